@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { fieldName, scalar, timestamp } from './primitives.js';
+
+/** Values by name. Which names and which values exist is told by the context schema (`config/context.yaml`). */
+export const contextValues = z
+  .record(fieldName, scalar)
+  .refine((values) => Object.keys(values).length <= 32, 'at most 32 values a report');
+
+/** `context:report`: what the phone knows about the situation beyond the position. */
+export const contextReport = z.strictObject({ at: timestamp, values: contextValues }).meta({ id: 'ContextReport' });
+
+export type ContextReport = z.output<typeof contextReport>;

@@ -1,0 +1,45 @@
+/**
+ * Every way in which a message can be refused: one table for HTTP (RFC 9457 problem+json) and for socket acks.
+ * Codes are stable; a client may build on them.
+ */
+export const ERRORS = {
+  INVALID_MESSAGE: { status: 400, title: 'The message does not fit its schema' },
+  UNKNOWN_CONTEXT_FIELD: { status: 400, title: 'The context schema has no such field or value' },
+  UNKNOWN_TOUCHPOINT: { status: 400, title: 'No such touchpoint or placement' },
+  TIMESTAMP_OUT_OF_WINDOW: { status: 400, title: 'The time lies too far from the clock of the server' },
+  UNAUTHENTICATED: { status: 401, title: 'A valid token is needed' },
+  FORBIDDEN: { status: 403, title: 'The role of this token may not do that' },
+  NOT_FOUND: { status: 404, title: 'There is nothing under that name' },
+  CONFLICT: { status: 409, title: 'The state has changed in between' },
+  EVENT_MISMATCH: { status: 422, title: 'The event does not belong to this delivery' },
+  TOO_MANY: { status: 429, title: 'Too many messages at once' },
+  INTERNAL: { status: 500, title: 'A fault of the engine, not of the message' },
+  STATE_UNAVAILABLE: { status: 503, title: 'The state store does not answer; nothing was changed' },
+} as const;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+export interface Issue {
+  path: string;
+  message: string;
+}
+
+export interface Failure {
+  code: ErrorCode;
+  message: string;
+  issues: Issue[];
+}
+
+export type Ack<T> = { ok: true; data: T } | { ok: false; error: Failure };
+
+/** A refusal on its way to the edge that turns it into problem+json or an ack. */
+export class Refused extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string = ERRORS[code].title,
+    readonly issues: Issue[] = [],
+  ) {
+    super(message);
+    this.name = 'Refused';
+  }
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { addressForm, category, fieldName, identifier, locale, scalar, timestamp } from './primitives.js';
+
+/**
+ * `PUT /v1/customers/{id}/profile`: what is known of a customer. A field that is left out keeps its value; null removes
+ * it. Visits and purchases are starting figures (a month); events move them from there.
+ */
+export const profileWrite = z
+  .strictObject({
+    locale: locale.nullable().optional(),
+    addressForm: addressForm.nullable().optional(),
+    timeZone: z.string().max(64).refine(isTimeZone, 'must be an IANA zone such as Europe/Berlin').nullable().optional(),
+    attributes: z.record(fieldName, scalar.nullable()).optional(),
+    visitsPerMonth: z.record(category, z.number().min(0).max(1000)).optional(),
+    purchasesPerMonth: z.record(category, z.number().min(0).max(1000)).optional(),
+    affinities: z.record(category, z.number().min(0).max(1)).optional(),
+    at: timestamp.optional().describe('when the figures were true; now when left out'),
+  })
+  .meta({ id: 'ProfileWrite' });
+
+export type ProfileWrite = z.output<typeof profileWrite>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const customerPath = z.strictObject({ id: identifier });
