@@ -4,7 +4,7 @@ import { readPropensity, weigh, type PropensityPriors } from './arbitration/valu
 import { cutToLimit } from './candidates/cut-to-limit.js';
 import { applyContactPolicy } from './contact-policy/apply-contact-policy.js';
 import { localTimeIn } from './context/local-time.js';
-import { screenSightings } from './eligibility/screen.js';
+import { refuse, screenSightings } from './eligibility/screen.js';
 import type { Encoder } from './features/encoder.js';
 import { stageRank } from './stages.js';
 import type {
@@ -46,20 +46,19 @@ export function finishDecision(prepared: Prepared, scores: Scores | undefined, p
   const { stage, kept } = prepared;
   const cost = interruptionCost(stage.input, stage.policy.arbitration);
   const scored: Scored[] = [];
-  const unlikely: Refusal[] = [];
   kept.forEach((candidate, row) => {
     const { propensity, propensitySource } = readPropensity(candidate, row, scores!, priors);
     const factors = weigh(candidate, propensity, propensitySource, cost, stage);
-    if (propensity >= stage.policy.arbitration.minPropensity) scored.push({ candidate, factors });
-    else
-      unlikely.push({
-        offerId: candidate.offer.id,
-        source: candidate.sighting.source,
-        stage: 'propensity',
-        reason: 'BELOW_THRESHOLD',
-      });
+    scored.push({ candidate, factors });
   });
-  const arbitrated = arbitrate(scored, stage);
+  const { minPropensity } = stage.policy.arbitration;
+  const arbitrated = arbitrate(
+    scored.filter(({ factors }) => factors.propensity >= minPropensity),
+    stage,
+  );
+  const unlikely = scored
+    .filter(({ factors }) => factors.propensity < minPropensity)
+    .map(({ candidate }) => refuse(candidate.offer, candidate.sighting, 'BELOW_THRESHOLD'));
   const refusals = [...prepared.refusals, ...unlikely, ...arbitrated.refusals];
   return {
     input: stage.input,
