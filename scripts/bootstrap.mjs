@@ -81,19 +81,24 @@ function installPackages() {
   fs.writeFileSync(LOCK_NOTE, packageLockHash());
 }
 
-/** Compares what npm notes about node_modules with the lock file, leaving out what other platforms would get. */
+/**
+ * Compares the packages themselves with the lock file, leaving out what only other platforms get. npm writes its own note
+ * at the end of an install, so without it one was broken off; its content may be ahead of the packages.
+ */
 function isInstalledAsLocked() {
-  const locked = readPackages(join(ROOT, 'package-lock.json'));
-  const installed = readPackages(join(ROOT, 'node_modules', '.package-lock.json'));
-  if (!locked || !installed) return false;
-  const isRight = ([path, entry]) =>
-    path === '' || (installed[path] ? installed[path].version === entry.version : Boolean(entry.optional));
-  return Object.entries(locked).every(isRight) && Object.keys(installed).every((path) => locked[path]);
+  const isComplete = fs.existsSync(join(ROOT, 'node_modules', '.package-lock.json'));
+  const locked = readJson(join(ROOT, 'package-lock.json'))?.packages;
+  if (!isComplete || !locked) return false;
+  return Object.entries(locked).every(([path, entry]) => {
+    if (path === '' || entry.link) return true;
+    const installed = readJson(join(ROOT, path, 'package.json'));
+    return installed ? installed.version === entry.version : Boolean(entry.optional);
+  });
 }
 
-function readPackages(path) {
+function readJson(path) {
   try {
-    return JSON.parse(fs.readFileSync(path, 'utf8')).packages;
+    return JSON.parse(fs.readFileSync(path, 'utf8'));
   } catch {
     return undefined;
   }
