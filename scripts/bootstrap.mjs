@@ -31,7 +31,8 @@ function main(args) {
   const flags = split < 0 ? args : args.slice(0, split);
   const command = split < 0 ? [] : args.slice(split + 1);
   const unknown = flags.find((flag) => !['--build', '--no-redis'].includes(flag));
-  if (unknown) throw new BootstrapError(`unknown option ${unknown}; known are --build, --no-redis and -- command args…`);
+  if (unknown)
+    throw new BootstrapError(`unknown option ${unknown}; known are --build, --no-redis and -- command args…`);
 
   checkNodeVersion();
   doUnlessDone(arePackagesInstalled, installPackages);
@@ -129,7 +130,8 @@ function installRedisWithBrew() {
 
 function installRedisWithApt() {
   const root = rootPrefix();
-  if (!root) throw redisMissing('apt-get could install it, but this user is neither root nor has sudo without a password');
+  if (!root)
+    throw redisMissing('apt-get could install it, but this user is neither root nor has sudo without a password');
   const quiet = ['-qq', '-o', 'DPkg::Lock::Timeout=120'];
   const how = root.length > 0 ? 'with sudo' : 'as root';
   say(`no redis-server here: installing it with apt-get (${how}), without its system service …`);
@@ -206,7 +208,8 @@ function isBuildFresh() {
 function build() {
   say('building …');
   const startedAt = new Date();
-  if (run('npm', ['run', '--silent', 'build']) !== 0) throw new BootstrapError('the build failed; its words are above.');
+  if (run('npm', ['run', '--silent', 'build']) !== 0)
+    throw new BootstrapError('the build failed; its words are above.');
   // What was changed while the build ran is not in it: so the note carries the time of the start, where dist is not newer.
   fs.mkdirSync(dirname(BUILD_NOTE), { recursive: true });
   fs.writeFileSync(BUILD_NOTE, '');
