@@ -31,7 +31,8 @@ function main(args) {
   const flags = split < 0 ? args : args.slice(0, split);
   const command = split < 0 ? [] : args.slice(split + 1);
   const unknown = flags.find((flag) => !['--build', '--no-redis'].includes(flag));
-  if (unknown) throw new BootstrapError(`unknown option ${unknown}; known are --build, --no-redis and -- command args…`);
+  if (unknown)
+    throw new BootstrapError(`unknown option ${unknown}; known are --build, --no-redis and -- command args…`);
 
   checkNodeVersion();
   doUnlessDone(arePackagesInstalled, installPackages);
@@ -81,19 +82,24 @@ function installPackages() {
   fs.writeFileSync(LOCK_NOTE, packageLockHash());
 }
 
-/** Compares what npm notes about node_modules with the lock file, leaving out what other platforms would get. */
+/**
+ * Compares the packages themselves with the lock file, leaving out what only other platforms get. npm writes its own note
+ * at the end of an install, so without it one was broken off; its content may be ahead of the packages.
+ */
 function isInstalledAsLocked() {
-  const locked = readPackages(join(ROOT, 'package-lock.json'));
-  const installed = readPackages(join(ROOT, 'node_modules', '.package-lock.json'));
-  if (!locked || !installed) return false;
-  const isRight = ([path, entry]) =>
-    path === '' || (installed[path] ? installed[path].version === entry.version : Boolean(entry.optional));
-  return Object.entries(locked).every(isRight) && Object.keys(installed).every((path) => locked[path]);
+  const isComplete = fs.existsSync(join(ROOT, 'node_modules', '.package-lock.json'));
+  const locked = readJson(join(ROOT, 'package-lock.json'))?.packages;
+  if (!isComplete || !locked) return false;
+  return Object.entries(locked).every(([path, entry]) => {
+    if (path === '' || entry.link) return true;
+    const installed = readJson(join(ROOT, path, 'package.json'));
+    return installed ? installed.version === entry.version : Boolean(entry.optional);
+  });
 }
 
-function readPackages(path) {
+function readJson(path) {
   try {
-    return JSON.parse(fs.readFileSync(path, 'utf8')).packages;
+    return JSON.parse(fs.readFileSync(path, 'utf8'));
   } catch {
     return undefined;
   }
@@ -124,7 +130,8 @@ function installRedisWithBrew() {
 
 function installRedisWithApt() {
   const root = rootPrefix();
-  if (!root) throw redisMissing('apt-get could install it, but this user is neither root nor has sudo without a password');
+  if (!root)
+    throw redisMissing('apt-get could install it, but this user is neither root nor has sudo without a password');
   const quiet = ['-qq', '-o', 'DPkg::Lock::Timeout=120'];
   const how = root.length > 0 ? 'with sudo' : 'as root';
   say(`no redis-server here: installing it with apt-get (${how}), without its system service …`);
@@ -201,7 +208,8 @@ function isBuildFresh() {
 function build() {
   say('building …');
   const startedAt = new Date();
-  if (run('npm', ['run', '--silent', 'build']) !== 0) throw new BootstrapError('the build failed; its words are above.');
+  if (run('npm', ['run', '--silent', 'build']) !== 0)
+    throw new BootstrapError('the build failed; its words are above.');
   // What was changed while the build ran is not in it: so the note carries the time of the start, where dist is not newer.
   fs.mkdirSync(dirname(BUILD_NOTE), { recursive: true });
   fs.writeFileSync(BUILD_NOTE, '');

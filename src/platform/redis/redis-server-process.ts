@@ -12,6 +12,8 @@ const LONGEST_LOG_BYTES = 1024 * 1024;
 const POLL_MS = 15;
 const READY_TIMEOUT_MS = 15_000;
 const TERMINATE_TIMEOUT_MS = 5_000;
+/** What every start logs, good or bad. */
+const IDLE_WORDS = /WARNING|is starting|just started|Configuration loaded|Server initialized/;
 
 /** The running server, as `run/server.json` notes it. */
 export interface RedisServer {
@@ -130,6 +132,6 @@ function keepLogShort(logPath: string): number {
 
 function lastWordsOf(logPath: string, logStart: number): string {
   const lines = readFileSync(logPath).toString('utf8', logStart).trim().split('\n');
-  const spoken = lines.filter((line) => line.trim() !== '' && !line.includes('WARNING'));
+  const spoken = lines.filter((line) => line.trim() !== '' && !IDLE_WORDS.test(line));
   return spoken.slice(-3).join(' | ') || 'it ended without a word';
 }
