@@ -1,5 +1,7 @@
-import { cellToLatLng, gridDisk, latLngToCell, polygonToCells } from 'h3-js';
-import type { Area, Offer, Point, Zone, ZoneIndex } from '../types/offer.js';
+import { gridDisk, latLngToCell } from 'h3-js';
+import { centreOf } from '../location/cells.js';
+import { distanceMetres, isInsidePolygon, relativeLongitude } from '../location/geometry.js';
+import type { Area, Offer, Point, Polygon, Zone, ZoneIndex } from '../types/offer.js';
 
 /** Edge lengths in metres of the resolutions that zones are filed under: small areas finely, wide ones coarsely. */
 const LEVELS = [
@@ -10,6 +12,7 @@ const LEVELS = [
 type Level = (typeof LEVELS)[number];
 
 const METRES_A_DEGREE = 111_195;
+const RADIANS = Math.PI / 180;
 
 /** H3 cell -> zones that may touch it. A look-up costs one cell for each resolution in use. */
 export function buildZoneIndex(zones: readonly Zone[]): ZoneIndex {
@@ -36,32 +39,34 @@ function coverCircle(centre: Point, radiusMetres: number, { resolution, edgeMetr
   const reach = radiusMetres + edgeMetres * 1.3;
   return new Set(
     gridDisk(latLngToCell(centre.lat, centre.lng, resolution), rings).filter(
-      (cell) => metresBetween(cell, centre) <= reach,
+      (cell) => distanceMetres(centreOf(cell), centre) <= reach,
     ),
   );
 }
 
-function coverPolygon(polygon: Extract<Area, { polygon: unknown }>['polygon'], { resolution }: Level): Set<string> {
-  const rings = polygon.map((ring) => ring.map(([lng, lat]) => [lng, lat] as [number, number]));
-  const inner = polygonToCells(rings, resolution, true);
-  const corners = polygon[0]!.flatMap((from, i) => alongEdge(from, polygon[0]![i + 1] ?? from, resolution));
-  return new Set([...inner, ...corners].flatMap((cell) => gridDisk(cell, 1)));
+/** H3 cannot fill polygons that touch a pole or are thinner than a cell, so this walks: along the edges, then inwards. */
+function coverPolygon(polygon: Polygon, { resolution, edgeMetres }: Level): Set<string> {
+  const cover = new Set(polygon.flatMap((ring) => cellsAlong(ring, resolution, edgeMetres / 2 / METRES_A_DEGREE)));
+  for (const cell of cover) {
+    // A set hands out what is added on the way.
+    for (const neighbour of gridDisk(cell, 1)) {
+      if (!cover.has(neighbour) && isInsidePolygon(centreOf(neighbour), polygon)) cover.add(neighbour);
+    }
+  }
+  return new Set([...cover].flatMap((cell) => gridDisk(cell, 1)));
 }
 
-/** Cells along an edge, in steps of half a cell, so that a thin polygon between two centres is found too. */
-function alongEdge(from: readonly [number, number], to: readonly [number, number], resolution: number): string[] {
-  const step = LEVELS.find((level) => level.resolution === resolution)!.edgeMetres / 2 / METRES_A_DEGREE;
-  const steps = Math.max(1, Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1]) / step));
-  return Array.from({ length: steps }, (_, i) => {
-    const share = i / steps;
-    return latLngToCell(from[1] + (to[1] - from[1]) * share, from[0] + (to[0] - from[0]) * share, resolution);
+/** Cells along a ring, in steps of half a cell; each edge the short way round the earth. */
+function cellsAlong(ring: Polygon[number], resolution: number, stepDegrees: number): string[] {
+  return ring.slice(1).flatMap(([toLng, toLat], i) => {
+    const [lng, lat] = ring[i]!;
+    const [east, north] = [relativeLongitude(toLng, lng), toLat - lat];
+    const shrink = Math.cos(Math.min(Math.abs(lat), Math.abs(toLat)) * RADIANS);
+    const steps = Math.max(1, Math.ceil(Math.hypot(east * shrink, north) / stepDegrees));
+    return Array.from({ length: steps }, (_, step) =>
+      latLngToCell(lat + (north * step) / steps, lng + (east * step) / steps, resolution),
+    );
   });
-}
-
-function metresBetween(cell: string, centre: Point): number {
-  const [lat, lng] = cellToLatLng(cell);
-  const dLng = ((lng - centre.lng + 540) % 360) - 180;
-  return Math.hypot(lat - centre.lat, dLng * Math.cos((centre.lat * Math.PI) / 180)) * METRES_A_DEGREE;
 }
 
 export function indexOffersByZone(offers: readonly Offer[], zoneCount: number): number[][] {
