@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { cellToLatLng, getPentagons } from 'h3-js';
-import { findZonesNear, extentMetresOf, isInsideArea } from '../location/zones.js';
+import { findZonesNear, extentMetresOf, isInsideArea } from './zones.js';
 import type { ZoneId } from '../types/ids.js';
 import type { Area, Catalog, Point, Polygon } from '../types/offer.js';
-import { buildZoneIndex } from './offer-index.js';
+import { buildZoneIndex } from './zone-index.js';
 
 const METRES_A_DEGREE = 111_195;
 /** Where grids are apt to break: poles, antimeridian, the twelve pentagons, the widest hexagons. */
@@ -41,6 +41,17 @@ describe('the zone index', () => {
         expectFound({ circle: { ...centre, radiusMetres } }, points);
       }),
       { numRuns: 400 },
+    );
+  });
+
+  it('finds a circle from as far outside as counts as near', () => {
+    fc.assert(
+      fc.property(anyPlace(), anyRadius(), spots(), (centre, radiusMetres, polar) => {
+        const catalog = catalogWith({ circle: { ...centre, radiusMetres } });
+        const points = polar.map(({ bearing, share }) => goFrom(centre, bearing, radiusMetres + share * 100));
+        expect(points.filter((point) => findZonesNear(point, catalog).length === 0)).toEqual([]);
+      }),
+      { numRuns: 300 },
     );
   });
 
