@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { realBetween } from '../../../test/support/arbitraries.js';
 import { policy } from '../../../test/support/builders.js';
 import { MOMENTS, type MomentName } from '../types/moment.js';
 import { classifyMoment, type MomentSigns } from './classify-moment.js';
@@ -61,8 +62,8 @@ describe('the micro-moment', () => {
 
   it('always answers with a moment of the list and a confidence of 0 to 1', () => {
     const signs = fc.record({
-      speedMps: fc.option(fc.double({ min: 0, max: 120, noNaN: true }), { nil: undefined }),
-      headingDeg: fc.option(fc.double({ min: 0, max: 360, noNaN: true }), { nil: undefined }),
+      speedMps: fc.option(realBetween(0, 120), { nil: undefined }),
+      headingDeg: fc.option(realBetween(0, 360), { nil: undefined }),
       dwellMs: fc.integer({ min: 0, max: 15 * MINUTE }),
       atPlace: fc.boolean(),
       activity: fc.constantFrom(undefined, 'still', 'walking', 'running', 'cycling', 'vehicle', 'unknown'),

@@ -1,14 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { cellToBoundary } from 'h3-js';
+import { realBetween } from '../../../test/support/arbitraries.js';
 import { ALEXANDERPLATZ, fixOf } from '../../../test/support/builders.js';
 import { blurFix, cellOf, centreOf, COARSE_RESOLUTION } from './cells.js';
 import { distanceMetres } from './geometry.js';
 
 describe('a blurred fix', () => {
   const coordinates = fc.record({
-    lat: fc.double({ min: -90, max: 90, noNaN: true }),
-    lng: fc.double({ min: -180, max: 180, noNaN: true }),
+    lat: realBetween(-90, 90),
+    lng: realBetween(-180, 180),
   });
 
   it('is the centre of its coarse cell, whatever the place in it, and says how far off it may be', () => {

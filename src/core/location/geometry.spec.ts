@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { realBetween } from '../../../test/support/arbitraries.js';
 import type { Polygon } from '../types/offer.js';
 import { angleBetween, bearingDegrees, distanceMetres, isInsidePolygon } from './geometry.js';
 
@@ -95,7 +96,7 @@ describe('point in polygon', () => {
   ])('%s', (_name, polygon, lng, lat, inside) => expect(isInsidePolygon({ lat, lng }, polygon)).toBe(inside));
 
   it('says the same wherever on the earth the polygon lies', () => {
-    const offset = fc.double({ min: -180, max: 180, noNaN: true });
+    const offset = realBetween(-180, 180);
     const inSquare = fc.tuple(fc.integer({ min: -19, max: 59 }), fc.integer({ min: -19, max: 59 }));
     fc.assert(
       fc.property(offset, inSquare, (by, [x, y]) => {
@@ -123,7 +124,7 @@ function wrap(lng: number): number {
 
 function anyPoint() {
   return fc.record({
-    lat: fc.double({ min: -90, max: 90, noNaN: true }),
-    lng: fc.double({ min: -180, max: 180, noNaN: true }),
+    lat: realBetween(-90, 90),
+    lng: realBetween(-180, 180),
   });
 }

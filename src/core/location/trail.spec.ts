@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { getResolution } from 'h3-js';
+import { realBetween } from '../../../test/support/arbitraries.js';
 import { ALEXANDERPLATZ, fixOf, MINUTE, movedBy, NOON } from '../../../test/support/builders.js';
 import type { Fix, TrailPoint } from '../types/fix.js';
 import { angleBetween } from './geometry.js';
@@ -126,5 +127,5 @@ function fixes() {
 }
 
 function metres() {
-  return fc.double({ min: -200, max: 200, noNaN: true });
+  return realBetween(-200, 200);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { cellToLatLng, getPentagons } from 'h3-js';
+import { realBetween } from '../../../test/support/arbitraries.js';
 import { findZonesNear, extentMetresOf, isInsideArea } from './zones.js';
 import type { ZoneId } from '../types/ids.js';
 import type { Area, Catalog, Point, Polygon } from '../types/offer.js';
@@ -69,21 +70,13 @@ describe('the zone index', () => {
 
   it('finds a strip as thin as a footpath, straight or on the diagonal', () => {
     fc.assert(
-      fc.property(
-        anyPlace(),
-        anySize(),
-        fc.double({ min: 0, max: 6.28, noNaN: true }),
-        spots(),
-        (from, length, turn, polar) => {
-          const [far, near] = [goFrom(from, turn, length), goFrom(from, turn + Math.PI / 2, 4)];
-          const ring = close(
-            [from, far, { lat: far.lat + near.lat - from.lat, lng: far.lng + near.lng - from.lng }, near].map(
-              toPosition,
-            ),
-          );
-          expectFound({ polygon: [ring] }, pointsBetween(ring, polar));
-        },
-      ),
+      fc.property(anyPlace(), anySize(), realBetween(0, 6.28), spots(), (from, length, turn, polar) => {
+        const [far, near] = [goFrom(from, turn, length), goFrom(from, turn + Math.PI / 2, 4)];
+        const ring = close(
+          [from, far, { lat: far.lat + near.lat - from.lat, lng: far.lng + near.lng - from.lng }, near].map(toPosition),
+        );
+        expectFound({ polygon: [ring] }, pointsBetween(ring, polar));
+      }),
       { numRuns: 200 },
     );
   });
@@ -94,7 +87,7 @@ describe('the zone index', () => {
         [-45, 45, 135, 225].map((degrees) => toPosition(goFrom(centre, (degrees * Math.PI) / 180, half * Math.SQRT2))),
       );
     fc.assert(
-      fc.property(anyPlace(), fc.double({ min: 2000, max: 30_000, noNaN: true }), spots(), (centre, half, polar) => {
+      fc.property(anyPlace(), realBetween(2000, 30_000), spots(), (centre, half, polar) => {
         // A wall of 60 m runs from north to south between two holes.
         const hole = (east: number) => square(goFrom(centre, Math.PI / 2, east), half * 0.47);
         const polygon: Polygon = [square(centre, half), hole(-half * 0.47 - 30), hole(half * 0.47 + 30)];
@@ -131,18 +124,18 @@ interface Spot {
 
 function spots(): fc.Arbitrary<Spot[]> {
   const spot = fc.record({
-    bearing: fc.double({ min: 0, max: 2 * Math.PI, noNaN: true }),
-    share: fc.oneof(fc.constant(0.9999), fc.double({ min: 0, max: 1, noNaN: true })),
+    bearing: realBetween(0, 2 * Math.PI),
+    share: fc.oneof(fc.constant(0.9999), realBetween(0, 1)),
   });
   return fc.array(spot, { minLength: 24, maxLength: 24 });
 }
 
 function anyPlace(): fc.Arbitrary<Point> {
   const anywhere = fc.record({
-    lat: fc.double({ min: -85, max: 85, noNaN: true }),
-    lng: fc.double({ min: -180, max: 180, noNaN: true }),
+    lat: realBetween(-85, 85),
+    lng: realBetween(-180, 180),
   });
-  const nudge = fc.double({ min: -0.2, max: 0.2, noNaN: true });
+  const nudge = realBetween(-0.2, 0.2);
   const odd = fc.tuple(fc.constantFrom(...ODD_PLACES), nudge, nudge).map(([{ lat, lng }, north, east]) => ({
     lat: Math.max(-90, Math.min(90, lat + north)),
     lng: wrap(lng + east),
@@ -152,11 +145,11 @@ function anyPlace(): fc.Arbitrary<Point> {
 
 /** 10 m to 100 km, what a catalog may hold; as many small ones as big ones. */
 function anyRadius(): fc.Arbitrary<number> {
-  return fc.double({ min: 1, max: 5, noNaN: true }).map((power) => 10 ** power);
+  return realBetween(1, 5).map((power) => 10 ** power);
 }
 
 function anySize(): fc.Arbitrary<number> {
-  return fc.double({ min: 1.5, max: 4.6, noNaN: true }).map((power) => 10 ** power);
+  return realBetween(1.5, 4.6).map((power) => 10 ** power);
 }
 
 /** The great-circle destination: independent of how the index measures. */
