@@ -8,8 +8,8 @@ export const RECORD_RESOLUTION = 9;
 export const REST_RESOLUTION = 8;
 export const COARSE_RESOLUTION = 7;
 
-/** From the centre of a res 7 cell to its corners. */
-const COARSE_METRES = 1400;
+/** From the centre of the widest res 7 cell to its corners. */
+export const COARSE_METRES = 1550;
 
 export function cellOf(point: Point, resolution: number): string {
   return latLngToCell(point.lat, point.lng, resolution);
@@ -28,5 +28,5 @@ export function parentCell(cell: string, resolution: number): string {
 export function blurFix(fix: Fix): Fix {
   const centre = centreOf(cellOf(fix, COARSE_RESOLUTION));
   const { at, activity, mock } = fix;
-  return { ...centre, at, activity, mock, accuracyMetres: Math.max(fix.accuracyMetres, COARSE_METRES) };
+  return { ...centre, at, activity, mock, coarse: true, accuracyMetres: Math.max(fix.accuracyMetres, COARSE_METRES) };
 }

@@ -25,6 +25,7 @@ export function extendTrail(points: readonly TrailPoint[], fix: Fix): readonly T
 }
 
 export function readMovement(points: readonly TrailPoint[], fix: Fix): Movement {
+  if (fix.coarse) return { dwellMs: 0 };
   return { speedMps: readSpeed(points, fix), dwellMs: readDwell(points, fix), headingDeg: readHeading(points, fix) };
 }
 

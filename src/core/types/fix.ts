@@ -8,6 +8,8 @@ export interface Fix {
   readonly headingDeg?: number;
   readonly activity?: Activity;
   readonly mock?: boolean;
+  /** Blurred on purpose: it speaks for wide areas, and tells no movement. */
+  readonly coarse?: boolean;
 }
 
 export type Activity = 'still' | 'walking' | 'running' | 'cycling' | 'vehicle' | 'unknown';
