@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { io, type Socket } from 'socket.io-client';
 import type { ConsentSet } from '../../src/contract/consent.js';
 import type { DecisionAnswer, OfferPush } from '../../src/contract/decision.js';
@@ -12,7 +11,15 @@ const ACK_TIMEOUT_MS = 5_000;
 
 /** A fix on the square, of a customer who walks past. */
 export function aFix(changes: Record<string, unknown> = {}): Record<string, unknown> {
-  return { ...SQUARE, accuracyMetres: 8, at: Date.now(), speedMps: 1.4, headingDeg: 90, activity: 'walking', ...changes };
+  return {
+    ...SQUARE,
+    accuracyMetres: 8,
+    at: Date.now(),
+    speedMps: 1.4,
+    headingDeg: 90,
+    activity: 'walking',
+    ...changes,
+  };
 }
 
 /** A phone: one socket, its pushes in the order they came, each acked as a real phone would. */
@@ -85,14 +92,13 @@ export async function connectDevice(url: string, token: string): Promise<Device>
 }
 
 async function connected(socket: Socket): Promise<void> {
-  const ending = new AbortController();
-  const refused = once(socket, 'connect_error', { signal: ending.signal }).then(([error]) =>
-    Promise.reject(error as Error),
-  );
-  refused.catch(() => undefined);
-  try {
-    await Promise.race([once(socket, 'connect', { signal: ending.signal }), refused]);
-  } finally {
-    ending.abort();
-  }
+  const { event, value } = await heard(socket, 'connect', 'connect_error');
+  if (event === 'connect_error') throw value as Error;
+}
+
+/** The first of these events that comes, with its first argument. */
+export function heard(socket: Socket, ...events: string[]): Promise<{ event: string; value: unknown }> {
+  return new Promise((resolve) => {
+    for (const event of events) socket.once(event, (value: unknown) => resolve({ event, value }));
+  });
 }
