@@ -78,6 +78,12 @@ describe('withdrawal', () => {
     expect(await customer.exists('history')).toBe(0);
   });
 
+  it('a change to coarse location deletes what was precise', async () => {
+    await fill(AFFINITY);
+    await customer.setConsent('location', 'granted', { dataClass: 'coarse' });
+    expect(await customer.exists('trail')).toBe(0);
+  });
+
   it('of marketing deletes nothing', async () => {
     await fill(AFFINITY);
     await customer.setConsent('marketing', 'withdrawn');
