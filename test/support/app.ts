@@ -21,7 +21,7 @@ export interface TestAppOptions {
   env?: Record<string, string>;
 }
 
-type Method = 'get' | 'post' | 'put' | 'delete';
+type Method = 'get' | 'head' | 'post' | 'put' | 'delete';
 
 /** An engine in this process, listening on a free port, with its own folder, its log in memory, and its way down. */
 export class TestApp {
