@@ -1,0 +1,84 @@
+// How the demo looks in a terminal: plain text first, colour only laid over it, never wider than the terminal.
+import { styleText } from 'node:util';
+import { timeOfDay } from '../simulation/calendar.js';
+import type { Figures } from '../simulation/figures.js';
+import type { SeenOffer } from '../simulation/observer.js';
+
+type Style = Parameters<typeof styleText>[0];
+
+export interface Paper {
+  readonly columns: number;
+  readonly colour: boolean;
+}
+
+const WIDTHS = { time: 8, who: 5, near: 20, moment: 14, took: 8 };
+const GAP = '  ';
+const WIDEST = 120;
+
+export function paperOf(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Paper {
+  const columns = stream.isTTY ? Math.max(80, Math.min(WIDEST, stream.columns || WIDEST)) : WIDEST;
+  return { columns, colour: Boolean(stream.isTTY) && !env.NO_COLOR };
+}
+
+export function headingLine(paper: Paper): string {
+  const { time, who, near, moment, took } = WIDTHS;
+  const cells = ['time'.padEnd(time), 'who'.padEnd(who), 'near'.padEnd(near), 'moment'.padEnd(moment)];
+  return paint(paper, 'dim', [...cells, 'took'.padStart(took), 'offer and why'].join(GAP));
+}
+
+export function offerLine(offer: SeenOffer, paper: Paper): string {
+  const { push, moment, latencyMs } = offer;
+  const guess = moment ? `${moment.name.padEnd(9)} ${moment.confidence.toFixed(2)}` : 'not known';
+  const left = [
+    timeOfDay(offer.atMs),
+    paint(paper, 'cyan', cell(offer.customer, WIDTHS.who)),
+    cell(offer.stationName, WIDTHS.near),
+    cell(guess, WIDTHS.moment),
+    paint(paper, 'green', `${latencyMs.toFixed(1)} ms`.padStart(WIDTHS.took)),
+  ];
+  const room = paper.columns - Object.values(WIDTHS).reduce((sum, width) => sum + width + GAP.length, 0);
+  const title = clip(push.treatment.title, room);
+  const why = room - title.length > 8 ? clip(` · ${push.reason}`, room - title.length) : '';
+  return [...left, paint(paper, 'bold', title) + why].join(GAP);
+}
+
+export function figuresLines(figures: Figures, atMs: number, paper: Paper): string[] {
+  const counts = [
+    `${count(figures.customers)} phones`,
+    `${count(figures.reports)} reports`,
+    `${count(figures.decisions)} decisions`,
+    `${count(figures.offers)} offers`,
+    `${count(figures.accepts)} accepted`,
+    `p50 ${figures.latencyMs(50)} ms, p99 ${figures.latencyMs(99)} ms`,
+    ...(figures.failures > 0 ? [`${count(figures.failures)} failed`] : []),
+  ];
+  const silences = figures.topSilences(5).map(([code, times]) => `${code} ${count(times)}`);
+  return [
+    `${timeOfDay(atMs)}  ${counts.join(' · ')}`,
+    `          silent: ${silences.join(', ') || 'never so far'}`,
+  ].map((line) => paint(paper, 'dim', clip(line, paper.columns)));
+}
+
+export function summaryLine(figures: Figures): string {
+  const { customers, reports, decisions, offers, accepts, p50Ms, p99Ms } = figures.summary();
+  return (
+    `${count(customers)} customers, ${count(reports)} reports, ${count(decisions)} decisions, ${count(offers)} offers, ` +
+    `${count(accepts)} accepted; half of all answers within ${p50Ms} ms, 99 of 100 within ${p99Ms} ms.`
+  );
+}
+
+export function paint({ colour }: Paper, style: Style, text: string): string {
+  return colour ? styleText(style, text) : text;
+}
+
+function cell(text: string, width: number): string {
+  return clip(text, width).padEnd(width);
+}
+
+function clip(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1)).trimEnd()}…`;
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-GB');
+}

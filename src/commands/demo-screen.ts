@@ -1,0 +1,69 @@
+import { dateOf } from '../simulation/calendar.js';
+import { Figures } from '../simulation/figures.js';
+import type { SeenOffer } from '../simulation/observer.js';
+import { figuresLines, headingLine, offerLine, paint, paperOf, summaryLine } from './demo-lines.js';
+import type { DemoOptions } from './demo-options.js';
+
+interface Scene {
+  readonly stationCount: number;
+  readonly offerCount: number;
+  readonly startMs: number;
+}
+
+/** Counts what happens in the city and shows each offer as it arrives on a phone. */
+export class Screen extends Figures {
+  private readonly paper = paperOf(process.stdout, process.env);
+  private whenEnough: () => void = () => {};
+
+  /** @param until how many offers are enough; later ones on their way are neither shown nor counted. */
+  constructor(private readonly until = Infinity) {
+    super();
+  }
+
+  enough(): Promise<void> {
+    return new Promise((resolve) => (this.whenEnough = resolve));
+  }
+
+  override offered(offer: SeenOffer): void {
+    if (this.offers >= this.until) return;
+    super.offered(offer);
+    this.say(offerLine(offer, this.paper));
+    if (this.offers >= this.until) this.whenEnough();
+  }
+
+  showTitle(): void {
+    this.say(paint(this.paper, 'bold', 'SIMULATION: invented customers and shops at real Berlin stations'));
+    this.quietly('Starting an engine of its own ...');
+  }
+
+  showScene({ customers, speed, seed }: DemoOptions, { stationCount, offerCount, startMs }: Scene): void {
+    this.quietly(`${customers} customers, ${offerCount} offers, ${stationCount} stations; seed ${seed}`);
+    this.quietly(`It is ${dateOf(startMs)}, 08:00; time runs ${speed} times as fast as real. Ctrl-C ends it.`);
+    this.say('');
+    this.say(headingLine(this.paper));
+  }
+
+  showFigures(nowMs: number): void {
+    this.say('');
+    for (const line of figuresLines(this, nowMs, this.paper)) this.say(line);
+    this.say('');
+  }
+
+  showJump(toMs: number): void {
+    this.quietly(`Everybody sleeps. The clock moves on to ${dateOf(toMs)}.`);
+  }
+
+  showSummary(asJson: boolean): void {
+    this.say('');
+    this.say(summaryLine(this));
+    if (asJson) this.say(JSON.stringify(this.summary()));
+  }
+
+  private quietly(line: string): void {
+    this.say(paint(this.paper, 'dim', line));
+  }
+
+  private say(line: string): void {
+    process.stdout.write(`${line}\n`);
+  }
+}
