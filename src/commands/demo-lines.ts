@@ -1,10 +1,11 @@
 // How the demo looks in a terminal: plain text first, colour only laid over it, never wider than the terminal.
-import { styleText } from 'node:util';
 import { timeOfDay } from '../simulation/calendar.js';
 import type { Figures } from '../simulation/figures.js';
 import type { SeenOffer } from '../simulation/observer.js';
 
-type Style = Parameters<typeof styleText>[0];
+/** Select graphic rendition, on and off. */
+const STYLES = { bold: [1, 22], dim: [2, 22], cyan: [36, 39], green: [32, 39] } as const;
+type Style = keyof typeof STYLES;
 
 export interface Paper {
   readonly columns: number;
@@ -68,7 +69,8 @@ export function summaryLine(figures: Figures): string {
 }
 
 export function paint({ colour }: Paper, style: Style, text: string): string {
-  return colour ? styleText(style, text) : text;
+  const [on, off] = STYLES[style];
+  return colour ? `\u001b[${on}m${text}\u001b[${off}m` : text;
 }
 
 function cell(text: string, width: number): string {
