@@ -59,8 +59,8 @@ function stroll(day: Day): void {
   leaveHome(day, random.between(7.4, 9.2));
   journey.companion = random.pick(['alone', 'alone', 'friends', 'partner', 'children']);
   let station = person.homeStation;
-  const stops = 3 + Math.floor(random.next() * 3);
-  for (let stop = 0; stop < stops; stop++) {
+  const enoughMs = atHour(day, random.between(16, 18.5));
+  while (journey.nowMs < enoughMs) {
     const next = random.pick(day.city.hubs);
     takeTrain(day, station, next);
     station = next;
@@ -76,13 +76,19 @@ function travel(day: Day): void {
   journey.walkTo(beside(person.homeStation, random)).stay('wait', random.between(4, 15) * MINUTE_MS);
   if (random.chance(0.7)) visit(day, 'breakfast');
   takeTrain(day, person.homeStation, person.workStation);
-  journey.walkTo(person.work).stay('dwell', random.between(1, 2.5) * HOUR_MS);
+  journey.walkTo(person.work).stayUntil('dwell', atHour(day, random.between(11.5, 13)));
   visit(day, 'lunch');
   walkAbout(day, person.workStation, 2);
-  const next = random.pick(day.city.hubs);
-  takeTrain(day, person.workStation, next);
-  walkAbout(day, next, 3);
-  spendEvening(day, next);
+  let station = person.workStation;
+  const enoughMs = atHour(day, random.between(16.5, 18));
+  while (journey.nowMs < enoughMs) {
+    const next = random.pick(day.city.hubs);
+    takeTrain(day, station, next);
+    station = next;
+    walkAbout(day, station, 3);
+    visit(day, 'browse');
+  }
+  spendEvening(day, station);
 }
 
 function spendEvening(day: Day, station: Station): void {
@@ -107,7 +113,11 @@ function leaveHome({ journey, startMs }: Day, hour: number): void {
 }
 
 function goHome(day: Day): void {
-  day.journey.walkTo(day.person.home).stay('dwell', 40 * MINUTE_MS);
+  const { journey, person, random } = day;
+  journey
+    .walkTo(person.home)
+    .stay('dwell', 15 * MINUTE_MS)
+    .stayUntil('dwell', atHour(day, random.between(22, 23.3)));
 }
 
 function takeTrain({ journey, city, random }: Day, from: Station, to: Station): void {
@@ -124,7 +134,8 @@ function visit(day: Day, errand: Errand): void {
   journey.walkTo(shiftTowards(shop.point, random.between(0, 360), random.between(2, 10)));
   journey.queue(random.between(1.5, 5) * MINUTE_MS);
   const sitsDown = errand !== 'breakfast' || random.chance(0.25);
-  if (sitsDown) journey.stay('dwell', random.between(12, errand === 'evening' ? 90 : 35) * MINUTE_MS);
+  const [shortest, longest] = errand === 'evening' ? [40, 110] : [12, 35];
+  if (sitsDown) journey.stay('dwell', random.between(shortest, longest) * MINUTE_MS);
 }
 
 /** Past shop windows and round the block. */
