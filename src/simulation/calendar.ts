@@ -30,11 +30,9 @@ function isWorkingDay(midnightMs: number): boolean {
   return !['Sat', 'Sun'].includes(weekday.format(midnightMs));
 }
 
-/** Clocks change at night: the hours since midnight are read twice, so that a shifted hour is put right. */
+/** Clocks change on Sundays: on working days the hours since midnight are as many as the clock says. */
 function midnightBefore(atMs: number): number {
-  const guess = atMs - msOfDay(atMs);
-  const rest = msOfDay(guess);
-  return rest === 0 ? guess : rest < DAY_MS / 2 ? guess - rest : guess + DAY_MS - rest;
+  return atMs - msOfDay(atMs);
 }
 
 function msOfDay(atMs: number): number {
