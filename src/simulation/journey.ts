@@ -99,8 +99,7 @@ export function whereAt(legs: readonly Leg[], atMs: number): Whereabouts {
   const metres = pathMetres(leg.path);
   const share = Math.min(1, Math.max(0, (atMs - leg.fromMs) / Math.max(1, leg.toMs - leg.fromMs)));
   const { point, bearing } = pointAlong(leg.path, metres * share);
-  const isOver = atMs >= leg.toMs;
-  return { point, bearing, speedMps: isOver ? 0 : metres / Math.max(1, (leg.toMs - leg.fromMs) / 1000), leg };
+  return { point, bearing, speedMps: metres / Math.max(1, (leg.toMs - leg.fromMs) / 1000), leg };
 }
 
 /** The same day with a stop in between; everything after it happens later. */

@@ -16,6 +16,8 @@ const CONSENT_TEXT = 'demo-1';
 const SHORTEST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 10 * 60_000;
 const RETRY_MS = 30_000;
+/** The engine forgets the weather of two hours ago. */
+const CONTEXT_EVERY_MS = 60 * 60_000;
 /** People look at their phones at different times. */
 const FIRST_REPORTS_MS = 10_000;
 
@@ -30,7 +32,7 @@ export class Reporter {
   private readonly gps: Gps;
   private readonly responder: Responder;
   private last: Report | undefined;
-  private lastContext = '';
+  private context = { text: '', atMs: 0 };
 
   constructor(
     private readonly person: Person,
@@ -80,13 +82,13 @@ export class Reporter {
     }
   }
 
-  /** Weather and company, when they have changed. */
+  /** Weather and company, when they have changed or may be forgotten. */
   private async reportContext(atMs: number, { companion }: Leg): Promise<void> {
     const values = { ...weatherAt(atMs, this.world.seed), companion };
-    const context = JSON.stringify(values);
-    if (context === this.lastContext) return;
+    const text = JSON.stringify(values);
+    if (text === this.context.text && atMs - this.context.atMs < CONTEXT_EVERY_MS) return;
     await this.phone.send('context:report', { at: atMs, values });
-    this.lastContext = context;
+    this.context = { text, atMs };
   }
 
   /** The push may overtake the ack or come after it; both are needed to tell the whole story. */
