@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Figures } from '../simulation/figures.js';
 import type { SeenOffer } from '../simulation/observer.js';
-import { figuresLines, headingLine, offerLine, paperOf, summaryLine } from './demo-lines.js';
+import { figuresLines, headingLine, offerLines, paperOf, summaryLine } from './demo-lines.js';
 
 const offer = {
   atMs: Date.parse('2026-11-20T07:03:12Z'),
@@ -19,22 +19,24 @@ const visible = (line: string) => line.replaceAll(/\u001b\[\d+m/g, '');
 
 describe('lines of the demo', () => {
   it('tell who, where, in which moment, how fast, what and why, in the width of the terminal', () => {
-    const line = offerLine(offer, plain);
-    expect(line).toMatch(/^08:03:12 {2}c-042 {2}Mendelssohn-Barthol… {2}waiting {3}0\.90 {4}3\.1 ms {2}Zwei Stempel/);
-    expect(line).toContain(' · Weil der Laden');
-    expect(line).toHaveLength(120);
-    expect(offerLine(offer, { columns: 80, colour: false })).toHaveLength(80);
-    expect(headingLine(plain).indexOf('offer')).toBe(line.indexOf('Zwei'));
+    const [line, why] = offerLines(offer, plain);
+    expect(line).toBe(
+      '08:03:12  c-042  Mendelssohn-Bartholdy…  waiting    0.90    3.1 ms  Zwei Stempel auf einen Streich',
+    );
+    expect(why).toMatch(/^ {10}Weil der Laden 80 Meter entfernt ist\. .*…$/);
+    expect(why).toHaveLength(120);
+    for (const text of offerLines(offer, { columns: 80, colour: false })) expect(text.length).toBeLessThanOrEqual(80);
+    expect(headingLine(plain).indexOf('offer')).toBe(line!.indexOf('Zwei'));
   });
 
   it('do without a moment', () => {
-    expect(offerLine({ ...offer, moment: undefined }, plain)).toContain('not known');
+    expect(offerLines({ ...offer, moment: undefined }, plain)[0]).toContain('not known');
   });
 
   it('lay colour over the same text', () => {
-    const coloured = offerLine(offer, { columns: 120, colour: true });
-    expect(coloured).not.toBe(visible(coloured));
-    expect(visible(coloured)).toBe(offerLine(offer, plain));
+    const coloured = offerLines(offer, { columns: 120, colour: true });
+    expect(coloured).not.toEqual(coloured.map(visible));
+    expect(coloured.map(visible)).toEqual(offerLines(offer, plain));
   });
 
   it('count silences by reason, the most frequent first, and latency by percentile', () => {

@@ -12,8 +12,9 @@ export interface Paper {
   readonly colour: boolean;
 }
 
-const WIDTHS = { time: 8, who: 5, near: 20, moment: 14, took: 8 };
+const WIDTHS = { time: 8, who: 5, near: 22, moment: 15, took: 8 };
 const GAP = '  ';
+const INDENT = ' '.repeat(WIDTHS.time + GAP.length);
 const WIDEST = 120;
 
 export function paperOf(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Paper {
@@ -24,23 +25,26 @@ export function paperOf(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Pap
 export function headingLine(paper: Paper): string {
   const { time, who, near, moment, took } = WIDTHS;
   const cells = ['time'.padEnd(time), 'who'.padEnd(who), 'near'.padEnd(near), 'moment'.padEnd(moment)];
-  return paint(paper, 'dim', [...cells, 'took'.padStart(took), 'offer and why'].join(GAP));
+  return paint(paper, 'dim', [...cells, 'took'.padStart(took), 'offer'].join(GAP));
 }
 
-export function offerLine(offer: SeenOffer, paper: Paper): string {
-  const { push, moment, latencyMs } = offer;
-  const guess = moment ? `${moment.name.padEnd(9)} ${moment.confidence.toFixed(2)}` : 'not known';
-  const left = [
-    timeOfDay(offer.atMs),
-    paint(paper, 'cyan', cell(offer.customer, WIDTHS.who)),
-    cell(offer.stationName, WIDTHS.near),
+/** What reached whom, and below it why, in the words that the customer reads. */
+export function offerLines(
+  { atMs, customer, stationName, push, moment, latencyMs }: SeenOffer,
+  paper: Paper,
+): string[] {
+  const guess = moment ? `${moment.name.padEnd(9)}  ${moment.confidence.toFixed(2)}` : 'not known';
+  const cells = [
+    timeOfDay(atMs),
+    paint(paper, 'cyan', cell(customer, WIDTHS.who)),
+    cell(stationName, WIDTHS.near),
     cell(guess, WIDTHS.moment),
     paint(paper, 'green', `${latencyMs.toFixed(1)} ms`.padStart(WIDTHS.took)),
   ];
   const room = paper.columns - Object.values(WIDTHS).reduce((sum, width) => sum + width + GAP.length, 0);
-  const title = clip(push.treatment.title, room);
-  const why = room - title.length > 8 ? clip(` · ${push.reason}`, room - title.length) : '';
-  return [...left, paint(paper, 'bold', title) + why].join(GAP);
+  const title = paint(paper, 'bold', clip(push.treatment.title, room));
+  const why = clip(`${INDENT}${push.reason}`, paper.columns);
+  return [[...cells, title].join(GAP), paint(paper, 'dim', why)];
 }
 
 export function figuresLines(figures: Figures, atMs: number, paper: Paper): string[] {
@@ -54,10 +58,9 @@ export function figuresLines(figures: Figures, atMs: number, paper: Paper): stri
     ...(figures.failures > 0 ? [`${count(figures.failures)} failed`] : []),
   ];
   const silences = figures.topSilences(5).map(([code, times]) => `${code} ${count(times)}`);
-  return [
-    `${timeOfDay(atMs)}  ${counts.join(' · ')}`,
-    `          silent: ${silences.join(', ') || 'never so far'}`,
-  ].map((line) => paint(paper, 'dim', clip(line, paper.columns)));
+  return [`${timeOfDay(atMs)}  ${counts.join(' · ')}`, `${INDENT}silent: ${silences.join(', ') || 'never so far'}`].map(
+    (line) => paint(paper, 'dim', clip(line, paper.columns)),
+  );
 }
 
 export function summaryLine(figures: Figures): string {

@@ -1,7 +1,7 @@
 import { dateOf } from '../simulation/calendar.js';
 import { Figures } from '../simulation/figures.js';
 import type { SeenOffer } from '../simulation/observer.js';
-import { figuresLines, headingLine, offerLine, paint, paperOf, summaryLine } from './demo-lines.js';
+import { figuresLines, headingLine, offerLines, paint, paperOf, summaryLine } from './demo-lines.js';
 import type { DemoOptions } from './demo-options.js';
 
 interface Scene {
@@ -27,7 +27,7 @@ export class Screen extends Figures {
   override offered(offer: SeenOffer): void {
     if (this.offers >= this.until) return;
     super.offered(offer);
-    this.say(offerLine(offer, this.paper));
+    for (const line of offerLines(offer, this.paper)) this.say(line);
     if (this.offers >= this.until) this.whenEnough();
   }
 

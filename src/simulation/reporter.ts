@@ -1,6 +1,6 @@
 // One simulated customer with a phone: reports where it is when the engine wants to know, and answers to offers.
 import type { OfferPush } from '../contract/decision.js';
-import type { PositionAck } from '../contract/position.js';
+import type { Fix, PositionAck } from '../contract/position.js';
 import { nearestStation } from './city.js';
 import { Gps } from './gps.js';
 import type { Leg } from './journey.js';
@@ -18,8 +18,10 @@ const LONGEST_PAUSE_MS = 10 * 60_000;
 const RETRY_MS = 30_000;
 /** The engine forgets the weather of two hours ago. */
 const CONTEXT_EVERY_MS = 60 * 60_000;
-/** People look at their phones at different times. */
-const FIRST_REPORTS_MS = 10_000;
+/** Nobody starts an app at the very same time as everybody else. */
+const FIRST_REPORTS_MS = 120_000;
+/** What a phone has gathered when its app starts: a fix now and then of the last minutes. */
+const GATHERED = { fixes: 9, everyMs: 15_000 };
 
 interface Report {
   readonly atMs: number;
@@ -72,14 +74,20 @@ export class Reporter {
     if (!this.phone.isConnected) return this.plan(atMs + RETRY_MS);
     try {
       await this.reportContext(atMs, truth.leg);
+      const message = this.last ? this.gps.fixAt(truth, atMs) : { fixes: this.gather(atMs) };
       const report: Report = (this.last = { atMs, sentAt: performance.now() });
-      const ack = await this.phone.send<PositionAck>('position:report', this.gps.fixAt(truth, atMs));
+      const ack = await this.phone.send<PositionAck>('position:report', message);
       this.settle(report, ack);
       this.plan(atMs + Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, ack.nextReport.afterMs)));
     } catch (error) {
       this.world.observer.failed((error as Error).message);
       this.plan(atMs + RETRY_MS);
     }
+  }
+
+  private gather(atMs: number): Fix[] {
+    const times = Array.from({ length: GATHERED.fixes }, (_, ago) => atMs - ago * GATHERED.everyMs).reverse();
+    return times.map((time) => this.gps.fixAt(this.day.whereAt(time), time));
   }
 
   /** Weather and company, when they have changed or may be forgotten. */
