@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Figures } from '../simulation/figures.js';
 import type { SeenOffer } from '../simulation/observer.js';
-import { figuresLines, headingLine, offerLines, paperOf, summaryLine } from './demo-lines.js';
+import { figuresLines, headingLine, offerLines, paperOf, summaryLines } from './demo-lines.js';
 
 const offer = {
   atMs: Date.parse('2026-11-20T07:03:12Z'),
@@ -9,7 +9,7 @@ const offer = {
   stationName: 'Mendelssohn-Bartholdy-Park',
   push: {
     treatment: { title: 'Zwei Stempel auf einen Streich' },
-    reason: 'Weil der Laden 80 Meter entfernt ist. '.repeat(5),
+    reason: 'Gleichumdieecke'.repeat(20),
   },
   moment: { name: 'waiting', confidence: 0.9, lengthSeconds: 120 },
   latencyMs: 3.14159,
@@ -23,7 +23,7 @@ describe('lines of the demo', () => {
     expect(line).toBe(
       '08:03:12  c-042  Mendelssohn-Bartholdy…  waiting    0.90    3.1 ms  Zwei Stempel auf einen Streich',
     );
-    expect(why).toMatch(/^ {10}Weil der Laden 80 Meter entfernt ist\. .*…$/);
+    expect(why).toMatch(/^ {10}Gleichumdieecke.*…$/);
     expect(why).toHaveLength(120);
     for (const text of offerLines(offer, { columns: 80, colour: false })) expect(text.length).toBeLessThanOrEqual(80);
     expect(headingLine(plain).indexOf('offer')).toBe(line!.indexOf('Zwei'));
@@ -56,7 +56,9 @@ describe('lines of the demo', () => {
       p50Ms: 2,
     });
     expect(figures.summary().p99Ms).toBeCloseTo(40, 0);
-    expect(summaryLine(figures)).toContain('4 reports');
+    const summary = summaryLines(figures, plain);
+    expect(summary[0]).toContain('4 reports, 1 decisions');
+    expect(summary.at(-1)).toMatch(/^ +1 {2}SPACING +The last contact is too recent$/);
   });
 
   it('are coloured on a terminal only, and not when NO_COLOR is set', () => {

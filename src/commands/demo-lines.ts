@@ -1,4 +1,5 @@
 // How the demo looks in a terminal: plain text first, colour only laid over it, never wider than the terminal.
+import { REASONS, type ReasonCode } from '../core/types/reason.js';
 import { timeOfDay } from '../simulation/calendar.js';
 import type { Figures } from '../simulation/figures.js';
 import type { SeenOffer } from '../simulation/observer.js';
@@ -63,12 +64,19 @@ export function figuresLines(figures: Figures, atMs: number, paper: Paper): stri
   );
 }
 
-export function summaryLine(figures: Figures): string {
+/** The whole run in a few lines; silence is a result, so its reasons are told in words. */
+export function summaryLines(figures: Figures, paper: Paper): string[] {
   const { customers, reports, decisions, offers, accepts, p50Ms, p99Ms } = figures.summary();
-  return (
+  const silences = figures.topSilences(8).map(([code, times]) => {
+    const text = Object.hasOwn(REASONS, code) ? REASONS[code as ReasonCode].text : '';
+    return clip(`${count(times).padStart(9)}  ${code.padEnd(20)} ${text}`, paper.columns);
+  });
+  return [
     `${count(customers)} customers, ${count(reports)} reports, ${count(decisions)} decisions, ${count(offers)} offers, ` +
-    `${count(accepts)} accepted; half of all answers within ${p50Ms} ms, 99 of 100 within ${p99Ms} ms.`
-  );
+      `${count(accepts)} accepted.`,
+    `Half of all answers came within ${p50Ms} ms, 99 of 100 within ${p99Ms} ms.`,
+    ...(silences.length > 0 ? ['Reports that ended in silence, by reason:', ...silences] : []),
+  ];
 }
 
 export function paint({ colour }: Paper, style: Style, text: string): string {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { catalogFile } from '../contract/catalog.js';
 import { signToken } from '../platform/auth/sign-token.js';
@@ -14,6 +15,7 @@ import { startEngineProcess } from './engine-process.js';
 
 const CATALOG = fileURLToPath(new URL('../../../config/demo/catalog.json', import.meta.url));
 const OFFERS_ONCE = 10;
+const ANSWERING_MS = 1_500;
 const PATIENCE_MS = 90_000;
 const FIGURES_EVERY_MS = 5_000;
 const TOKEN_TTL_SECONDS = 7 * 86_400;
@@ -71,7 +73,7 @@ async function play(
   });
   const over = new AbortController();
   try {
-    const ends = [interrupted, engineGone(engine, over.signal), screen.enough().then(() => 'enough-offers' as const)];
+    const ends = [interrupted, engineGone(engine, over.signal), enoughOffers(screen)];
     if (options.once) ends.push(patience(over.signal));
     screen.showScene(options, { ...simulation, offerCount: catalog.offers.length });
     const early = await Promise.race([simulation.start(), ...ends]);
@@ -86,11 +88,17 @@ async function play(
   }
 }
 
-function patience(over: AbortSignal): Promise<Ending> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve('out-of-patience'), PATIENCE_MS);
-    over.addEventListener('abort', () => clearTimeout(timer));
-  });
+/** The last customers get a moment to answer. */
+async function enoughOffers(screen: Screen): Promise<Ending> {
+  await screen.enough();
+  await setTimeout(ANSWERING_MS);
+  return 'enough-offers';
+}
+
+async function patience(over: AbortSignal): Promise<Ending> {
+  // Called off when the demo ends earlier, which nobody waits to hear.
+  await setTimeout(PATIENCE_MS, undefined, { signal: over }).catch(() => {});
+  return 'out-of-patience';
 }
 
 function exitCode(ending: Ending, screen: Screen, log: readonly string[]): number {

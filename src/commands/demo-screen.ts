@@ -1,7 +1,7 @@
 import { dateOf } from '../simulation/calendar.js';
 import { Figures } from '../simulation/figures.js';
 import type { SeenOffer } from '../simulation/observer.js';
-import { figuresLines, headingLine, offerLines, paint, paperOf, summaryLine } from './demo-lines.js';
+import { figuresLines, headingLine, offerLines, paint, paperOf, summaryLines } from './demo-lines.js';
 import type { DemoOptions } from './demo-options.js';
 
 interface Scene {
@@ -15,8 +15,7 @@ export class Screen extends Figures {
   private readonly paper = paperOf(process.stdout, process.env);
   private whenEnough: () => void = () => {};
 
-  /** @param until how many offers are enough; later ones on their way are neither shown nor counted. */
-  constructor(private readonly until = Infinity) {
+  constructor(private readonly enoughOffers = Infinity) {
     super();
   }
 
@@ -25,10 +24,9 @@ export class Screen extends Figures {
   }
 
   override offered(offer: SeenOffer): void {
-    if (this.offers >= this.until) return;
     super.offered(offer);
     for (const line of offerLines(offer, this.paper)) this.say(line);
-    if (this.offers >= this.until) this.whenEnough();
+    if (this.offers >= this.enoughOffers) this.whenEnough();
   }
 
   showTitle(): void {
@@ -55,7 +53,7 @@ export class Screen extends Figures {
 
   showSummary(asJson: boolean): void {
     this.say('');
-    this.say(summaryLine(this));
+    for (const line of summaryLines(this, this.paper)) this.say(line);
     if (asJson) this.say(JSON.stringify(this.summary()));
   }
 
