@@ -31,7 +31,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     screen.showSummary(options.once);
     return exitCode(ending, screen, log);
   } catch (error) {
-    process.stderr.write(`\nThe demo cannot go on. ${(error as Error).message}\n`);
+    process.stderr.write(`\nThe demo cannot go on. ${(error as Error).message}\n${log.join('\n')}\n`);
     return 1;
   } finally {
     rmSync(dataDir, { recursive: true, force: true });

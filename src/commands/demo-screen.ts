@@ -1,4 +1,4 @@
-import { dateOf } from '../simulation/calendar.js';
+import { dateOf, timeOfDay } from '../simulation/calendar.js';
 import { Figures } from '../simulation/figures.js';
 import type { SeenOffer } from '../simulation/observer.js';
 import { figuresLines, headingLine, offerLines, paint, paperOf, summaryLines } from './demo-lines.js';
@@ -48,7 +48,7 @@ export class Screen extends Figures {
   }
 
   showJump(toMs: number): void {
-    this.quietly(`Everybody sleeps. The clock moves on to ${dateOf(toMs)}.`);
+    this.quietly(`Everybody sleeps. The clock moves on to ${dateOf(toMs)}, ${timeOfDay(toMs)}.`);
   }
 
   showSummary(asJson: boolean): void {

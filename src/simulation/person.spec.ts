@@ -73,6 +73,19 @@ describe('a planned day', () => {
   });
 });
 
+describe('a night', () => {
+  it('is slept through, and a weekend too', () => {
+    for (const person of people.slice(0, 20)) {
+      const day = new PersonalDay(person, city, MIDNIGHT);
+      const wakesMs = day.wakesAt(NEXT - 60 * MINUTE_MS);
+      expect(day.whereAt(wakesMs - 1).leg.kind).toBe('sleep');
+      expect(day.whereAt(wakesMs).leg.kind).toBe('dwell');
+      expect(wakesMs - NEXT).toBeGreaterThan(6 * 60 * MINUTE_MS);
+      expect(wakesMs - NEXT).toBeLessThan(10 * 60 * MINUTE_MS);
+    }
+  });
+});
+
 describe('an accepted offer', () => {
   it('leads to the shop and back on the way', () => {
     const person = people.find(({ way }) => way === 'flaneur')!;

@@ -27,6 +27,13 @@ export class PersonalDay {
     return whereAt(this.legs, atMs);
   }
 
+  /** The end of a sleep, over midnights and weekends. */
+  wakesAt(asleepMs: number): number {
+    let atMs = asleepMs;
+    for (let { leg } = this.whereAt(atMs); leg.kind === 'sleep'; leg = this.whereAt(atMs).leg) atMs = leg.toMs;
+    return atMs;
+  }
+
   /** Walks to a shop, queues, and walks back to go on with the day. Tells when the counter is reached. */
   detourTo(shop: Point, atMs: number): number {
     const here = this.whereAt(atMs).point;

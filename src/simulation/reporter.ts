@@ -70,7 +70,7 @@ export class Reporter {
   private async report(atMs: number): Promise<void> {
     const truth = this.day.whereAt(atMs);
     // A phone on the night table does not move and does not report.
-    if (truth.leg.kind === 'sleep') return this.plan(truth.leg.toMs);
+    if (truth.leg.kind === 'sleep') return this.plan(this.day.wakesAt(atMs));
     if (!this.phone.isConnected) return this.plan(atMs + RETRY_MS);
     try {
       await this.reportContext(atMs, truth.leg);

@@ -65,7 +65,10 @@ export class Simulation {
   private async enrol(person: Person): Promise<void> {
     const { url, operatorToken, deviceToken } = this.options;
     await writeProfile(url, operatorToken, person.id, profileOf(person, this.startMs));
-    const phone = new Phone(url, await deviceToken(person.id));
+    const token = await deviceToken(person.id);
+    // Who connects after the stop would try to reconnect for ever.
+    if (this.stopped) return;
+    const phone = new Phone(url, token);
     const reporter = new Reporter(person, phone, new PersonalDay(person, this.world.city, this.dayMs), this.world);
     this.reporters.push(reporter);
     await reporter.start();
