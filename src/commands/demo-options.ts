@@ -14,7 +14,7 @@ export const HELP = `npm run demo [-- options]
 A simulated city: an engine with its own Redis, invented customers who walk, ride, wait and queue
 at real Berlin stations, and offers of invented shops that reach them, or stay away for a reason.
 
-  --once           end after the first ten offers; the last line is a summary as JSON
+  --once           end soon after the tenth offer; the last line is a summary as JSON
   --customers N    how many customers (1 to 5000; 200)
   --seed N         another city, repeatable (0 to 2147483647; 7)
   --speed N        simulated seconds a second (0.1 to 200; 20)

@@ -13,6 +13,7 @@ interface Scene {
 /** Counts what happens in the city and shows each offer as it arrives on a phone. */
 export class Screen extends Figures {
   private readonly paper = paperOf(process.stdout, process.env);
+  private lastLine = '';
   private whenEnough: () => void = () => {};
 
   constructor(private readonly enoughOffers = Infinity) {
@@ -62,6 +63,9 @@ export class Screen extends Figures {
   }
 
   private say(line: string): void {
+    // Figures without offers between them need no double space.
+    if (line === '' && this.lastLine === '') return;
+    this.lastLine = line;
     process.stdout.write(`${line}\n`);
   }
 }
