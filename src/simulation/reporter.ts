@@ -21,7 +21,7 @@ const CONTEXT_EVERY_MS = 60 * 60_000;
 /** Nobody starts an app at the very same time as everybody else. */
 const FIRST_REPORTS_MS = 120_000;
 /** What a phone has gathered when its app starts: a fix now and then of the last minutes. */
-const GATHERED = { fixes: 9, everyMs: 15_000 };
+const GATHERED = { fixes: 20, everyMs: 20_000 };
 
 interface Report {
   readonly atMs: number;
