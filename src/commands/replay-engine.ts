@@ -16,8 +16,10 @@ export interface PrivateEngine {
 export interface PrivateEngineOptions {
   catalogFile?: string;
   configDir?: string;
-  /** Goes over everything that is set here. */
-  env?: Record<string, string>;
+  /** A Redis to use in place of an embedded one. */
+  redisUrl?: string;
+  /** Left out: one that nobody knows. Engines that share a state need the same. */
+  jwtSecret?: string;
 }
 
 /** Settings of an operator's own engine that may stand in this shell. A replay must never write into that system. */
@@ -28,7 +30,7 @@ const FOREIGN_SETTINGS = ['REDIS_URL', 'PROXIMA_JWKS_URL', 'PROXIMA_ROLE', 'PROX
  * Engine and folder are gone afterwards, however `work` ends.
  */
 export async function withPrivateEngine<T>(
-  { catalogFile, configDir, env }: PrivateEngineOptions,
+  { catalogFile, configDir, redisUrl, jwtSecret = randomBytes(32).toString('hex') }: PrivateEngineOptions,
   work: (engine: PrivateEngine) => Promise<T>,
 ): Promise<T> {
   for (const name of FOREIGN_SETTINGS) delete process.env[name];
@@ -37,7 +39,6 @@ export async function withPrivateEngine<T>(
   process.once('exit', removeNow);
   try {
     const adminToken = randomBytes(24).toString('hex');
-    const jwtSecret = randomBytes(32).toString('hex');
     const engine = await startEngineProcess({
       env: {
         NODE_ENV: 'development',
@@ -48,7 +49,7 @@ export async function withPrivateEngine<T>(
         PROXIMA_CLOCK: 'events',
         ...(catalogFile === undefined ? {} : { PROXIMA_CATALOG: resolve(catalogFile) }),
         ...(configDir === undefined ? {} : { PROXIMA_CONFIG_DIR: resolve(configDir) }),
-        ...env,
+        ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
       },
       onLog: (line) => process.stderr.write(`engine: ${line}\n`),
     }).catch((error: Error) => {
