@@ -28,7 +28,7 @@ inside() { chroot "$root" "$@"; }
 installed() { inside dpkg-query --show --showformat '${Package}\n' 2>/dev/null | sort || true; }
 snapshot() {
   find "$layer/upper" -path "$layer/upper$checkout" -prune -o \
-    \( -type d -printf '/%P\n' -o -printf '/%P\t%s %C@\n' \) | sort
+    \( \( -type d -o -type c \) -printf '/%P\n' -o -printf '/%P\t%s %C@\n' \) | sort
 }
 
 git -c "safe.directory=$repository" -c "safe.directory=$repository/.git" clone --quiet --no-hardlinks "$repository" "$root$checkout"
