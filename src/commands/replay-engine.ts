@@ -22,8 +22,14 @@ export interface PrivateEngineOptions {
   jwtSecret?: string;
 }
 
-/** Settings of an operator's own engine that may stand in this shell. A replay must never write into that system. */
-const FOREIGN_SETTINGS = ['REDIS_URL', 'PROXIMA_JWKS_URL', 'PROXIMA_ROLE', 'PROXIMA_CONFIG_DIR', 'PROXIMA_CATALOG'];
+/** An operator's own engine may be set up in this shell; a replay must never write into that system. Empty is unset. */
+const NOTHING_FOREIGN = {
+  REDIS_URL: '',
+  PROXIMA_JWKS_URL: '',
+  PROXIMA_ROLE: '',
+  PROXIMA_CONFIG_DIR: '',
+  PROXIMA_CATALOG: '',
+};
 
 /**
  * Runs `work` beside an engine of its own: fresh secrets, a data folder in the temp folder, event time as its clock.
@@ -33,7 +39,6 @@ export async function withPrivateEngine<T>(
   { catalogFile, configDir, redisUrl, jwtSecret = randomBytes(32).toString('hex') }: PrivateEngineOptions,
   work: (engine: PrivateEngine) => Promise<T>,
 ): Promise<T> {
-  for (const name of FOREIGN_SETTINGS) delete process.env[name];
   const dataDir = await mkdtemp(join(tmpdir(), 'proxima-replay-'));
   const removeNow = () => rmSync(dataDir, { recursive: true, force: true });
   process.once('exit', removeNow);
@@ -41,6 +46,7 @@ export async function withPrivateEngine<T>(
     const adminToken = randomBytes(24).toString('hex');
     const engine = await startEngineProcess({
       env: {
+        ...NOTHING_FOREIGN,
         NODE_ENV: 'development',
         LOG_LEVEL: 'warn',
         PROXIMA_DATA_DIR: dataDir,

@@ -9,7 +9,9 @@ interface FunnelLine {
 
 /** What `GET /v1/decisions/{id}` must hold for us. */
 export interface ToldDecision {
-  funnel: FunnelLine[];
+  funnel?: FunnelLine[];
+  /** Why there is none. */
+  funnelMissing?: string;
   feedback: { type: string }[];
 }
 
@@ -17,25 +19,29 @@ const EARTH_RADIUS_METRES = 6_371_008.8;
 
 /** Everything that the record of a push leaves unexplained; empty when it is whole. */
 export function findFunnelFaults(told: ToldDecision, seen: SeenPush, catalog: CatalogInput): string[] {
-  const faults: string[] = [];
-  const ids = told.funnel.map(({ offerId }) => offerId);
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (twice) faults.push(`${twice} is in the funnel more than once`);
-  for (const { offerId, stage, reason } of told.funnel) {
-    if (!stage) faults.push(`${offerId} has no stage`);
-    if (stage !== 'granted' && !reason) faults.push(`${offerId} has no reason`);
-  }
-  const granted = told.funnel.filter(({ stage }) => stage === 'granted').map(({ offerId }) => offerId);
-  if (granted.join() !== seen.push.offerId)
-    faults.push(`granted is ${granted.join() || 'nothing'}, not what was pushed`);
-  // Counted from the catalog and not from the record: what the engine forgot cannot be in what it wrote.
-  const missing = offersAround(seen.fix, catalog).filter((id) => !ids.includes(id));
-  if (missing.length > 0) faults.push(`offers around the fix are missing: ${missing.slice(0, 3).join(', ')}`);
+  const faults = told.funnel ? funnelFaults(told.funnel, seen, catalog) : [`no funnel: ${told.funnelMissing}`];
   const types = told.feedback.map(({ type }) => type);
   for (const type of seen.accepted ? ['impression', 'accept'] : ['impression']) {
     if (!types.includes(type)) faults.push(`no ${type} in the record`);
   }
   return faults.map((fault) => `${seen.push.decisionId}: ${fault}`);
+}
+
+function funnelFaults(funnel: readonly FunnelLine[], { push, fix }: SeenPush, catalog: CatalogInput): string[] {
+  const faults: string[] = [];
+  const ids = funnel.map(({ offerId }) => offerId);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice) faults.push(`${twice} is in the funnel more than once`);
+  for (const { offerId, stage, reason } of funnel) {
+    if (!stage) faults.push(`${offerId} has no stage`);
+    if (stage !== 'granted' && !reason) faults.push(`${offerId} has no reason`);
+  }
+  const granted = funnel.filter(({ stage }) => stage === 'granted').map(({ offerId }) => offerId);
+  if (granted.join() !== push.offerId) faults.push(`granted is ${granted.join() || 'nothing'}, not what was pushed`);
+  // Counted from the catalog and not from the record: what the engine forgot cannot be in what it wrote.
+  const missing = offersAround(fix, catalog).filter((id) => !ids.includes(id));
+  if (missing.length > 0) faults.push(`offers around the fix are missing: ${missing.slice(0, 3).join(', ')}`);
+  return faults;
 }
 
 /** Offers whose circle holds the position beyond doubt of rounding. */
