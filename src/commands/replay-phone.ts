@@ -87,7 +87,6 @@ function collectPushes(socket: Socket) {
   const waiting = new Map<string, (push: OfferPush) => void>();
   socket.on('offer:push', (push: OfferPush, ack?: () => void) => {
     ack?.();
-    if (arrived.has(push.deliveryId)) return;
     arrived.set(push.deliveryId, push);
     waiting.get(push.deliveryId)?.(push);
   });

@@ -25,7 +25,7 @@ describe('readCsvTrace', () => {
 
   it('copes with a byte order mark, semicolons, quotes, CRLF and decimal commas', async () => {
     const trace = await read(
-      '\uFEFF"user_id";"tracked_at";"latitude";"longitude";"accuracy"\r\n1;"2012-12-18T21:30:35Z";47,3766094;8,5484732;20\r\n',
+      '\uFEFF"user; id";"tracked_at";"latitude";"longitude";"accuracy"\r\n1;"2012-12-18T21:30:35Z";47,3766094;8,5484732;20\r\n',
     );
     expect(trace.fixes[0]!.fix).toMatchObject({ lat: 47.3766094, lng: 8.5484732, accuracyMetres: 20 });
   });
