@@ -21,7 +21,7 @@ export interface Phone {
   report(fix: Fix): Promise<Ack<PositionAck>>;
   /** The push of a delivery that an ack has named. Undefined when it does not come. */
   pushOf(deliveryId: string): Promise<OfferPush | undefined>;
-  sendFeedback(events: FeedbackEvent[]): Promise<Ack<{ events: FeedbackResult[] }>>;
+  sendFeedback(events: FeedbackEvent[]): Promise<Ack<FeedbackResult[]>>;
   /** Pushes that nobody has asked for by `pushOf`. */
   unclaimed(): number;
   close(): void;

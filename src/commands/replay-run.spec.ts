@@ -38,7 +38,7 @@ describe('replayOn', () => {
       });
       socket.on('feedback:report', (payload: { events: { eventId: string }[] }, answer: Answer) => {
         seen('feedback:report', payload as never);
-        answer({ ok: true, data: { events: payload.events.map(({ eventId }) => ({ eventId, status: 'recorded' })) } });
+        answer({ ok: true, data: payload.events.map(({ eventId }) => ({ eventId, status: 'recorded' })) });
       });
     });
     await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));

@@ -158,7 +158,7 @@ async function sendFeedback({ tally }: Run, phone: Phone, fix: Fix, push: OfferP
   const answer = await phone.sendFeedback(events).catch(() => undefined);
   if (!answer) return tally.failed('NO_ACK');
   if (!answer.ok) return tally.failed(`FEEDBACK_${tell(answer.error)}`);
-  for (const [index, { status, code }] of answer.data.events.entries()) {
+  for (const [index, { status, code }] of answer.data.entries()) {
     if (status === 'recorded') tally.fed(types[index]!);
     else tally.failed(`FEEDBACK_${status.toUpperCase()}${code ? `_${code}` : ''}`);
   }

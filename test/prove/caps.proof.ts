@@ -79,7 +79,7 @@ function tryCap(cap: number, folder: string, say: Say): Promise<CapFigure> {
 }
 
 async function oneDay(sockets: CustomerSockets, noon: number): Promise<DayFigure> {
-  const reports = Array.from({ length: REPORTS }, (_, n) => ({ ...SQUARE, accuracyMetres: 10, at: noon + n }));
+  const reports = Array.from({ length: REPORTS }, () => ({ ...SQUARE, accuracyMetres: 10, at: noon }));
   const acks = await sockets.reportAll(reports);
   await sleep(LATE_PUSH_WAIT_MS);
   const arrived = sockets.takePushes();
