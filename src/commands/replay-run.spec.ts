@@ -56,7 +56,14 @@ describe('replayOn', () => {
   it('gives each phone its own customer, asks consent first and sends the fixes in the order of time', async () => {
     onReport = (_socket, _n, answer) => answer(SILENT);
     const { summary } = await replay(fixes('a', 'b', 'a', 'b b'));
-    expect(summary).toMatchObject({ devices: 3, fixes: 4, offers: 0, errors: 0, silences: { NO_OFFER_NEARBY: 4 } });
+    expect(summary).toMatchObject({
+      devices: 3,
+      fixes: 4,
+      offers: 0,
+      devicesWithoutOffer: 3,
+      errors: 0,
+      silences: { NO_OFFER_NEARBY: 4 },
+    });
     const sent = messages.filter(({ event }) => event === 'position:report');
     expect(sent.map(({ customer }) => customer)).toEqual([
       'replay-a',

@@ -41,12 +41,16 @@ interface Run {
   engine: ReplayTarget;
   tally: Tally;
   phones: Map<string, Phone>;
+  /** Phones that have sent their last fix, the longest first. */
+  resting: string[];
   pushes: SeenPush[];
 }
 
 const BUSY_WAIT_MS = 50;
 const BUSY_TRIES = 200;
 const STRAY_PUSH_WAIT_MS = 300;
+/** Sockets that are kept beyond their last fix: a file may hold thousands of short trips. */
+const RESTING_PHONES = 50;
 
 /**
  * Replays traces on an engine that is there: each phone a socket, one fix a message, the next one after the ack. Nothing
@@ -56,7 +60,7 @@ const STRAY_PUSH_WAIT_MS = 300;
 export async function replayOn(engine: ReplayTarget, options: ReplayRunOptions): Promise<ReplayRun> {
   const { fixes, signal } = options;
   const devices = new Set(fixes.map(({ device }) => device));
-  const run: Run = { options, engine, tally: newTally(devices), phones: new Map(), pushes: [] };
+  const run: Run = { options, engine, tally: newTally(), phones: new Map(), resting: [], pushes: [] };
   const hangUpAll = () => run.phones.forEach((phone) => phone.close());
   // Whoever waits for an ack gets to hear of the end at once.
   signal?.addEventListener('abort', hangUpAll);
@@ -74,6 +78,7 @@ export async function replayOn(engine: ReplayTarget, options: ReplayRunOptions):
     decisions,
     offers,
     ...rest,
+    devicesWithoutOffer: devices.size - Object.keys(rest.offersByDevice).length,
     recordedSeconds: round((fixes.at(-1)!.fix.at - fixes[0]!.fix.at) / 1000),
     tookSeconds: round((performance.now() - startedMs) / 1000),
   };
@@ -88,8 +93,10 @@ async function sendAll(run: Run): Promise<void> {
     await due(fix.at);
     await sendOne(run, device, fix);
     onProgress?.({ sent: index + 1, of: fixes.length, at: fix.at, ...run.tally.brief() });
-    if (lastOf.get(device) === index) await hangUp(run, device);
+    if (lastOf.get(device) === index) rest(run, device);
   }
+  await sleep(STRAY_PUSH_WAIT_MS, undefined, { signal });
+  for (const device of run.resting.splice(0)) hangUp(run, device);
 }
 
 async function sendOne(run: Run, device: string, fix: Fix): Promise<void> {
@@ -112,11 +119,15 @@ async function pickUp({ engine, phones, options }: Run, device: string): Promise
   return phone;
 }
 
-/** Closes the socket of a phone after its last fix: a file of thousands of short trips needs few at a time. */
-async function hangUp({ phones, tally }: Run, device: string): Promise<void> {
+/** After its last fix a phone stays on the line for a while: a push may still be on its way. */
+function rest(run: Run, device: string): void {
+  run.resting.push(device);
+  if (run.resting.length > RESTING_PHONES) hangUp(run, run.resting.shift()!);
+}
+
+function hangUp({ phones, tally }: Run, device: string): void {
   const phone = phones.get(device)!;
   phones.delete(device);
-  if (phones.size === 0) await sleep(STRAY_PUSH_WAIT_MS);
   // A push that no ack has spoken of would escape every count.
   for (let n = phone.unclaimed(); n > 0; n -= 1) tally.failed('PUSH_UNANNOUNCED');
   phone.close();

@@ -12,7 +12,9 @@ export interface ReplaySummary {
   /** From the report to its ack, as the phone sees it. */
   p50Ms: number;
   p99Ms: number;
+  /** Of those that got any. */
   offersByDevice: Record<string, number>;
+  devicesWithoutOffer: number;
   errorsByCode: Record<string, number>;
   impressions: number;
   accepts: number;
@@ -32,10 +34,10 @@ export interface Tally {
   retried(): void;
   /** Latest figures for a line of progress. */
   brief(): { acked: number; offers: number; errors: number };
-  summary(): Omit<ReplaySummary, 'devices' | 'fixes' | 'recordedSeconds' | 'tookSeconds'>;
+  summary(): Omit<ReplaySummary, 'devices' | 'fixes' | 'devicesWithoutOffer' | 'recordedSeconds' | 'tookSeconds'>;
 }
 
-export function newTally(devices: Iterable<string>): Tally {
+export function newTally(): Tally {
   const latencyUs = build({
     lowestDiscernibleValue: 1,
     highestTrackableValue: 60_000_000,
@@ -43,7 +45,7 @@ export function newTally(devices: Iterable<string>): Tally {
   });
   const silences: Record<string, number> = {};
   const errorsByCode: Record<string, number> = {};
-  const offersByDevice = Object.fromEntries([...devices].map((device) => [device, 0]));
+  const offersByDevice: Record<string, number> = {};
   const fed = { impression: 0, accept: 0 };
   let acked = 0;
   let decisions = 0;

@@ -1,3 +1,4 @@
+import { access, constants } from 'node:fs/promises';
 import { TraceFileError, type Trace } from '../traces/trace.js';
 import { readTraceFile } from '../traces/trace-file.js';
 import { ReplayError } from './replay-error.js';
@@ -12,6 +13,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => interrupted.abort(new ReplayError(`Ended by ${signal}`)));
   }
+  if (options.catalogFile !== undefined) await readable(options.catalogFile);
   const trace = await readTraceFile(file, format, { map, zone, assumedAccuracyMetres });
   tellAbout(trace);
   const summary = await replayTraces({
@@ -24,6 +26,13 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify(all)}\n`);
   // A run in which no report came through has shown nothing, whatever its figures say.
   if (summary.errors >= summary.fixes) throw new ReplayError('No report came through');
+}
+
+/** Told before anything is started, and not in the words of the engine. */
+async function readable(file: string): Promise<void> {
+  await access(file, constants.R_OK).catch((error: Error) => {
+    throw new UsageError(`--catalog ${file} cannot be read: ${error.message}`);
+  });
 }
 
 function tellAbout({ fixes, unreadable, assumptions }: Trace): void {
