@@ -58,7 +58,7 @@ export const bareCloneProof: Proof = {
 /** What `npm run` and an operator's shell have set would follow into the clone and make it less bare. */
 function plainEnvironment(): NodeJS.ProcessEnv {
   const foreign =
-    /^(npm_(package|lifecycle|config_local_prefix|command|execpath|node_execpath)|NODE_OPTIONS|NODE_ENV|PROXIMA_|REDIS_|INIT_CWD|LOG_LEVEL|PORT$|HOST$)/;
+    /^(npm_(package|lifecycle|config_local_prefix|config_loglevel|command|execpath|node_execpath)|NODE_OPTIONS|NODE_ENV|PROXIMA_|REDIS_|INIT_CWD|LOG_LEVEL|PORT$|HOST$)/;
   const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name) || name === 'PROXIMA_DATASETS');
   const env: NodeJS.ProcessEnv = Object.fromEntries(kept);
   // npm puts the tools of this checkout first; the clone has to find its own.
