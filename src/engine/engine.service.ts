@@ -3,6 +3,7 @@ import tzLookup from '@photostructure/tz-lookup';
 import { closeGate, isUnchanged } from '../core/context/gate.js';
 import { finishDecision, prepareDecision } from '../core/decision.js';
 import { blurFix, cellOf } from '../core/location/cells.js';
+import { lastKnownFix } from '../core/location/trail.js';
 import { concludeDecision } from '../core/outcome/conclude.js';
 import { situate, type Situated } from '../core/situate.js';
 import type { Decision, DecisionInput, Outcome, Prepared } from '../core/types/decision.js';
@@ -62,10 +63,11 @@ export class EngineService {
     private readonly catalogs: CatalogPort,
   ) {}
 
-  /** A decision that somebody asked for. */
+  /** A decision that somebody asked for. Who gives no position is where the trail last saw them, if that was just now. */
   async decide(order: DecisionOrder): Promise<DecisionResult> {
     const { snapshot, catalog } = await this.read(order);
-    const situated = this.situate(order, snapshot, catalog);
+    const lastKnown = order.fixes.length > 0 ? undefined : lastKnownFix(snapshot.trail.points, order.now);
+    const situated = this.situate(lastKnown ? { ...order, fixes: [lastKnown] } : order, snapshot, catalog);
     return this.make(order, snapshot, catalog, situated);
   }
 

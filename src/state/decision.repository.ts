@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { CommitResult, DecisionRecord, Versions } from '../core/record/decision-record.js';
+import type { DecisionRecord, Versions } from '../core/record/decision-record.js';
 import { toRecord } from '../core/record/decision-record.js';
-import type { Choice, ContactLimit, Decision } from '../core/types/decision.js';
+import type { Choice, CommitResult, ContactLimit, Decision } from '../core/types/decision.js';
 import type { Trail } from '../core/types/fix.js';
 import type { CustomerId, DecisionId, Owner, TenantId } from '../core/types/ids.js';
 import { keys, LIFETIMES } from './keys.js';
