@@ -6,6 +6,7 @@ const changed = [
   '/root/.npmrc',
   '/root/.proxima/state',
   '/usr/bin/redis-server',
+  '/usr/lib/systemd/system/redis.service',
   '/usr/local/bin/tool',
   '/var/lib/dpkg/status',
   '/var/lib/redis',
@@ -14,7 +15,10 @@ const changed = [
 ];
 
 it('lets packages write where packages write, and npm into its cache', () => {
-  const packages = { packages: ['redis-server'], packageFiles: new Set(['/usr/bin/redis-server']) };
+  const packages = {
+    packages: ['redis-server'],
+    packageFiles: new Set(['/usr/bin/redis-server', '/lib/systemd/system/redis.service']),
+  };
   expect(findForeignWrites(changed, { home: '/root', ...packages })).toEqual([
     '/root/.npmrc',
     '/root/.proxima/state',

@@ -16,9 +16,15 @@ export function findForeignWrites(
   { home, packages, packageFiles }: AllowedWrites,
 ): string[] {
   const npm = `${home}/.npm`;
+  const ofPackages = new Set([...packageFiles].map(mergedPath));
   return changed.filter((path) => {
     if (path === npm || path.startsWith(`${npm}/`)) return false;
     if (packages.length === 0) return true;
-    return !packageFiles.has(path) && !PACKAGE_MANAGER.test(path) && !SERVICE_FOLDERS.test(path);
+    return !ofPackages.has(path) && !PACKAGE_MANAGER.test(path) && !SERVICE_FOLDERS.test(path);
   });
+}
+
+/** Packages still list `/lib/…` where `/lib` has long been a link to `/usr/lib`. */
+function mergedPath(path: string): string {
+  return path.replace(/^\/(bin|sbin|lib\w*)\//, '/usr/$1/');
 }
