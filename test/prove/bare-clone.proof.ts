@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { plainEnvironment } from './plain-environment.js';
 import type { Proof } from './proof.js';
 import { commitName, repositoryRoot } from './repository.js';
 import { runCommand } from './run-command.js';
@@ -54,20 +55,6 @@ export const bareCloneProof: Proof = {
     });
   },
 };
-
-/** What `npm run` and an operator's shell have set would follow into the clone and make it less bare. */
-function plainEnvironment(): NodeJS.ProcessEnv {
-  const foreign =
-    /^(npm_(package|lifecycle|config_local_prefix|config_loglevel|command|execpath|node_execpath)|NODE_OPTIONS|NODE_ENV|PROXIMA_|REDIS_|INIT_CWD|LOG_LEVEL|PORT$|HOST$)/;
-  const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name) || name === 'PROXIMA_DATASETS');
-  const env: NodeJS.ProcessEnv = Object.fromEntries(kept);
-  // npm puts the tools of this checkout first; the clone has to find its own.
-  env.PATH = (env.PATH ?? '')
-    .split(':')
-    .filter((folder) => !folder.includes('node_modules'))
-    .join(':');
-  return env;
-}
 
 async function linesOf(folder: string, name: string): Promise<string[]> {
   const text = await readFile(join(folder, name), 'utf8').catch(() => '');

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { plainEnvironment } from './plain-environment.js';
 import type { Proof } from './proof.js';
 import { readmeLines, readmeScript } from './readme-script.js';
 import { repositoryRoot } from './repository.js';
@@ -23,8 +24,15 @@ export const docsProof: Proof = {
         timeoutMs: 60_000,
         say,
       });
-      const script = readmeScript(lines, `http://127.0.0.1:${process.env.PORT ?? 3000}/health/ready`);
-      const { code, lastLine } = await runCommand('bash', ['-c', script], { cwd: clone, timeoutMs: TIMEOUT_MS, say });
+      const { PORT = '3000' } = process.env;
+      const script = readmeScript(lines, `http://127.0.0.1:${PORT}/health/ready`);
+      const env = { ...plainEnvironment(), PORT };
+      const { code, lastLine } = await runCommand('bash', ['-c', script], {
+        cwd: clone,
+        env,
+        timeoutMs: TIMEOUT_MS,
+        say,
+      });
       const figure = { commands: lines.length, notRun, ...(code === 0 ? {} : { code, failed: lastLine }) };
       return { holds: code === 0, figure };
     });
