@@ -26,11 +26,11 @@ describe('readmeLines', () => {
     expect(readmeLines(page)).toEqual({
       notRun: 1,
       lines: [
-        { line: 3, command: 'npm start', longRunning: true },
-        { line: 7, command: 'curl    --fail x', longRunning: false },
-        { line: 8, command: 'PORT=4000 npm run demo', longRunning: true },
-        { line: 9, command: 'npm run demo -- --once', longRunning: false },
-        { line: 15, command: 'echo done', longRunning: false },
+        { line: 3, command: 'npm start', goesOn: 'server' },
+        { line: 7, command: 'curl    --fail x' },
+        { line: 8, command: 'PORT=4000 npm run demo', goesOn: 'show' },
+        { line: 9, command: 'npm run demo -- --once' },
+        { line: 15, command: 'echo done' },
       ],
     });
   });
@@ -38,7 +38,7 @@ describe('readmeLines', () => {
 
 describe('readmeScript', () => {
   const run = (...commands: string[]) => {
-    const lines = commands.map((command, index) => ({ line: index + 1, command, longRunning: false }));
+    const lines = commands.map((command, index) => ({ line: index + 1, command }));
     try {
       return execFileSync('bash', ['-c', readmeScript(lines, 'http://127.0.0.1:1/')], { encoding: 'utf8' });
     } catch (error) {
@@ -48,6 +48,26 @@ describe('readmeScript', () => {
 
   it('is one session', () => {
     expect(run('export A="it\'s"', 'echo "$A one"')).toMatch(/it's one\nREADME.md: all lines ran\n$/);
+  });
+
+  it('ends a show once it has shown something, and goes on', () => {
+    const show = 'for n in 1 2 3; do echo "offer $n 5 ms x"; sleep 30; done';
+    const told = execFileSync(
+      'bash',
+      [
+        '-c',
+        readmeScript(
+          [
+            { line: 1, command: show, goesOn: 'show' },
+            { line: 2, command: 'echo next' },
+          ],
+          'http://127.0.0.1:1/',
+        ),
+      ],
+      { encoding: 'utf8' },
+    );
+    expect(told).toContain('offer 1 5 ms x\n');
+    expect(told).toMatch(/\nnext\nREADME.md: all lines ran\n$/);
   });
 
   it('stops at the line that fails and names it', () => {
