@@ -12,12 +12,19 @@ const seen = {
 const funnel = catalog.offers.map(({ id }, n) =>
   n === 0 ? { offerId: id, stage: 'granted' } : { offerId: id, stage: 'arbitration', reason: 'OUTRANKED' },
 );
-const whole: ToldDecision = { funnel, feedback: [{ type: 'delivered' }, { type: 'impression' }, { type: 'accept' }] };
-const faults = (change: Partial<ToldDecision>) => findFunnelFaults({ ...whole, ...change }, seen, catalog);
+const whole: ToldDecision = {
+  funnel,
+  reasons: { OUTRANKED: 19 },
+  changedByCommit: false,
+  feedback: [{ type: 'delivered' }, { type: 'impression' }, { type: 'accept' }],
+};
+/** The counts are checked by a case of their own. */
+const faults = (change: Partial<ToldDecision>) =>
+  findFunnelFaults({ ...whole, changedByCommit: true, ...change }, seen, catalog);
 
 describe('findFunnelFaults', () => {
   it('finds nothing in a record that is whole', () => {
-    expect(faults({})).toEqual([]);
+    expect(faults({ changedByCommit: false })).toEqual([]);
   });
 
   it.each<[string, Partial<ToldDecision>, string]>([
@@ -34,6 +41,11 @@ describe('findFunnelFaults', () => {
         funnel: funnel.with(0, { ...funnel[1]!, offerId: 'offer-1' }).with(1, { offerId: 'offer-2', stage: 'granted' }),
       },
       'd: granted is offer-2, not what was pushed',
+    ],
+    [
+      'a funnel that is not the one of then',
+      { changedByCommit: false, reasons: { OUTRANKED: 18, SPACING: 1 } },
+      'd: the funnel made again differs from the counts that were recorded: {"OUTRANKED":18,"SPACING":1}',
     ],
     ['no funnel at all', { funnel: undefined, funnelMissing: 'it is gone' }, 'd: no funnel: it is gone'],
     ['an accept that was not kept', { feedback: [{ type: 'impression' }] }, 'd: no accept in the record'],

@@ -12,6 +12,9 @@ export interface ToldDecision {
   funnel?: FunnelLine[];
   /** Why there is none. */
   funnelMissing?: string;
+  /** How many candidates each reason dropped, as counted when it was decided. */
+  reasons: Record<string, number>;
+  changedByCommit: boolean;
   feedback: { type: string }[];
 }
 
@@ -20,6 +23,9 @@ const EARTH_RADIUS_METRES = 6_371_008.8;
 /** Everything that the record of a push leaves unexplained; empty when it is whole. */
 export function findFunnelFaults(told: ToldDecision, seen: SeenPush, catalog: CatalogInput): string[] {
   const faults = told.funnel ? funnelFaults(told.funnel, seen, catalog) : [`no funnel: ${told.funnelMissing}`];
+  if (told.funnel && !told.changedByCommit && !isSame(countReasons(told.funnel), told.reasons)) {
+    faults.push(`the funnel made again differs from the counts that were recorded: ${JSON.stringify(told.reasons)}`);
+  }
   const types = told.feedback.map(({ type }) => type);
   for (const type of seen.accepted ? ['impression', 'accept'] : ['impression']) {
     if (!types.includes(type)) faults.push(`no ${type} in the record`);
@@ -42,6 +48,18 @@ function funnelFaults(funnel: readonly FunnelLine[], { push, fix }: SeenPush, ca
   const missing = offersAround(fix, catalog).filter((id) => !ids.includes(id));
   if (missing.length > 0) faults.push(`offers around the fix are missing: ${missing.slice(0, 3).join(', ')}`);
   return faults;
+}
+
+/** The funnel is made again when it is asked for; this tells whether the live decision dropped the same. */
+function countReasons(funnel: readonly FunnelLine[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { reason } of funnel) if (reason) counts[reason] = (counts[reason] ?? 0) + 1;
+  return counts;
+}
+
+function isSame(a: Record<string, number>, b: Record<string, number>): boolean {
+  const sorted = (counts: Record<string, number>) => JSON.stringify(Object.entries(counts).sort());
+  return sorted(a) === sorted(b);
 }
 
 /** Offers whose circle holds the position beyond doubt of rounding. */
