@@ -19,7 +19,7 @@ export interface SightingRequest {
   readonly policy: Policy;
 }
 
-/** All offers in reach: those of zones nearby, those of places that the customer is fond of, and those for everywhere. */
+/** All offers in reach: those of zones nearby, those for fans of their category a little further off, and those for everywhere. */
 export function findSightings(request: SightingRequest): Sighting[] {
   const found = new Map<number, Sighting>();
   for (const ordinal of request.catalog.everywhere) {
@@ -46,10 +46,10 @@ function findByAffinity(fix: Fix, { affinity, catalog, policy }: SightingRequest
   if (liked.size === 0) return [];
   const near: number[] = [];
   for (const cell of gridDisk(cellOf(fix, COARSE_RESOLUTION), 1)) {
-    for (const ordinal of catalog.offersByPlaceCell.get(cell) ?? []) {
+    for (const ordinal of catalog.offersForFansByCell.get(cell) ?? []) {
       const offer = catalog.offers[ordinal]!;
       if (!liked.has(offer.category)) continue;
-      if (distanceMetres(fix, offer.place!) <= policy.location.affinityReachMetres) near.push(ordinal);
+      if (distanceMetres(fix, offer.place!) <= offer.fansWithinMetres!) near.push(ordinal);
     }
   }
   return near;
