@@ -7,6 +7,10 @@ export class Cleanup {
     this.steps.push(step);
   }
 
+  get hasBegun(): boolean {
+    return this.running !== undefined;
+  }
+
   /** Runs every step even when one of them fails; calls after the first wait for the same run. */
   run(): Promise<void> {
     this.running ??= this.runSteps();

@@ -1,4 +1,13 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+
+export interface SteadyLoad {
+  ratePerSecond: number;
+  repetitions: number;
+  warmupSeconds: number;
+  measureSeconds: number;
+}
 
 /** How long and how often the bench measures. */
 export interface Plan {
@@ -6,19 +15,30 @@ export interface Plan {
   profile: boolean;
   modelDir: string;
   customers: number;
-  latency: { ratePerSecond: number; repetitions: number; warmupSeconds: number; measureSeconds: number };
-  throughput: { repetitions: number; warmupSeconds: number; measureSeconds: number; bisections: number };
+  /** A rate at which nothing queues. */
+  latency: SteadyLoad;
+  /** The rate that the targets name for the tail. */
+  busy: SteadyLoad;
+  throughput: {
+    repetitions: number;
+    warmupSeconds: number;
+    measureSeconds: number;
+    bisections: number;
+    maxRuns: number;
+  };
   idleSockets: number;
 }
 
 const QUICK = {
   latency: { ratePerSecond: 200, repetitions: 2, warmupSeconds: 1, measureSeconds: 3 },
-  throughput: { repetitions: 1, warmupSeconds: 0.4, measureSeconds: 1.4, bisections: 2 },
+  busy: { ratePerSecond: 1000, repetitions: 1, warmupSeconds: 0.5, measureSeconds: 1.5 },
+  throughput: { repetitions: 1, warmupSeconds: 0.4, measureSeconds: 1.2, bisections: 2, maxRuns: 7 },
   idleSockets: 300,
 };
 const FULL = {
-  latency: { ratePerSecond: 200, repetitions: 5, warmupSeconds: 2, measureSeconds: 10 },
-  throughput: { repetitions: 3, warmupSeconds: 0.5, measureSeconds: 3, bisections: 3 },
+  latency: { ratePerSecond: 200, repetitions: 5, warmupSeconds: 2, measureSeconds: 8 },
+  busy: { ratePerSecond: 1000, repetitions: 3, warmupSeconds: 1, measureSeconds: 6 },
+  throughput: { repetitions: 3, warmupSeconds: 0.5, measureSeconds: 2.5, bisections: 3, maxRuns: 8 },
   idleSockets: 1000,
 };
 
@@ -34,6 +54,8 @@ export function planOf(args: readonly string[]): Plan {
   });
   const customers = Number(values.customers);
   if (!Number.isInteger(customers) || customers < 1) throw new Error('--customers takes a whole number above 0');
+  const manifest = join(values.model, 'manifest.json');
+  if (!existsSync(manifest)) throw new Error(`there is no model in ${values.model}: ${manifest} is missing`);
   return {
     quick: values.quick,
     profile: values.profile,

@@ -1,63 +1,54 @@
-import type { MeasuredRun } from './measured-path.js';
+import type { LoadProcess } from './load-process.js';
+import { measureRun, type MeasuredPath, type MeasuredRun } from './measured-path.js';
+import type { Plan } from './options.js';
+import { highestRate, type RateStep } from './highest-rate.js';
+import { METRES_PER_REPORT } from './walk.js';
 
-export const P99_LIMIT_MS = 20;
-
-export interface RateStep {
-  run: MeasuredRun;
-  holds: boolean;
+export interface ThroughputPhase {
+  /** One search for each repetition. */
+  bare: RateStep[][];
+  engine: RateStep[][];
 }
 
-export function rateHolds({ p99Ms, pushes, reports, gaveUp }: MeasuredRun): boolean {
-  return !gaveUp && pushes === reports && p99Ms <= P99_LIMIT_MS;
-}
-
-interface Search {
-  startPerSecond: number;
-  bisections: number;
-  tryRate: (ratePerSecond: number) => Promise<MeasuredRun>;
-}
-
-/**
- * Finds the highest rate with p99 within the limit and every push delivered: up or down from a guess, then by halving
- * what is left. A rate that failed gets a second try, since on two cores one hiccup of the machine looks just like the
- * end of the road.
- */
-export async function highestRate({ startPerSecond, bisections, tryRate }: Search): Promise<RateStep[]> {
-  const steps: RateStep[] = [];
-  const holds = async (ratePerSecond: number): Promise<boolean> => {
-    for (let attempt = 0; attempt < 2; attempt++) {
-      const run = await tryRate(ratePerSecond);
-      steps.push({ run, holds: rateHolds(run) });
-      if (rateHolds(run)) return true;
+/** Searches by turns; each starts from what the one before has found. */
+export async function measureThroughput(
+  load: LoadProcess,
+  paths: { bare: MeasuredPath; engine: MeasuredPath },
+  { throughput, busy }: Plan,
+  say: (words: string) => void,
+): Promise<ThroughputPhase> {
+  const phase: ThroughputPhase = { bare: [], engine: [] };
+  const { warmupSeconds, measureSeconds, bisections, maxRuns } = throughput;
+  for (let repetition = 0; repetition < throughput.repetitions; repetition++) {
+    for (const name of ['bare', 'engine'] as const) {
+      const found = bestRates(phase[name]).at(-1);
+      const search = await highestRate({
+        startPerSecond: found ?? busy.ratePerSecond,
+        bisections,
+        maxRuns,
+        tryRate: async (ratePerSecond) => {
+          const order = { ratePerSecond, warmupSeconds, measureSeconds, metresPerStep: METRES_PER_REPORT };
+          const run = await measureRun(load, paths[name], order);
+          say(`${name} ${describeRun(run)}`);
+          return run;
+        },
+      });
+      phase[name].push(search);
     }
-    return false;
-  };
-
-  let good = 0;
-  let bad = Infinity;
-  let rate = Math.round(startPerSecond);
-  while (rate >= 10 && (good === 0 || bad === Infinity)) {
-    if (await holds(rate)) good = rate;
-    else bad = rate;
-    rate = bad === Infinity ? nextUp(good, steps.at(-1)!.run) : Math.round(bad / 1.3);
   }
-  for (let bisection = 0; bisection < bisections && good > 0 && bad - good > good / 40; bisection++) {
-    const middle = Math.round((good + bad) / 2);
-    if (await holds(middle)) good = middle;
-    else bad = middle;
-  }
-  return steps;
+  return phase;
 }
 
-/** An event gets cheaper as the rate grows (one write carries many), so the estimate is made anew at each step. */
-function nextUp(ratePerSecond: number, { cpuUsPerEvent }: MeasuredRun): number {
-  const estimate = cpuUsPerEvent === undefined ? 0 : (0.9 * 1_000_000) / cpuUsPerEvent;
-  return Math.round(Math.min(2 * ratePerSecond, Math.max(1.15 * ratePerSecond, estimate)));
+function describeRun({ ratePerSecond, reports, pushes, p50Ms, p99Ms, sendLagP99Ms, gaveUp, silences }: MeasuredRun) {
+  const times = `p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms, client late by ${sendLagP99Ms.toFixed(1)} ms`;
+  if (gaveUp) return `${ratePerSecond}/s: too far behind, stopped`;
+  if (pushes === reports) return `${ratePerSecond}/s: ${times}`;
+  return `${ratePerSecond}/s: ${pushes} of ${reports} pushed, ${times}; ${JSON.stringify(silences)}`;
 }
 
-export function bestOf(steps: readonly RateStep[]): MeasuredRun | undefined {
-  return steps
-    .filter((step) => step.holds)
-    .map((step) => step.run)
-    .sort((a, b) => b.ratePerSecond - a.ratePerSecond)[0];
+/** The best rate of each search that found one. */
+export function bestRates(searches: readonly RateStep[][]): number[] {
+  return searches
+    .map((steps) => Math.max(0, ...steps.filter((step) => step.holds).map((step) => step.run.ratePerSecond)))
+    .filter((rate) => rate > 0);
 }

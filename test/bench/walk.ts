@@ -2,6 +2,9 @@
 export const SPOTS = 16;
 export const OFFERS_PER_SPOT = 64;
 
+/** Far enough for a report to tell something new, slow enough to be a walk that is reported now and then. */
+export const METRES_PER_REPORT = 25;
+
 const SPOT_DISTANCE_METRES = 6000;
 const METRES_PER_DEGREE = 111_195;
 const ORIGIN = { lat: 52.6, lng: 13.9 };
