@@ -33,8 +33,7 @@ function offerAt(spot: number, index: number): CatalogInput['offers'][number] {
     eligibility: [{ field: 'attributes.age', op: '>=', value: 18 }],
     applicability: [{ field: `visitsPerMonth.${category}`, op: '>=', value: 0 }],
     suitability: [{ field: 'attributes.tier', op: 'in', value: ['silver', 'gold'] }],
-    // Many in a short time: the check is made, and the state holds as few contacts as that of a real customer.
-    caps: [{ limit: 1000, per: { hours: SHORT_WINDOW_HOURS } }],
+    caps: [{ limit: 1000, per: 'day' }],
     treatments: [
       {
         id: `treatment-${index}`,
@@ -52,6 +51,3 @@ function offerAt(spot: number, index: number): CatalogInput['offers'][number] {
     ],
   };
 }
-
-/** Four seconds: at the rates of the bench that is a handful of contacts a customer. */
-export const SHORT_WINDOW_HOURS = 4 / 3600;

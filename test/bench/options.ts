@@ -49,7 +49,7 @@ export function planOf(args: readonly string[]): Plan {
       quick: { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
       model: { type: 'string', default: 'models/propensity/1' },
-      customers: { type: 'string', default: '100' },
+      customers: { type: 'string', default: '500' },
     },
   });
   const customers = Number(values.customers);

@@ -1,9 +1,12 @@
+import { Worker } from 'node:worker_threads';
+import type { PaceOrder } from './pacer.js';
+
 /**
- * Calls `send` for each report at its scheduled time, however long the answers take: an open loop. A timer of Node comes
- * up to a millisecond late, which is as much as the latencies to be measured; so at low rates the last stretch before a
- * send is waited for awake. At high rates that would take a whole core from the server, and a millisecond matters less.
+ * Calls `send` for each report at its scheduled time, however long the answers take: an open loop. Timers of Node come
+ * one or two milliseconds late, which is more than the latencies to be measured, and waiting awake would take a core from
+ * the servers. So a thread sleeps from one report to the next and wakes this one.
  */
-export function sendOnSchedule({
+export async function sendOnSchedule({
   ratePerSecond,
   reports,
   send,
@@ -13,22 +16,15 @@ export function sendOnSchedule({
   /** Returns false to stop early. */
   send: (index: number, scheduledMs: number) => boolean;
 }): Promise<void> {
-  const intervalMs = 1000 / ratePerSecond;
-  const awakeMs = intervalMs >= 3 ? 1.2 : 0;
-  const startMs = performance.now() + 5;
+  const order: PaceOrder = { intervalMs: 1000 / ratePerSecond, reports, timeOrigin: performance.timeOrigin };
+  const pacer = new Worker(new URL('./pacer.js', import.meta.url), { workerData: order });
   let next = 0;
-  return new Promise((resolve) => {
-    const tick = () => {
-      for (;;) {
-        if (next >= reports) return resolve();
-        const scheduledMs = startMs + next * intervalMs;
-        const waitMs = scheduledMs - performance.now();
-        if (waitMs > awakeMs) return void setTimeout(tick, Math.max(1, Math.floor(waitMs - awakeMs)));
-        if (waitMs > 0 && awakeMs > 0) return void setImmediate(tick);
-        if (waitMs > 0) return void setTimeout(tick, 1);
-        if (!send(next++, scheduledMs)) return resolve();
-      }
-    };
-    tick();
+  await new Promise<void>((resolve, reject) => {
+    pacer.on('message', (scheduledMs: number) => {
+      if (!send(next++, scheduledMs) || next >= reports) resolve();
+    });
+    pacer.once('error', reject);
   });
+  pacer.removeAllListeners('message');
+  await pacer.terminate();
 }
