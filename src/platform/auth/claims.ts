@@ -10,11 +10,18 @@ const name = z
   .regex(/^[A-Za-z0-9._:@-]+$/);
 
 /** What a token says of its bearer. `sub` is the customer for devices and the principal otherwise. */
+/** No colon: a key is tagged {tenant:customer}, and the first colon must part the two. */
+const tenantName = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[A-Za-z0-9._-]+$/);
+
 export const claims = z.object({
   iss: z.string(),
   aud: z.union([z.literal('proxima'), z.array(z.string()).refine((all) => all.includes('proxima'))]),
   sub: name,
-  tenant: name,
+  tenant: tenantName,
   role: z.enum(ROLES),
   device: name.optional(),
   exp: z.number(),

@@ -1,0 +1,1 @@
+"""Trains, measures and exports Proxima's default propensity model."""

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { TenantId } from '../core/types/ids.js';
+import type { Catalog } from '../core/types/offer.js';
+import { CatalogPort } from '../engine/catalog.port.js';
+import type { Settings } from '../platform/config/settings.js';
+import type { Logger } from '../platform/log.js';
+import { LOG, SETTINGS } from '../platform/tokens.js';
+import { CatalogRepository } from './catalog.repository.js';
+import { checkCatalog, type CatalogProblem } from './check-catalog.js';
+import { compileCatalog } from './compile-catalog.js';
+
+const DEFAULT_TENANT = 'default' as TenantId;
+const EMPTY = compileCatalog({ zones: [], offers: [] }, 'empty');
+const WATCH_MS = 500;
+const KEPT_VERSIONS = 8;
+
+export class CatalogFault extends Error {
+  constructor(readonly problems: readonly CatalogProblem[]) {
+    super(problems.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+  }
+}
+
+/** The versioned loader: files come in checked and kept by content hash, and one pointer says which of them serves. */
+@Injectable()
+export class CatalogService extends CatalogPort implements OnApplicationShutdown {
+  readonly #serving = new Map<TenantId, Catalog>();
+  readonly #compiled = new Map<string, Catalog>();
+  readonly #loading = new Map<string, Promise<Catalog | undefined>>();
+  #watch?: NodeJS.Timeout;
+
+  constructor(
+    private readonly repository: CatalogRepository,
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(LOG) private readonly log: Logger,
+  ) {
+    super();
+  }
+
+  /** Seeds an empty system with the file of PROXIMA_CATALOG, then follows the pointer. */
+  async start(): Promise<void> {
+    const path = this.settings.PROXIMA_CATALOG;
+    if (path) {
+      const version = await this.add(DEFAULT_TENANT, JSON.parse(await readFile(path, 'utf8')));
+      await this.repository.point(DEFAULT_TENANT, version, { onlyIfNone: true });
+    }
+    await this.follow(DEFAULT_TENANT);
+    this.#watch = setInterval(() => void this.followAll(), WATCH_MS);
+    this.#watch.unref();
+  }
+
+  /**
+   * Checks and keeps a catalog. The version is the hash of the content: the same file is the same version.
+   * @throws CatalogFault with all problems; nothing is kept then.
+   */
+  async add(tenant: TenantId, json: unknown): Promise<string> {
+    const checked = checkCatalog(json);
+    if (!checked.ok) throw new CatalogFault(checked.problems);
+    const text = JSON.stringify(json);
+    const version = createHash('sha256').update(text).digest('hex').slice(0, 12);
+    await this.repository.keep(tenant, version, text);
+    return version;
+  }
+
+  /** Lets a version serve, from the next decision on. */
+  async publish(tenant: TenantId, version: string): Promise<void> {
+    await this.repository.point(tenant, version, { onlyIfNone: false });
+    await this.follow(tenant);
+  }
+
+  override async current(tenant: TenantId): Promise<Catalog> {
+    return this.#serving.get(tenant) ?? this.follow(tenant);
+  }
+
+  override version(tenant: TenantId, version: string): Promise<Catalog | undefined> {
+    const key = `${tenant} ${version}`;
+    const known = this.#compiled.get(key);
+    if (known) return Promise.resolve(known);
+    const loading = this.#loading.get(key) ?? this.load(tenant, version, key);
+    this.#loading.set(key, loading);
+    return loading;
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.#watch);
+  }
+
+  private async load(tenant: TenantId, version: string, key: string): Promise<Catalog | undefined> {
+    try {
+      if (version === EMPTY.version) return EMPTY;
+      const text = await this.repository.load(tenant, version);
+      const checked = text === undefined ? undefined : checkCatalog(JSON.parse(text));
+      if (!checked?.ok) return undefined;
+      const catalog = compileCatalog(checked.file, version);
+      this.#compiled.set(key, catalog);
+      const oldest = this.#compiled.keys().next().value;
+      if (this.#compiled.size > KEPT_VERSIONS && oldest !== undefined) this.#compiled.delete(oldest);
+      return catalog;
+    } finally {
+      this.#loading.delete(key);
+    }
+  }
+
+  private async follow(tenant: TenantId): Promise<Catalog> {
+    const version = (await this.repository.currentVersion(tenant)) ?? EMPTY.version;
+    const serving = this.#serving.get(tenant);
+    if (serving?.version === version) return serving;
+    const catalog = await this.version(tenant, version);
+    if (!catalog) {
+      this.log.error({ version }, 'the catalog version that should serve is missing or broken; the last one goes on');
+      return serving ?? EMPTY;
+    }
+    this.#serving.set(tenant, catalog);
+    this.log.info({ version, offers: catalog.offers.length, zones: catalog.zones.length }, 'catalog serves');
+    return catalog;
+  }
+
+  private async followAll(): Promise<void> {
+    for (const tenant of this.#serving.keys()) {
+      await this.follow(tenant).catch(() =>
+        this.log.warn('the catalog pointer cannot be read; the last version goes on'),
+      );
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import { catalogFile, type CatalogFile, type CatalogOffer } from '../contract/catalog.js';
+import { lintAddressForm } from './address-form-lint.js';
+
+/** One fault of a catalog file, where it stands, and how to mend it. */
+export interface CatalogProblem {
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export type CheckedCatalog = { ok: true; file: CatalogFile } | { ok: false; problems: readonly CatalogProblem[] };
+
+/** Schema, references, and the language lint: all faults at once. */
+export function checkCatalog(json: unknown): CheckedCatalog {
+  const parsed = catalogFile.safeParse(json);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => ({
+      path: issue.path.join('.'),
+      code: 'SCHEMA',
+      message: issue.message,
+    }));
+    return { ok: false, problems };
+  }
+  const problems = [...findBrokenReferences(parsed.data), ...findLanguageFaults(parsed.data)];
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, file: parsed.data };
+}
+
+function findBrokenReferences({ zones, offers }: CatalogFile): CatalogProblem[] {
+  const problems: CatalogProblem[] = [];
+  const zoneIds = new Set<string>();
+  zones.forEach(({ id }, i) => {
+    if (zoneIds.has(id))
+      problems.push({ path: `zones.${i}.id`, code: 'DUPLICATE_ID', message: `the zone "${id}" exists already` });
+    zoneIds.add(id);
+  });
+  const offerIds = new Set<string>();
+  offers.forEach((offer, i) => {
+    if (offerIds.has(offer.id))
+      problems.push({
+        path: `offers.${i}.id`,
+        code: 'DUPLICATE_ID',
+        message: `the offer "${offer.id}" exists already`,
+      });
+    offerIds.add(offer.id);
+    offer.where?.zones?.forEach((id, j) => {
+      if (!zoneIds.has(id))
+        problems.push({
+          path: `offers.${i}.where.zones.${j}`,
+          code: 'UNKNOWN_ZONE',
+          message: `there is no zone "${id}"`,
+        });
+    });
+    if (offer.validFrom !== undefined && offer.validTo !== undefined && offer.validTo <= offer.validFrom) {
+      problems.push({ path: `offers.${i}.validTo`, code: 'END_BEFORE_START', message: 'must lie after validFrom' });
+    }
+  });
+  return problems;
+}
+
+function findLanguageFaults({ offers, locales }: CatalogFile): CatalogProblem[] {
+  const wanted = locales ?? [
+    ...new Set(offers.flatMap((offer) => offer.treatments.flatMap(({ texts }) => Object.keys(texts)))),
+  ];
+  return offers.flatMap((offer, i) => findFaultsOf(offer, `offers.${i}`, wanted));
+}
+
+/** Each locale must be there; German speaks du and Sie (or neither: neutral), and never both in one text. */
+function findFaultsOf(offer: CatalogOffer, path: string, locales: readonly string[]): CatalogProblem[] {
+  const problems: CatalogProblem[] = [];
+  offer.treatments.forEach(({ texts }, i) => {
+    const at = `${path}.treatments.${i}.texts`;
+    for (const locale of locales) {
+      const forms = texts[locale];
+      if (!forms || Object.keys(forms).length === 0) {
+        problems.push({ path: `${at}.${locale}`, code: 'MISSING_LOCALE', message: `has no words in "${locale}"` });
+        continue;
+      }
+      if (!locale.startsWith('de')) continue;
+      if (!forms.neutral && !(forms.du && forms.sie)) {
+        const missing = forms.du ? 'sie' : 'du';
+        problems.push({
+          path: `${at}.${locale}.${missing}`,
+          code: 'MISSING_VARIANT',
+          message: `give the ${missing} variant as well, or one neutral variant`,
+        });
+      }
+      for (const form of ['du', 'sie', 'neutral'] as const) {
+        const words = forms[form];
+        if (!words) continue;
+        const fault = lintAddressForm(`${words.title} ${words.body}`, form);
+        if (fault) problems.push({ path: `${at}.${locale}.${form}`, code: 'MIXED_ADDRESS', message: fault });
+      }
+    }
+  });
+  return problems;
+}

@@ -1,0 +1,57 @@
+import type { Condition } from '../contract/catalog.js';
+import type { Facts, Scalar } from '../core/types/facts.js';
+import type { Rule } from '../core/types/offer.js';
+
+/** Conditions to one plain function: all must hold. Only the fields that the schema names can be reached. */
+export function compileRule(conditions: readonly Condition[]): Rule {
+  const tests = conditions.map(compileCondition);
+  return (facts) => tests.every((test) => test(facts));
+}
+
+function compileCondition(condition: Condition): Rule {
+  const read = compileField(condition.field);
+  if (condition.op === 'present') return (facts) => read(facts) !== undefined;
+  if (condition.op === 'absent') return (facts) => read(facts) === undefined;
+  if (condition.op === 'in' || condition.op === 'notIn') {
+    const values = new Set<Scalar>(condition.value);
+    const wanted = condition.op === 'in';
+    return (facts) => {
+      const value = read(facts);
+      return value !== undefined && values.has(value) === wanted;
+    };
+  }
+  const { op, value } = condition;
+  const compare = COMPARE[op];
+  return (facts) => {
+    const actual = read(facts);
+    return actual !== undefined && typeof actual === typeof value && compare(actual, value);
+  };
+}
+
+const COMPARE: Record<'==' | '!=' | '<' | '<=' | '>' | '>=', (a: Scalar, b: Scalar) => boolean> = {
+  '==': (a, b) => a === b,
+  '!=': (a, b) => a !== b,
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+  '>': (a, b) => a > b,
+  '>=': (a, b) => a >= b,
+};
+
+function compileField(path: string): (facts: Facts) => Scalar | undefined {
+  const [group, name] = [path.slice(0, path.indexOf('.')), path.slice(path.indexOf('.') + 1)];
+  const own = (record: Readonly<Record<string, Scalar>>) => (Object.hasOwn(record, name) ? record[name] : undefined);
+  switch (group) {
+    case 'attributes':
+      return ({ profile }) => own(profile.attributes);
+    case 'context':
+      return ({ context }) => own(context);
+    case 'visitsPerMonth':
+      return ({ profile }) => own(profile.visitsPerMonth);
+    case 'purchasesPerMonth':
+      return ({ profile }) => own(profile.purchasesPerMonth);
+    case 'affinity':
+      return ({ profile }) => own(profile.affinity);
+    default:
+      return ({ offer }) => offer[name as keyof typeof offer];
+  }
+}

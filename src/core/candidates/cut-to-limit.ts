@@ -1,0 +1,23 @@
+import type { Candidate, Refusal } from '../types/decision.js';
+
+/** Keeps the candidates that promise most before any model is asked: worth by lever, near ones first. Ties go by id. */
+export function cutToLimit(
+  candidates: readonly Candidate[],
+  limit: number,
+): { kept: readonly Candidate[]; refusals: readonly Refusal[] } {
+  if (candidates.length <= limit) return { kept: candidates, refusals: [] };
+  const ranked = [...candidates].sort((a, b) => promise(b) - promise(a) || (a.offer.id < b.offer.id ? -1 : 1));
+  return {
+    kept: ranked.slice(0, limit),
+    refusals: ranked.slice(limit).map(({ offer, sighting }) => ({
+      offerId: offer.id,
+      source: sighting.source,
+      stage: 'limit',
+      reason: 'OVER_SCORING_LIMIT',
+    })),
+  };
+}
+
+function promise({ offer, sighting }: Candidate): number {
+  return (offer.valueMinor * offer.lever) / (1 + (sighting.distanceBand ?? 0));
+}

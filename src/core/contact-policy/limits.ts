@@ -1,0 +1,57 @@
+import type { Contact, ContactLimit, StageContext } from '../types/decision.js';
+import type { ContactCap, Offer } from '../types/offer.js';
+
+/**
+ * The limits on contacts as plain counts since a point in time. The snapshot is held against them here and the commit
+ * holds the live state against the very same list, so that both mean the same.
+ * Calendar days are the customer's own; without a known zone a rolling day stands in, which is never the laxer one.
+ */
+export function limitsFor(offer: Offer, shared: readonly ContactLimit[], stage: StageContext): readonly ContactLimit[] {
+  if (offer.caps.length === 0) return shared;
+  return [...offer.caps.map((cap) => toLimit(cap, offer.id, false, stage)), ...shared];
+}
+
+/** The limits that hold for all offers: they protect from being interrupted, so they count and bind outbound only. */
+export function sharedLimits(stage: StageContext): readonly ContactLimit[] {
+  const { input, policy } = stage;
+  if (!input.outbound) return [];
+  const caps = policy.contact.caps.map((cap) => toLimit(cap, '*', true, stage));
+  if (policy.contact.spacingMs <= 0) return caps;
+  const spacing: ContactLimit = {
+    offerId: '*',
+    outboundOnly: true,
+    sinceMs: input.now - policy.contact.spacingMs,
+    limit: 1,
+    code: 'SPACING',
+  };
+  return [...caps, spacing];
+}
+
+function toLimit(
+  cap: ContactCap,
+  offerId: string,
+  outboundOnly: boolean,
+  { input, localTime }: StageContext,
+): ContactLimit {
+  const windowMs = cap.window === 'day' ? 86_400_000 : cap.window.windowMs;
+  const sinceMs = cap.window === 'day' && localTime ? localTime.dayStartMs : input.now - windowMs;
+  return { offerId, outboundOnly, sinceMs, limit: cap.limit, code: 'CAP_REACHED' };
+}
+
+/** The first limit that the contacts have used up. A contact right at `sinceMs` counts. */
+export function findReachedLimit(
+  limits: readonly ContactLimit[],
+  contacts: readonly Contact[],
+): ContactLimit | undefined {
+  return limits.find((limit) => countContacts(limit, contacts) >= limit.limit);
+}
+
+function countContacts(limit: ContactLimit, contacts: readonly Contact[]): number {
+  let count = 0;
+  for (const contact of contacts) {
+    if (contact.at < limit.sinceMs) continue;
+    if (limit.offerId !== '*' && contact.offerId !== limit.offerId) continue;
+    if (!limit.outboundOnly || contact.outbound) count += 1;
+  }
+  return count;
+}

@@ -1,0 +1,111 @@
+import { arbitrate } from './arbitration/arbitrate.js';
+import { interruptionCost } from './arbitration/interruption.js';
+import { readPropensity, weigh, type PropensityPriors } from './arbitration/value.js';
+import { cutToLimit } from './candidates/cut-to-limit.js';
+import { applyContactPolicy } from './contact-policy/apply-contact-policy.js';
+import { localTimeIn } from './context/local-time.js';
+import { refuse, screenSightings } from './eligibility/screen.js';
+import type { Encoder } from './features/encoder.js';
+import { stageRank } from './stages.js';
+import type {
+  Decision,
+  DecisionInput,
+  Outcome,
+  FunnelLine,
+  Prepared,
+  Refusal,
+  Scored,
+  Scores,
+  StageContext,
+} from './types/decision.js';
+import { bandName } from './types/distance-band.js';
+import type { Catalog } from './types/offer.js';
+import type { Policy } from './types/policy.js';
+import { silence, type Silence } from './types/reason.js';
+
+/** Available to contact policy to features: everything before the model. */
+export function prepareDecision(input: DecisionInput, catalog: Catalog, policy: Policy, encoder: Encoder): Prepared {
+  const localTime = input.situation.timeZone ? localTimeIn(input.situation.timeZone, input.now) : undefined;
+  const stage: StageContext = { input, catalog, policy, localTime };
+  const screened = screenSightings(stage);
+  const contactable = applyContactPolicy(screened.kept, stage);
+  const cut = cutToLimit(contactable.kept, policy.arbitration.scoringLimit);
+  const { matrix, missingShare } = encoder.encode({ input, localTime }, cut.kept);
+  return {
+    stage,
+    kept: cut.kept,
+    refusals: [...screened.refusals, ...contactable.refusals, ...cut.refusals],
+    matrix,
+    columns: encoder.columns.length,
+    missingShare,
+  };
+}
+
+/** Everything behind the model: propensity, value, arbitration with exploration, and silence among the options. */
+export function finishDecision(prepared: Prepared, scores: Scores | undefined, priors: PropensityPriors): Decision {
+  const { stage, kept } = prepared;
+  const cost = interruptionCost(stage.input, stage.policy.arbitration);
+  const scored: Scored[] = [];
+  kept.forEach((candidate, row) => {
+    const { propensity, propensitySource } = readPropensity(candidate, row, scores!, priors);
+    const factors = weigh(candidate, propensity, propensitySource, cost, stage);
+    scored.push({ candidate, factors });
+  });
+  const { minPropensity } = stage.policy.arbitration;
+  const arbitrated = arbitrate(
+    scored.filter(({ factors }) => factors.propensity >= minPropensity),
+    stage,
+  );
+  const unlikely = scored
+    .filter(({ factors }) => factors.propensity < minPropensity)
+    .map(({ candidate }) => refuse(candidate.offer, candidate.sighting, 'BELOW_THRESHOLD'));
+  const refusals = [...prepared.refusals, ...unlikely, ...arbitrated.refusals];
+  return {
+    input: stage.input,
+    slots: arbitrated.slots,
+    scored,
+    catalog: stage.catalog,
+    refusals,
+    probabilities: arbitrated.probabilities,
+    silence: arbitrated.slots.length > 0 ? undefined : explainSilence(refusals),
+    missingShare: prepared.missingShare,
+    scoreSource: kept.length === 0 ? 'none' : scores!.source,
+  };
+}
+
+/**
+ * One reason for the silence: that of the offers which came furthest, for they were nearest to being shown; among those
+ * the most frequent.
+ */
+export function explainSilence(refusals: readonly Refusal[]): Silence {
+  if (refusals.length === 0) return silence('NO_OFFER_NEARBY');
+  const furthest = Math.max(...refusals.map(({ stage }) => stageRank(stage)));
+  const counts = new Map<Refusal['reason'], number>();
+  for (const { stage, reason } of refusals) {
+    if (stageRank(stage) === furthest) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  const [reason] = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]!;
+  return silence(reason);
+}
+
+/** Where each candidate ended: every sighting has exactly one line, in the order of the stages. */
+export function tellFunnel(decision: Decision, outcome: Outcome): FunnelLine[] {
+  const ends = new Map<string, Pick<FunnelLine, 'stage' | 'reason'>>();
+  for (const { offerId, stage, reason } of decision.refusals) ends.set(offerId, { stage, reason });
+  for (const { offerId, reason } of outcome.refusedByCommit) ends.set(offerId, { stage: 'commit', reason });
+  for (const { choice } of outcome.grants) ends.set(choice.scored.candidate.offer.id, { stage: 'granted' });
+  const factors = new Map(decision.scored.map((scored) => [scored.candidate.offer.id, scored.factors]));
+  return decision.input.situation.sightings
+    .map((sighting): FunnelLine => {
+      const { id } = decision.catalog.offers[sighting.ordinal]!;
+      return {
+        offerId: id,
+        source: sighting.source,
+        ...ends.get(id)!,
+        ...(sighting.distanceBand === undefined ? {} : { distance: bandName(sighting.distanceBand) }),
+        ...(factors.has(id) ? { factors: factors.get(id) } : {}),
+        ...(decision.probabilities.has(id) ? { selectionProbability: decision.probabilities.get(id) } : {}),
+      };
+    })
+    .sort((a, b) => stageRank(b.stage) - stageRank(a.stage));
+}

@@ -1,0 +1,11 @@
+import type { Check } from '../screen.js';
+
+/** Within its dates, and with a treatment for the touchpoint and one of the placements. */
+export const checkAvailable: Check = (offer, _sighting, { input }) => {
+  if (offer.validFrom !== undefined && input.now < offer.validFrom) return 'NOT_YET_VALID';
+  if (offer.validTo !== undefined && input.now >= offer.validTo) return 'EXPIRED';
+  const fits = offer.treatments.some(
+    (treatment) => treatment.touchpoint === input.touchpoint && input.placements.includes(treatment.placement),
+  );
+  return fits ? undefined : 'NO_TREATMENT';
+};

@@ -1,0 +1,12 @@
+import type { Facts, OfferHistory } from '../../types/facts.js';
+import type { Check } from '../screen.js';
+
+const NEW: OfferHistory = { impressions: 0, accepts: 0, dismissals: 0 };
+
+/** The three layers of the offer's own rules: may the customer have it, does it make sense, is it right. */
+export const checkEngagement: Check = (offer, _sighting, { input }) => {
+  const facts: Facts = { profile: input.profile, context: input.context, offer: input.profile.offers[offer.id] ?? NEW };
+  if (!offer.eligibility(facts)) return 'NOT_ELIGIBLE';
+  if (!offer.applicability(facts)) return 'NOT_APPLICABLE';
+  return offer.suitability(facts) ? undefined : 'NOT_SUITABLE';
+};

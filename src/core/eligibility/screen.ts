@@ -1,0 +1,50 @@
+import type { Candidate, Refusal, Sighting, StageContext } from '../types/decision.js';
+import type { Offer } from '../types/offer.js';
+import { REASONS, type RefusalCode } from '../types/reason.js';
+import { checkAvailable } from './rules/available.js';
+import { checkConsent } from './rules/consent.js';
+import { checkContext } from './rules/context.js';
+import { checkEngagement } from './rules/engagement.js';
+import { checkLocation } from './rules/location.js';
+import { chooseTreatments } from './rules/treatment.js';
+
+/** One rule: what speaks against the offer, or nothing. */
+export type Check = (offer: Offer, sighting: Sighting, stage: StageContext) => RefusalCode | undefined;
+
+/** In the order of STAGES: the first refusal wins. */
+const CHECKS: readonly Check[] = [checkAvailable, checkLocation, checkContext, checkConsent, checkEngagement];
+
+export interface Screened {
+  readonly kept: readonly Omit<Candidate, 'limits'>[];
+  readonly refusals: readonly Refusal[];
+}
+
+/** Every sighting comes out exactly once: kept, or refused with stage and reason. */
+export function screenSightings(stage: StageContext): Screened {
+  const kept: Omit<Candidate, 'limits'>[] = [];
+  const refusals: Refusal[] = [];
+  for (const sighting of stage.input.situation.sightings) {
+    const offer = stage.catalog.offers[sighting.ordinal]!;
+    const reason = findReason(offer, sighting, stage);
+    if (reason) {
+      refusals.push(refuse(offer, sighting, reason));
+      continue;
+    }
+    const treatments = chooseTreatments(offer, stage);
+    if (typeof treatments === 'string') refusals.push(refuse(offer, sighting, treatments));
+    else kept.push({ offer, sighting, treatments });
+  }
+  return { kept, refusals };
+}
+
+function findReason(offer: Offer, sighting: Sighting, stage: StageContext): RefusalCode | undefined {
+  for (const check of CHECKS) {
+    const reason = check(offer, sighting, stage);
+    if (reason) return reason;
+  }
+  return undefined;
+}
+
+export function refuse(offer: Offer, sighting: Sighting, reason: RefusalCode): Refusal {
+  return { offerId: offer.id, source: sighting.source, stage: REASONS[reason].stage, reason };
+}

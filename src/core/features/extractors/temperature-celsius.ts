@@ -1,0 +1,11 @@
+import type { DecisionExtractor } from '../extractor.js';
+
+export const temperatureCelsius: DecisionExtractor = {
+  name: 'temperatureCelsius',
+  scope: 'decision',
+  kind: 'number',
+  unit: 'degrees Celsius',
+  consent: 'none',
+  describe: 'reported temperature',
+  extract: ({ input }) => (typeof input.context.temperature === 'number' ? input.context.temperature : undefined),
+};

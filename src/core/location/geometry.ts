@@ -1,0 +1,54 @@
+import type { Point, Polygon } from '../types/offer.js';
+
+/** Mean radius of the earth in metres (IUGG). */
+const EARTH_RADIUS_METRES = 6_371_008.8;
+const RADIANS = Math.PI / 180;
+
+/** Great-circle distance in metres (haversine): within 0.5 % of the ellipsoid. */
+export function distanceMetres(a: Point, b: Point): number {
+  const dLat = (b.lat - a.lat) * RADIANS;
+  const dLng = (b.lng - a.lng) * RADIANS;
+  const h = Math.sin(dLat / 2) ** 2 + Math.cos(a.lat * RADIANS) * Math.cos(b.lat * RADIANS) * Math.sin(dLng / 2) ** 2;
+  return 2 * EARTH_RADIUS_METRES * Math.asin(Math.min(1, Math.sqrt(h)));
+}
+
+/** Initial bearing from `a` to `b` in degrees clockwise from north, 0 to 360. */
+export function bearingDegrees(a: Point, b: Point): number {
+  const dLng = (b.lng - a.lng) * RADIANS;
+  const y = Math.sin(dLng) * Math.cos(b.lat * RADIANS);
+  const x =
+    Math.cos(a.lat * RADIANS) * Math.sin(b.lat * RADIANS) -
+    Math.sin(a.lat * RADIANS) * Math.cos(b.lat * RADIANS) * Math.cos(dLng);
+  return (Math.atan2(y, x) / RADIANS + 360) % 360;
+}
+
+/** The smaller angle between two bearings, 0 to 180. */
+export function angleBetween(a: number, b: number): number {
+  const difference = Math.abs(a - b) % 360;
+  return difference > 180 ? 360 - difference : difference;
+}
+
+/**
+ * Whether a point lies in a polygon with holes: even-odd ray casting over all rings. Longitudes are taken relative to
+ * the point, so that a polygon across the antimeridian works.
+ */
+export function isInsidePolygon(point: Point, polygon: Polygon): boolean {
+  let inside = false;
+  for (const ring of polygon) {
+    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+      const yi = ring[i]![1];
+      const yj = ring[j]![1];
+      if (yi > point.lat === yj > point.lat) continue;
+      const xi = relativeLongitude(ring[i]![0], point.lng);
+      const xj = relativeLongitude(ring[j]![0], point.lng);
+      if (((xj - xi) * (point.lat - yi)) / (yj - yi) + xi > 0) inside = !inside;
+    }
+  }
+  return inside;
+}
+
+function relativeLongitude(lng: number, origin: number): number {
+  const difference = lng - origin;
+  if (difference > 180) return difference - 360;
+  return difference < -180 ? difference + 360 : difference;
+}

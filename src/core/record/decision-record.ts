@@ -1,0 +1,82 @@
+import type { Decision, DecisionInput, Sighting } from '../types/decision.js';
+import type { Owner } from '../types/ids.js';
+import type { Moment } from '../types/moment.js';
+import type { ReasonCode } from '../types/reason.js';
+import { packSightings, unpackSightings } from './pack-sightings.js';
+
+/** Everything that was not data: which numbers, offers and model decided. */
+export interface Versions {
+  readonly catalog: string;
+  readonly policy: string;
+  readonly model: string;
+}
+
+/**
+ * The compact record: what the decision knew, which versions decided, and how it ended. The funnel is not stored 64-fold:
+ * it is computed again from this. Positions are as coarse as the input already is (H3 res 9, bands).
+ */
+export interface DecisionRecord {
+  readonly v: 1;
+  readonly input: PackedInput;
+  readonly versions: Versions;
+  readonly scoreSource: Decision['scoreSource'];
+  readonly missingShare: number;
+  readonly silence?: ReasonCode;
+  /** How many candidates each reason dropped. */
+  readonly reasons: Readonly<Record<string, number>>;
+  /** Offers in line for each slot, the commit's view. */
+  readonly slots: readonly (readonly string[])[];
+}
+
+/** What the commit adds: grants as [slot, rank, seq], refusals as [offerId, code]. */
+export interface CommitResult {
+  readonly g: readonly (readonly [slot: number, rank: number, seq: number])[];
+  readonly r: readonly (readonly [offerId: string, code: string])[];
+}
+
+type PackedInput = Omit<DecisionInput, 'owner' | 'situation' | 'contacts'> & {
+  readonly contacts: readonly (readonly [at: number, offerId: string, outbound: 0 | 1])[];
+  readonly situation: Omit<DecisionInput['situation'], 'sightings' | 'moment'> & {
+    readonly moment: readonly [Moment['name'], number, number];
+    readonly sightings: string;
+  };
+};
+
+export function toRecord(decision: Decision, versions: Versions, depth: number): DecisionRecord {
+  const reasons: Record<string, number> = {};
+  for (const { reason } of decision.refusals) reasons[reason] = (reasons[reason] ?? 0) + 1;
+  return {
+    v: 1,
+    input: packInput(decision.input),
+    versions,
+    scoreSource: decision.scoreSource,
+    missingShare: Math.round(decision.missingShare * 1000) / 1000,
+    silence: decision.silence?.code,
+    reasons,
+    slots: decision.slots.map(({ ranked }) => ranked.slice(0, depth).map(({ scored }) => scored.candidate.offer.id)),
+  };
+}
+
+function packInput({ owner: _owner, ...input }: DecisionInput): PackedInput {
+  const { moment, sightings, ...situation } = input.situation;
+  return {
+    ...input,
+    contacts: input.contacts.map(({ at, offerId, outbound }) => [at, offerId, outbound ? 1 : 0]),
+    situation: {
+      ...situation,
+      moment: [moment.name, moment.confidence, moment.lengthSeconds],
+      sightings: packSightings(sightings),
+    },
+  };
+}
+
+export function unpackInput(packed: PackedInput, owner: Owner): DecisionInput {
+  const [name, confidence, lengthSeconds] = packed.situation.moment;
+  const sightings: Sighting[] = unpackSightings(packed.situation.sightings);
+  return {
+    ...packed,
+    owner,
+    contacts: packed.contacts.map(([at, offerId, outbound]) => ({ at, offerId, outbound: outbound === 1 })),
+    situation: { ...packed.situation, moment: { name, confidence, lengthSeconds }, sightings },
+  };
+}

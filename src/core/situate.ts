@@ -1,0 +1,94 @@
+import { classifyMoment } from './context/classify-moment.js';
+import { cellOf, RECORD_RESOLUTION } from './location/cells.js';
+import { findFixFault } from './location/fix-quality.js';
+import { findSightings } from './location/sightings.js';
+import { extendTrail, readMovement } from './location/trail.js';
+import { compareZones, findZonesNear, isInsideArea } from './location/zones.js';
+import type { Situation } from './types/decision.js';
+import type { Rates } from './types/facts.js';
+import type { Fix, Trail } from './types/fix.js';
+import { NO_MOMENT } from './types/moment.js';
+import type { Catalog } from './types/offer.js';
+import type { Policy } from './types/policy.js';
+import type { ReasonCode } from './types/reason.js';
+
+export interface SituateRequest {
+  /** Newest last; empty for a decision without a position. */
+  readonly fixes: readonly Fix[];
+  readonly trail: Trail;
+  readonly affinity: Rates;
+  readonly timeZone?: string;
+  readonly catalog: Catalog;
+  readonly policy: Policy;
+}
+
+export interface Situated {
+  readonly situation: Situation;
+  /** What the trail becomes; the old one when no fix was good. */
+  readonly trail: Trail;
+  readonly accepted: number;
+  /** What was wrong with the newest fix. */
+  readonly fault?: ReasonCode;
+}
+
+/**
+ * The location stage: from exact positions to what may be known and kept. Nothing behind it sees a coordinate.
+ * At a sensitive place neither trail nor cell nor zone is kept.
+ */
+export function situate(request: SituateRequest): Situated {
+  const { trail: before, policy } = request;
+  let points = before.points;
+  let accepted = 0;
+  let fault: ReasonCode | undefined;
+  for (const fix of request.fixes) {
+    fault = findFixFault(fix, { ...before, points }, policy.location);
+    if (fault) continue;
+    points = extendTrail(points, fix);
+    accepted += 1;
+  }
+  const fix = fault ? undefined : request.fixes.at(-1);
+  if (!fix) return { situation: situationWithoutFix(request), trail: { ...before, points }, accepted, fault };
+  return { ...situationAt(fix, points, request), accepted };
+}
+
+function situationWithoutFix({ affinity, timeZone, catalog, policy }: SituateRequest): Situation {
+  const sightings = findSightings({ zonesNear: [], zonesInside: new Set(), affinity, catalog, policy });
+  return { moment: NO_MOMENT, timeZone, sensitivePlace: false, zones: [], sightings };
+}
+
+function situationAt(
+  fix: Fix,
+  points: Trail['points'],
+  request: SituateRequest,
+): Pick<Situated, 'situation' | 'trail'> {
+  const { trail, affinity, timeZone, catalog, policy } = request;
+  const zonesNear = findZonesNear(fix, catalog);
+  const inside = zonesNear.filter((zone) => isInsideArea(fix, zone.area));
+  if (inside.some(({ category }) => category !== undefined && policy.sensitiveCategories.includes(category))) {
+    const situation = { ...situationWithoutFix(request), sensitivePlace: true };
+    return { situation, trail: { ...trail, zones: [] } };
+  }
+  const movement = readMovement(points, fix);
+  const zoneCategories = inside.map(({ category }) => category);
+  const zones = inside.map(({ id }) => id as string).sort();
+  const zonesInside = new Set(inside.map(({ ordinal }) => ordinal));
+  return {
+    situation: {
+      cell: cellOf(fix, RECORD_RESOLUTION),
+      moment: classifyMoment({ movement, activity: fix.activity, zoneCategories }, policy.moments),
+      timeZone,
+      sensitivePlace: false,
+      zones: compareZones(trail.zones, zones),
+      sightings: findSightings({
+        fix,
+        headingDeg: movement.headingDeg,
+        zonesNear,
+        zonesInside,
+        affinity,
+        catalog,
+        policy,
+      }),
+    },
+    trail: { ...trail, points, zones },
+  };
+}

@@ -1,0 +1,211 @@
+import type { AddressForm, Catalog, Offer, Treatment, Words } from './offer.js';
+import type { DecisionId, DeliveryId, Owner, OfferId } from './ids.js';
+import type { LocalTime, Moment } from './moment.js';
+import type { Profile, Scalars } from './facts.js';
+import type { Policy } from './policy.js';
+import type { RefusalCode, Silence } from './reason.js';
+import type { StageName } from '../stages.js';
+
+export interface Consents {
+  readonly location: boolean;
+  /** `coarse`: positions are blurred to H3 res 7 before anything sees them. */
+  readonly locationClass: 'precise' | 'coarse';
+  readonly profiling: boolean;
+  /** To marketing over the channel of this decision. */
+  readonly marketing: boolean;
+}
+
+export type CandidateSource = 'nearby' | 'affinity' | 'everywhere';
+
+/** An offer in reach, as the location stage saw it: nothing finer than a band leaves that stage. */
+export interface Sighting {
+  readonly ordinal: number;
+  readonly source: CandidateSource;
+  /** Whether the customer is in one of its zones. */
+  readonly inside: boolean;
+  /** Whether the fix is exact enough for the area. */
+  readonly exactEnough: boolean;
+  /** Index into DISTANCE_BANDS; absent for an offer without a place. */
+  readonly distanceBand?: number;
+  /** Whether the trail leads to the place; absent when it tells neither. */
+  readonly towards?: boolean;
+}
+
+/** The output of the location and context stages: what a decision knows of the where and when, as coarse as records may be. */
+export interface Situation {
+  /** H3 res 9; absent without a position. */
+  readonly cell?: string;
+  readonly moment: Moment;
+  readonly timeZone?: string;
+  readonly sensitivePlace: boolean;
+  readonly zones: readonly ZoneTransition[];
+  readonly sightings: readonly Sighting[];
+}
+
+export interface ZoneTransition {
+  readonly id: string;
+  readonly change: 'enter' | 'stay' | 'leave';
+}
+
+/** One past contact: shown, or promised to be shown. `outbound`: we came to the customer, not the other way round. */
+export interface Contact {
+  readonly at: number;
+  readonly offerId: string;
+  readonly outbound: boolean;
+}
+
+/** What the customer said no to, and until when: an offer, `OFFER@CELL` (H3 res 8) for one place, `*` for all offers. */
+export type Rests = Readonly<Record<string, number>>;
+
+/** Everything that a decision may know. It is recorded, so that the decision can be made again. */
+export interface DecisionInput {
+  readonly decisionId: DecisionId;
+  readonly seed: number;
+  readonly now: number;
+  readonly owner: Owner;
+  readonly touchpoint: string;
+  readonly outbound: boolean;
+  readonly placements: readonly string[];
+  readonly limit: number;
+  readonly locale?: string;
+  readonly addressForm?: AddressForm;
+  readonly consents: Consents;
+  readonly profile: Profile;
+  readonly contacts: readonly Contact[];
+  readonly rests: Rests;
+  readonly context: Scalars;
+  readonly situation: Situation;
+}
+
+/** Input, versions and local time: what every stage gets. */
+export interface StageContext {
+  readonly input: DecisionInput;
+  readonly catalog: Catalog;
+  readonly policy: Policy;
+  readonly localTime?: LocalTime;
+}
+
+export interface ChosenTreatment {
+  readonly treatment: Treatment;
+  readonly locale: string;
+  readonly addressForm: AddressForm;
+  readonly words: Words;
+}
+
+/** An offer on its way through the funnel. */
+export interface Candidate {
+  readonly offer: Offer;
+  readonly sighting: Sighting;
+  readonly treatments: ReadonlyMap<string, ChosenTreatment>;
+  readonly limits: readonly ContactLimit[];
+}
+
+/** Contacts that match `offerId` (`*`: any) since `sinceMs` must be fewer than `limit`. The commit checks the very same list. */
+export interface ContactLimit {
+  readonly offerId: string;
+  readonly outboundOnly: boolean;
+  readonly sinceMs: number;
+  readonly limit: number;
+  readonly code: 'CAP_REACHED' | 'SPACING';
+}
+
+export interface Refusal {
+  readonly offerId: OfferId;
+  readonly source: CandidateSource;
+  readonly stage: StageName;
+  readonly reason: RefusalCode;
+}
+
+export type PropensitySource = 'model' | 'prior' | 'fallback' | 'guarded';
+
+/** P x C x V x L less the cost of the interruption: all in minor units of the offer's currency, but P, C and L. */
+export interface Factors {
+  readonly propensity: number;
+  readonly propensitySource: PropensitySource;
+  readonly contextWeight: number;
+  readonly valueMinor: number;
+  readonly lever: number;
+  readonly interruptionCostMinor: number;
+  readonly arbitrationScore: number;
+}
+
+export interface Scored {
+  readonly candidate: Candidate;
+  readonly factors: Factors;
+}
+
+/** A choice for one placement, with the next in line, should the commit refuse it. */
+export interface Choice {
+  readonly deliveryId: DeliveryId;
+  readonly placement: string;
+  readonly scored: Scored;
+  readonly selectionProbability: number;
+}
+
+export interface Slot {
+  readonly placement: string;
+  readonly deliveryId: DeliveryId;
+  /** Best first; [0] is what exploration chose, the rest by score. */
+  readonly ranked: readonly Choice[];
+}
+
+/** One line of the funnel: every candidate has exactly one. */
+export interface FunnelLine {
+  readonly offerId: OfferId;
+  readonly source: CandidateSource;
+  readonly stage: StageName;
+  readonly reason?: RefusalCode;
+  readonly distance?: string;
+  readonly factors?: Factors;
+  readonly selectionProbability?: number;
+}
+
+/** Prepared up to the model: what is left, what was dropped, and the matrix to score. */
+export interface Prepared {
+  readonly stage: StageContext;
+  readonly kept: readonly Candidate[];
+  readonly refusals: readonly Refusal[];
+  /** Row-major, `kept.length` x columns; NaN is a missing value. */
+  readonly matrix: Float32Array;
+  readonly columns: number;
+  /** 0 to 1, over the scored rows. */
+  readonly missingShare: number;
+}
+
+export interface Scores {
+  /** One per row of the matrix. */
+  readonly propensities: Float32Array;
+  readonly source: 'model' | 'fallback';
+  readonly modelVersion: string;
+  /** Why there is a fallback. */
+  readonly fault?: string;
+}
+
+export interface Decision {
+  readonly input: DecisionInput;
+  readonly slots: readonly Slot[];
+  readonly scored: readonly Scored[];
+  readonly catalog: Catalog;
+  readonly refusals: readonly Refusal[];
+  /** Offer id -> selectionProbability in the first slot that it could have won. */
+  readonly probabilities: ReadonlyMap<string, number>;
+  readonly silence?: Silence;
+  readonly missingShare: number;
+  readonly scoreSource: 'model' | 'fallback' | 'none';
+}
+
+/** What the commit granted: not always the first choice of a slot. */
+export interface Grant {
+  readonly choice: Choice;
+  /** Position in the customer's stream of offers. */
+  readonly seq: number;
+}
+
+/** The decision as it came to pass. */
+export interface Outcome {
+  readonly grants: readonly Grant[];
+  readonly refusedByCommit: readonly Pick<Refusal, 'offerId' | 'reason'>[];
+  readonly silence?: Silence;
+  /** True when the commit refused a first choice: off-policy evaluation leaves such decisions out. */
+  readonly changedByCommit: boolean;
+}

@@ -1,0 +1,35 @@
+export type Scalar = string | number | boolean;
+export type Scalars = Readonly<Record<string, Scalar>>;
+export type Rates = Readonly<Record<string, number>>;
+
+/** What an offer has met with at this customer. */
+export interface OfferHistory {
+  readonly impressions: number;
+  readonly accepts: number;
+  readonly dismissals: number;
+}
+
+/** What is known of the customer at `now`, with decay applied. Absent without consent to profiling. */
+export interface Profile {
+  readonly attributes: Scalars;
+  readonly visitsPerMonth: Rates;
+  readonly purchasesPerMonth: Rates;
+  /** 0 to 1 by category. */
+  readonly affinity: Rates;
+  readonly offers: Readonly<Record<string, OfferHistory>>;
+}
+
+export const EMPTY_PROFILE: Profile = {
+  attributes: {},
+  visitsPerMonth: {},
+  purchasesPerMonth: {},
+  affinity: {},
+  offers: {},
+};
+
+/** What a rule of an offer may look at. */
+export interface Facts {
+  readonly profile: Profile;
+  readonly context: Scalars;
+  readonly offer: OfferHistory;
+}

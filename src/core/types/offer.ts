@@ -1,0 +1,100 @@
+import type { OfferId, ZoneId } from './ids.js';
+import type { Daypart, MomentName, Weekday } from './moment.js';
+import type { Facts } from './facts.js';
+
+export interface Point {
+  readonly lat: number;
+  readonly lng: number;
+}
+
+export interface Circle extends Point {
+  readonly radiusMetres: number;
+}
+
+/** Rings of [lng, lat]: the outer one first, then holes (RFC 7946). */
+export type Polygon = readonly (readonly (readonly [number, number])[])[];
+
+export type Area = { readonly circle: Circle } | { readonly polygon: Polygon };
+
+export interface Zone {
+  readonly ordinal: number;
+  readonly id: ZoneId;
+  readonly name: string;
+  readonly category?: string;
+  readonly area: Area;
+  /** Radius of the circle, or of one of the polygon's extent: what the accuracy of a fix is held against. */
+  readonly extentMetres: number;
+}
+
+export type Format = 'glance' | 'short' | 'rich';
+export type AddressForm = 'du' | 'sie' | 'neutral';
+
+export interface Words {
+  readonly title: string;
+  readonly body: string;
+}
+
+export interface Treatment {
+  readonly id: string;
+  readonly touchpoint: string;
+  readonly placement: string;
+  readonly format: Format;
+  readonly attentionSeconds: number;
+  readonly texts: Readonly<Record<string, Readonly<Partial<Record<AddressForm, Words>>>>>;
+}
+
+/** A limit on contacts: rolling over `windowMs`, or per calendar day in the customer's zone. */
+export interface ContactCap {
+  readonly limit: number;
+  readonly window: 'day' | { readonly windowMs: number };
+}
+
+/** A compiled rule layer: true when it lets the customer pass. */
+export type Rule = (facts: Facts) => boolean;
+
+/** One offer as the catalog compiled it. `ordinal` is its place in this catalog version. */
+export interface Offer {
+  readonly ordinal: number;
+  readonly id: OfferId;
+  readonly name: string;
+  readonly category: string;
+  readonly group?: string;
+  readonly place?: Point & { readonly name?: string; readonly category?: string };
+  /** Ordinals of the zones where it holds; empty: everywhere. */
+  readonly zones: readonly number[];
+  readonly valueMinor: number;
+  readonly currency: string;
+  readonly lever: number;
+  readonly startingPropensity?: number;
+  readonly validFrom?: number;
+  readonly validTo?: number;
+  readonly validityHours: number;
+  readonly moments?: ReadonlySet<MomentName>;
+  readonly dayparts?: ReadonlySet<Daypart>;
+  readonly weekdays?: ReadonlySet<Weekday>;
+  readonly weather?: ReadonlySet<string>;
+  readonly eligibility: Rule;
+  readonly applicability: Rule;
+  readonly suitability: Rule;
+  readonly caps: readonly ContactCap[];
+  readonly treatments: readonly Treatment[];
+}
+
+/** An immutable catalog version with its serving index. */
+export interface Catalog {
+  readonly version: string;
+  readonly offers: readonly Offer[];
+  readonly zones: readonly Zone[];
+  readonly offerById: ReadonlyMap<string, Offer>;
+  readonly zoneIndex: ZoneIndex;
+  readonly offersByZone: readonly (readonly number[])[];
+  readonly everywhere: readonly number[];
+  /** H3 res 7 cell -> ordinals of the offers with a place there. */
+  readonly offersByPlaceCell: ReadonlyMap<string, readonly number[]>;
+}
+
+/** H3 cell -> ordinals of the zones whose area may touch it, at the resolutions in use. */
+export interface ZoneIndex {
+  readonly resolutions: readonly number[];
+  readonly zonesByCell: ReadonlyMap<string, readonly number[]>;
+}

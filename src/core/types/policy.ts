@@ -1,0 +1,43 @@
+import type { ContactCap } from './offer.js';
+import type { MomentName } from './moment.js';
+
+/** The business numbers (`config/policy.yaml`), as a decision sees them. */
+export interface Policy {
+  readonly version: string;
+  readonly location: {
+    readonly maxAccuracyMetres: number;
+    readonly maxSpeedMps: number;
+    /** A fix is exact enough for an area when its accuracy is below radius times this. */
+    readonly accuracyToRadius: number;
+    readonly affinityReachMetres: number;
+  };
+  readonly moments: {
+    readonly minConfidence: number;
+    readonly lengthSeconds: Readonly<Record<MomentName, number>>;
+    readonly attentionSeconds: Readonly<Record<MomentName, number>>;
+    /** Zone categories where people wait for a vehicle. */
+    readonly stopCategories: readonly string[];
+  };
+  readonly gate: { readonly maxAgeMs: number };
+  readonly sensitiveCategories: readonly string[];
+  readonly affinity: { readonly minimum: number; readonly halfLifeDays: number };
+  readonly contact: {
+    readonly caps: readonly ContactCap[];
+    readonly spacingMs: number;
+    /** Minutes of the day; from > to spans midnight; absent: none. */
+    readonly quietHours?: { readonly fromMinute: number; readonly toMinute: number };
+    readonly restMs: { readonly notInterested: number; readonly notHere: number; readonly notNow: number };
+  };
+  readonly arbitration: {
+    readonly scoringLimit: number;
+    readonly minPropensity: number;
+    readonly contextWeight: Readonly<Record<MomentName, number>>;
+    readonly towardsWeight: number;
+    readonly awayWeight: number;
+    readonly interruptionCostMinor: Readonly<Record<MomentName, number>>;
+    /** Added to the cost for each recent contact, fading with the half-life. */
+    readonly pressureMinor: number;
+    readonly pressureHalfLifeMs: number;
+    readonly epsilon: number;
+  };
+}

@@ -1,0 +1,10 @@
+import type { TenantId } from '../core/types/ids.js';
+import type { Catalog } from '../core/types/offer.js';
+
+/** Where the engine gets its offers from. */
+export abstract class CatalogPort {
+  /** The version that serves now. */
+  abstract current(tenant: TenantId): Promise<Catalog>;
+  /** A version by name, for decisions of the past; `undefined` when it is gone. */
+  abstract version(tenant: TenantId, version: string): Promise<Catalog | undefined>;
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { z } from 'zod';
+import {
+  contextFile,
+  policyFile,
+  touchpointsFile,
+  type ContextSchema,
+  type PolicyNumbers,
+  type Touchpoints,
+} from './policy.schema.js';
+import { SettingsError } from './settings.js';
+
+export interface Business {
+  readonly policy: PolicyNumbers & { readonly version: string };
+  readonly context: ContextSchema;
+  readonly touchpoints: Touchpoints;
+}
+
+/**
+ * Reads the business numbers under `config/`.
+ * @throws SettingsError that lists the faults of all files at once.
+ */
+export function readBusiness(directory: string): Business {
+  const faults: string[] = [];
+  const policy = readFile(join(directory, 'policy.yaml'), policyFile, faults);
+  const context = readFile(join(directory, 'context.yaml'), contextFile, faults);
+  const touchpoints = readFile(join(directory, 'touchpoints.yaml'), touchpointsFile, faults);
+  if (!policy || !context || !touchpoints)
+    throw new SettingsError(`The files under ${directory} are wrong:\n${faults.join('\n')}`);
+  return {
+    policy: { ...policy.value, version: policy.version },
+    context: context.value,
+    touchpoints: touchpoints.value,
+  };
+}
+
+function readFile<S extends z.ZodType>(
+  path: string,
+  schema: S,
+  faults: string[],
+): { value: z.output<S>; version: string } | undefined {
+  try {
+    const text = readFileSync(path, 'utf8');
+    const result = schema.safeParse(parse(text));
+    if (result.success)
+      return { value: result.data, version: createHash('sha256').update(text).digest('hex').slice(0, 12) };
+    faults.push(...result.error.issues.map((issue) => `  ${path}: ${issue.path.join('.')}: ${issue.message}`));
+  } catch (error) {
+    faults.push(`  ${path}: ${(error as Error).message}`);
+  }
+  return undefined;
+}

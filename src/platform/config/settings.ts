@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+/** The environment: https://12factor.net/config. Everything else is data under `config/`. */
+const environment = z.object({
+  PORT: port.default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  NODE_ENV: z.string().default('development'),
+  REDIS_URL: z
+    .string()
+    .regex(/^(rediss?:\/\/|unix:\/\/|\/)/, 'must begin with redis://, rediss://, unix:// or be the path of a socket')
+    .optional(),
+  PROXIMA_DATA_DIR: z.string().min(1).default('.proxima'),
+  PROXIMA_CONFIG_DIR: z.string().min(1).default('config'),
+  PROXIMA_MODELS_DIR: z.string().min(1).default('models'),
+  PROXIMA_CATALOG: z.string().min(1).optional(),
+  PROXIMA_JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  PROXIMA_JWKS_URL: z.url().optional(),
+  PROXIMA_ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  PROXIMA_ROLE: z.enum(['engine', 'worker', 'all']).default('all'),
+  PROXIMA_CLOCK: z.enum(['server', 'events']).default('server'),
+  LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+});
+
+export type Settings = Readonly<z.output<typeof environment>>;
+
+export class SettingsError extends Error {}
+
+/**
+ * Reads the settings.
+ * @throws SettingsError that lists all faults at once.
+ */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const known = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const result = environment.safeParse(known);
+  const faults = result.success
+    ? contradictions(result.data)
+    : result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  if (!result.success || faults.length > 0) {
+    throw new SettingsError(`These settings are wrong:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  }
+  return Object.freeze(result.data);
+}
+
+function contradictions(settings: z.output<typeof environment>): string[] {
+  const faults: string[] = [];
+  if (settings.NODE_ENV === 'production' && settings.PROXIMA_CLOCK === 'events') {
+    faults.push('PROXIMA_CLOCK: events is for replays and simulations, not for production');
+  }
+  if (settings.PROXIMA_JWT_SECRET && settings.PROXIMA_JWKS_URL) {
+    faults.push('PROXIMA_JWT_SECRET, PROXIMA_JWKS_URL: set one of them, not both');
+  }
+  if (settings.NODE_ENV === 'production' && !settings.PROXIMA_JWT_SECRET && !settings.PROXIMA_JWKS_URL) {
+    faults.push('PROXIMA_JWT_SECRET or PROXIMA_JWKS_URL: one of them is needed in production');
+  }
+  return faults;
+}

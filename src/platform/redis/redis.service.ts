@@ -1,0 +1,57 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Redis, type RedisOptions } from 'ioredis';
+import type { Settings } from '../config/settings.js';
+import type { Logger } from '../log.js';
+import { LOG, SETTINGS } from '../tokens.js';
+import { startEmbeddedRedis, type EmbeddedRedis } from './embedded-redis.js';
+
+/**
+ * The connection of the request path: it fails fast, for a late answer is worth nothing, and it queues nothing while
+ * Redis is away. Commands of one tick travel together.
+ */
+const REQUEST_PATH: RedisOptions = {
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 0,
+  commandTimeout: 1_000,
+  enableAutoPipelining: true,
+  retryStrategy: (attempt) => Math.min(50 * attempt, 500),
+  lazyConnect: true,
+};
+
+/** Redis: the operator's, or a private server of our own when REDIS_URL is not set. */
+@Injectable()
+export class RedisService implements OnApplicationShutdown {
+  #client?: Redis;
+  #embedded?: EmbeddedRedis;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(LOG) private readonly log: Logger,
+  ) {}
+
+  get client(): Redis {
+    if (!this.#client) throw new Error('Redis is used before it was started');
+    return this.#client;
+  }
+
+  get isReady(): boolean {
+    return this.#client?.status === 'ready';
+  }
+
+  async start(): Promise<void> {
+    const { REDIS_URL: url, PROXIMA_DATA_DIR: dataDir } = this.settings;
+    if (!url) this.#embedded = await startEmbeddedRedis({ dataDir, onLog: (line) => this.log.warn(line) });
+    const socketPath =
+      this.#embedded?.socketPath ?? (url?.startsWith('/') ? url : undefined) ?? url?.match(/^unix:\/\/(.*)$/)?.[1];
+    const client = socketPath ? new Redis({ ...REQUEST_PATH, path: socketPath }) : new Redis(url!, REQUEST_PATH);
+    // Each failed attempt to connect raises an error; without a listener that would end the process.
+    client.on('error', (error: NodeJS.ErrnoException) => this.log.warn({ code: error.code }, 'Redis does not answer'));
+    this.#client = client;
+    await client.connect();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.#client?.disconnect();
+    await this.#embedded?.stop();
+  }
+}

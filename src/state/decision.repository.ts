@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import type { CommitResult, DecisionRecord, Versions } from '../core/record/decision-record.js';
+import { toRecord } from '../core/record/decision-record.js';
+import type { Choice, ContactLimit, Decision } from '../core/types/decision.js';
+import type { Trail } from '../core/types/fix.js';
+import type { CustomerId, DecisionId, Owner, TenantId } from '../core/types/ids.js';
+import { keys, LIFETIMES } from './keys.js';
+import { encodeTrail } from './snapshot.js';
+import { StateStore } from './state-store.js';
+
+/** How many ranked offers the commit may fall through before it gives up. */
+const FALL_DEPTH = 16;
+
+export interface Commit {
+  readonly decision: Decision;
+  readonly versions: Versions;
+  readonly channel: string;
+  /** Kept with the decision in the same step, if consent to location is still in force. */
+  readonly trail?: Trail;
+}
+
+export interface StoredDecision {
+  readonly owner: Owner;
+  readonly record: DecisionRecord;
+  readonly commit: CommitResult;
+  readonly feedback: readonly unknown[];
+}
+
+/** Decisions: put into force, kept for the feedback window, read back. */
+@Injectable()
+export class DecisionRepository {
+  constructor(private readonly store: StateStore) {}
+
+  /** One round trip: consent and limits are checked against the live state, contacts reserved, record and trail kept. */
+  async commit({ decision, versions, channel, trail }: Commit): Promise<CommitResult> {
+    const { owner, decisionId, now, outbound } = decision.input;
+    const record = JSON.stringify(toRecord(decision, versions, FALL_DEPTH)).slice(0, -1);
+    return this.store.run(async (redis) => {
+      const pointer = redis.set(
+        keys.decisionCustomer(owner.tenant, decisionId),
+        owner.customer,
+        'PX',
+        LIFETIMES.decisionMs,
+      );
+      const commit = redis.commitDecision(
+        keys.consents(owner),
+        keys.contacts(owner),
+        keys.trail(owner),
+        keys.seq(owner),
+        keys.decision(owner, decisionId),
+        now,
+        channel,
+        outbound ? 1 : 0,
+        JSON.stringify(planOf(decision)),
+        record,
+        LIFETIMES.decisionMs,
+        trail ? encodeTrail(trail) : '',
+        LIFETIMES.trailMs,
+        LIFETIMES.contactsMs,
+      );
+      // Both leave in one packet; awaiting them together lets neither reject unheard.
+      const [result] = await Promise.all([commit, pointer]);
+      return JSON.parse(result) as CommitResult;
+    });
+  }
+
+  async load(tenant: TenantId, id: DecisionId): Promise<StoredDecision | undefined> {
+    const customer = await this.store.run((redis) => redis.get(keys.decisionCustomer(tenant, id)));
+    if (customer === null) return undefined;
+    return this.loadOf({ tenant, customer: customer as CustomerId }, id);
+  }
+
+  async loadOf(owner: Owner, id: DecisionId): Promise<StoredDecision | undefined> {
+    const [text, feedback] = await this.store.run((redis) =>
+      Promise.all([redis.get(keys.decision(owner, id)), redis.lrange(keys.decisionFeedback(owner, id), 0, -1)]),
+    );
+    if (text === null) return undefined;
+    const { commit, ...record } = JSON.parse(text) as DecisionRecord & { commit: CommitResult };
+    return { owner, record, commit, feedback: feedback.map((line) => JSON.parse(line) as unknown) };
+  }
+}
+
+function planOf({ slots, input }: Decision): object {
+  const first = slots[0]?.ranked[0];
+  return {
+    shared: first ? first.scored.candidate.limits.filter(isShared).map(packLimit) : [],
+    slots: slots.map(({ ranked }) => ranked.slice(0, FALL_DEPTH).map(packOption)),
+  };
+
+  /** What the decision has used must still be allowed when it comes into force. */
+  function packOption({ deliveryId, scored }: Choice): unknown[] {
+    const { offer, limits } = scored.candidate;
+    const usesLocation = input.situation.cell !== undefined;
+    const own = limits.filter((limit) => !isShared(limit)).map(packLimit);
+    return [offer.id, deliveryId, Number(usesLocation), Number(input.consents.profiling), own];
+  }
+}
+
+function isShared({ offerId }: ContactLimit): boolean {
+  return offerId === '*';
+}
+
+function packLimit({ offerId, outboundOnly, sinceMs, limit, code }: ContactLimit): unknown[] {
+  return [offerId, Number(outboundOnly), sinceMs, limit, code];
+}

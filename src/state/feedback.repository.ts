@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import type { DecisionId, Owner } from '../core/types/ids.js';
+import { keys, LIFETIMES } from './keys.js';
+import { StateStore } from './state-store.js';
+
+/** A change to the history of a customer, as the script takes it. */
+export type HistoryChange =
+  | ['sum', 'visits' | 'purchases' | 'affinity', category: string, weight: number, halfLifeMs: number]
+  | ['count', offerId: string, index: 0 | 1 | 2]
+  | ['rest', key: string, untilMs: number];
+
+export interface RecordedEvent {
+  readonly eventId: string;
+  readonly at: number;
+  readonly changes: readonly HistoryChange[];
+  /** The decision that it answers, and the line to keep with it. */
+  readonly decisionId?: DecisionId;
+  readonly line?: object;
+}
+
+/** What came of decisions. */
+@Injectable()
+export class FeedbackRepository {
+  constructor(private readonly store: StateStore) {}
+
+  /** @returns whether the event was new. */
+  async apply(owner: Owner, { eventId, at, changes, decisionId, line }: RecordedEvent, now: number): Promise<boolean> {
+    const feedbackKey = keys.decisionFeedback(owner, decisionId ?? ('none' as DecisionId));
+    const fresh = await this.store.run((redis) =>
+      redis.applyFeedback(
+        keys.events(owner),
+        keys.consents(owner),
+        keys.history(owner),
+        feedbackKey,
+        eventId,
+        at,
+        now - LIFETIMES.decisionMs,
+        LIFETIMES.decisionMs,
+        JSON.stringify(changes),
+        line && decisionId ? JSON.stringify(line) : '',
+      ),
+    );
+    return fresh === 1;
+  }
+}

@@ -1,0 +1,54 @@
+import type { DecisionId, Owner, TenantId } from '../core/types/ids.js';
+
+/**
+ * Every key that Proxima writes. All carry tenant and hash tag, so that one customer's state shares a slot and a script
+ * never crosses one (Redis Cluster). Builders ask for the tenant by type.
+ *
+ * | key | type | holds | lives |
+ * |---|---|---|---|
+ * | px:{t:c}:attributes | string, JSON | locale, address form, zone, attributes | until erased |
+ * | px:{t:c}:history | string, JSON | decaying counts by category, offers seen, rests | until erased |
+ * | px:{t:c}:contacts | string, JSON | contacts of the last 30 days | 30 days after the last |
+ * | px:{t:c}:consents | string, JSON | the consents in force | until erased |
+ * | px:{t:c}:consent-ledger | stream | every consent entry ever | until erased |
+ * | px:{t:c}:context | string, JSON | reported values with their times | 2 hours |
+ * | px:{t:c}:trail | string, JSON | working trail: res 12 cells | 15 minutes |
+ * | px:{t:c}:seq | string, integer | offers pushed so far | until erased |
+ * | px:{t:c}:events | sorted set | ids of the events of the feedback window | 7 days |
+ * | px:{t:c}:decision:ID | string, JSON | compact record | 7 days |
+ * | px:{t:c}:decision:ID:feedback | list, JSON | what came of it | 7 days |
+ * | px:{t:decision:ID}:customer | string | whose decision it is | 7 days |
+ * | px:{t:catalog}:current, px:{t:catalog}:version:V | string | version pointer; file | until removed |
+ */
+export const keys = {
+  attributes: (owner: Owner) => `${slot(owner)}:attributes`,
+  history: (owner: Owner) => `${slot(owner)}:history`,
+  contacts: (owner: Owner) => `${slot(owner)}:contacts`,
+  consents: (owner: Owner) => `${slot(owner)}:consents`,
+  consentLedger: (owner: Owner) => `${slot(owner)}:consent-ledger`,
+  context: (owner: Owner) => `${slot(owner)}:context`,
+  trail: (owner: Owner) => `${slot(owner)}:trail`,
+  seq: (owner: Owner) => `${slot(owner)}:seq`,
+  events: (owner: Owner) => `${slot(owner)}:events`,
+  decision: (owner: Owner, id: DecisionId) => `${slot(owner)}:decision:${id}`,
+  decisionFeedback: (owner: Owner, id: DecisionId) => `${slot(owner)}:decision:${id}:feedback`,
+  decisionCustomer: (tenant: TenantId, id: DecisionId) => `px:{${tenant}:decision:${id}}:customer`,
+  catalogCurrent: (tenant: TenantId) => `px:{${tenant}:catalog}:current`,
+  catalogVersion: (tenant: TenantId, version: string) => `px:{${tenant}:catalog}:version:${version}`,
+};
+
+function slot({ tenant, customer }: Owner): string {
+  return `px:{${tenant}:${customer}}`;
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** How long things live. */
+export const LIFETIMES = {
+  trailMs: 15 * MINUTE_MS,
+  contextMs: 120 * MINUTE_MS,
+  contactsMs: 30 * DAY_MS,
+  /** The feedback window. */
+  decisionMs: 7 * DAY_MS,
+} as const;

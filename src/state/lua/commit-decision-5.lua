@@ -1,0 +1,76 @@
+--[[ Puts a decision into force: reserves contacts, falls to the next ranked offer where one is refused, keeps the record.
+     Guarantee: consent and contact limits hold against the live state at this very moment, so that no number of
+     processes deciding at once can push past them. All or nothing: it runs alone.
+     KEYS 1 consents, 2 contacts, 3 trail, 4 seq, 5 decision record
+     ARGV 1 now in ms, 2 channel, 3 outbound (0 or 1), 4 slots as JSON, 5 record as JSON without its last brace,
+          6 record lifetime in ms, 7 trail as JSON or '', 8 trail lifetime in ms, 9 contacts lifetime in ms
+     Slots: { shared = limits, slots = { { { offer, delivery, needsLocation, needsProfiling, ownLimits }, ... }, ... } },
+     limit: { offerId or '*', outboundOnly (0 or 1), sinceMs, limit, code }.
+     Returns JSON { g = { { slot, rank, seq }, ... }, r = { { offerId, code }, ... } }, slot and rank counted from 0. ]]
+local now, channel, outbound = tonumber(ARGV[1]), ARGV[2], ARGV[3] == '1'
+local consentText = redis.call('GET', KEYS[1])
+local consents = consentText and cjson.decode(consentText) or {}
+
+local function granted(field)
+  return consents[field] ~= nil and consents[field]['status'] == 'granted'
+end
+local function marketing()
+  local own = consents['marketing:' .. channel]
+  if own then return own['status'] == 'granted' end
+  return granted('marketing')
+end
+
+local contactText = redis.call('GET', KEYS[2])
+local contacts = contactText and cjson.decode(contactText) or {}
+
+local function reached(limits)
+  for _, limit in ipairs(limits) do
+    local count = 0
+    for _, contact in ipairs(contacts) do
+      if contact[1] >= limit[3] and (limit[1] == '*' or contact[2] == limit[1])
+        and (limit[2] == 0 or contact[3] == 1) then
+        count = count + 1
+      end
+    end
+    if count >= limit[4] then return limit[5] end
+  end
+end
+
+local plan = cjson.decode(ARGV[4])
+local grants, refusals, taken = {}, {}, {}
+local mayMarket = marketing()
+for slotIndex, ranked in ipairs(plan['slots']) do
+  for rank, option in ipairs(ranked) do
+    local offer = option[1]
+    if not taken[offer] then
+      local code
+      if not mayMarket or (option[3] == 1 and not granted('location')) or (option[4] == 1 and not granted('profiling')) then
+        code = 'CONSENT_MISSING'
+      else
+        code = reached(plan['shared']) or reached(option[5])
+      end
+      if code then
+        refusals[#refusals + 1] = { offer, code }
+      else
+        taken[offer] = true
+        contacts[#contacts + 1] = { now, offer, outbound and 1 or 0 }
+        grants[#grants + 1] = { slotIndex - 1, rank - 1, redis.call('INCR', KEYS[4]) }
+        break
+      end
+    end
+  end
+end
+
+if #grants > 0 then
+  local kept, oldest = {}, now - tonumber(ARGV[9])
+  for _, contact in ipairs(contacts) do
+    if contact[1] >= oldest then kept[#kept + 1] = contact end
+  end
+  redis.call('SET', KEYS[2], cjson.encode(kept), 'PX', ARGV[9])
+end
+-- An empty Lua table would be written as an object.
+local result = '{"g":' .. (#grants > 0 and cjson.encode(grants) or '[]')
+  .. ',"r":' .. (#refusals > 0 and cjson.encode(refusals) or '[]') .. '}'
+redis.call('SET', KEYS[5], ARGV[5] .. ',"commit":' .. result .. '}', 'PX', ARGV[6])
+if ARGV[7] ~= '' and granted('location') then redis.call('SET', KEYS[3], ARGV[7], 'PX', ARGV[8]) end
+return result

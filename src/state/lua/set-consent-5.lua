@@ -1,0 +1,22 @@
+--[[ Writes one entry of the consent ledger and puts it into force.
+     Guarantee: ledger and consents in force never differ; what rested on a withdrawn consent is gone at once.
+     KEYS 1 consents, 2 ledger (stream), 3 trail, 4 history, 5 context
+     ARGV 1 field (purpose, or purpose:channel), 2 entry as JSON
+     Returns the id of the ledger entry. ]]
+local text = redis.call('GET', KEYS[1])
+local consents = text and cjson.decode(text) or {}
+local entry = cjson.decode(ARGV[2])
+consents[ARGV[1]] = entry
+redis.call('SET', KEYS[1], cjson.encode(consents))
+if entry['status'] == 'withdrawn' then
+  if ARGV[1] == 'location' then redis.call('DEL', KEYS[3]) end
+  if ARGV[1] == 'profiling' then
+    redis.call('DEL', KEYS[5])
+    local history = redis.call('GET', KEYS[4])
+    -- A customer's "no" to an offer is kept: it protects, and it is no profile.
+    local rests = history and cjson.decode(history)['rests']
+    if rests and next(rests) then redis.call('SET', KEYS[4], cjson.encode({ rests = rests }))
+    else redis.call('DEL', KEYS[4]) end
+  end
+end
+return redis.call('XADD', KEYS[2], '*', 'field', ARGV[1], 'entry', ARGV[2])

@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Redis } from 'ioredis';
+
+const FOLDER = new URL('./lua/', import.meta.url);
+
+/** The Lua scripts by name, as commands of the client: `name-numberOfKeys.lua`. */
+export interface Scripts {
+  appendTrail(consents: string, trail: string, json: string, lifetimeMs: number): Promise<number>;
+  setConsent(
+    consents: string,
+    ledger: string,
+    trail: string,
+    history: string,
+    context: string,
+    field: string,
+    entry: string,
+  ): Promise<string>;
+  mergeContext(
+    consents: string,
+    context: string,
+    free: string,
+    profiled: string,
+    at: number,
+    lifetimeMs: number,
+  ): Promise<number>;
+  commitDecision(...args: (string | number)[]): Promise<string>;
+  applyFeedback(...args: (string | number)[]): Promise<number>;
+  writeProfile(attributes: string, history: string, fields: string, sums: string): Promise<number>;
+}
+
+/** Teaches a client the scripts. */
+export function withScripts(client: Redis): Redis & Scripts {
+  for (const file of readdirSync(FOLDER)) {
+    const [, name, numberOfKeys] = /^(.+)-(\d+)\.lua$/.exec(file) ?? [];
+    if (!name) continue;
+    client.defineCommand(toCamelCase(name), {
+      lua: readFileSync(new URL(file, FOLDER), 'utf8'),
+      numberOfKeys: Number(numberOfKeys),
+    });
+  }
+  return client as Redis & Scripts;
+}
+
+function toCamelCase(name: string): string {
+  return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+}
