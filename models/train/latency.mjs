@@ -1,5 +1,9 @@
 // Times 64-row runs of ONNX models as the serving engine runs them: one thread, no spinning.
-//   node models/train/latency.mjs MODEL.onnx...   (needs onnxruntime-node; prints one JSON line)
+//   node models/train/latency.mjs shipped.onnx network.onnx trees.onnx > models/train/latency.json
+// It needs onnxruntime-node; `run export` writes the models.
+import os from 'node:os';
+import path from 'node:path';
+
 import ort from 'onnxruntime-node';
 
 const ROWS = 64;
@@ -36,9 +40,14 @@ async function time(file) {
   }
   micros.sort((a, b) => a - b);
   const quantile = (share) => Math.round(micros[Math.floor(share * micros.length)]);
-  return { file, rows: ROWS, runs: TIMED_RUNS, p50: quantile(0.5), p99: quantile(0.99) };
+  return { p50: quantile(0.5), p99: quantile(0.99) };
 }
 
-const results = [];
-for (const file of process.argv.slice(2)) results.push(await time(file));
-console.log(JSON.stringify(results));
+const results = {
+  setup:
+    `${ROWS} rows a run, ${TIMED_RUNS} runs after ${WARM_UP_RUNS} to warm up, ` +
+    `onnxruntime-node ${ort.env.versions.node} on Node ${process.versions.node}, ` +
+    `one thread, no spinning, ${os.cpus()[0].model}`,
+};
+for (const file of process.argv.slice(2)) results[path.basename(file, '.onnx')] = await time(file);
+console.log(JSON.stringify(results, null, 2));

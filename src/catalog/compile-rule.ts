@@ -12,7 +12,7 @@ function compileCondition(condition: Condition): Rule {
   const read = compileField(condition.field);
   if (condition.op === 'present') return (facts) => read(facts) !== undefined;
   if (condition.op === 'absent') return (facts) => read(facts) === undefined;
-  if (condition.op === 'in' || condition.op === 'notIn') {
+  if ('value' in condition && Array.isArray(condition.value)) {
     const values = new Set<Scalar>(condition.value);
     const wanted = condition.op === 'in';
     return (facts) => {
@@ -20,7 +20,7 @@ function compileCondition(condition: Condition): Rule {
       return value !== undefined && values.has(value) === wanted;
     };
   }
-  const { op, value } = condition;
+  const { op, value } = condition as Extract<Condition, { op: keyof typeof COMPARE }>;
   const compare = COMPARE[op];
   return (facts) => {
     const actual = read(facts);

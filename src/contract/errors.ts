@@ -11,6 +11,8 @@ export const ERRORS = {
   FORBIDDEN: { status: 403, title: 'The role of this token may not do that' },
   NOT_FOUND: { status: 404, title: 'There is nothing under that name' },
   CONFLICT: { status: 409, title: 'The state has changed in between' },
+  TOO_LARGE: { status: 413, title: 'The message is too large' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Only application/json is read' },
   EVENT_MISMATCH: { status: 422, title: 'The event does not belong to this delivery' },
   TOO_MANY: { status: 429, title: 'Too many messages at once' },
   INTERNAL: { status: 500, title: 'A fault of the engine, not of the message' },

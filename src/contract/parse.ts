@@ -21,7 +21,10 @@ function toIssues(issue: z.core.$ZodIssue): Issue[] {
   return [{ path: issue.path.map(String).join('.'), message: issue.message }];
 }
 
-/** A branch whose discriminating literal fits has its faults elsewhere, so it is the one that was meant. */
+/**
+ * The branch that was meant has its faults elsewhere than in its discriminating literal, and knows the keys that came.
+ */
 function depthOfFault(branch: readonly z.core.$ZodIssue[]): number {
-  return branch.some((issue) => issue.code === 'invalid_value' && issue.path.at(-1) === 'type') ? -1 : 0;
+  if (branch.some((issue) => issue.code === 'invalid_value' && issue.path.at(-1) === 'type')) return -2;
+  return branch.some((issue) => issue.code === 'unrecognized_keys' && issue.path.length === 0) ? -1 : 0;
 }

@@ -72,22 +72,17 @@ function situationAt(
   const zoneCategories = inside.map(({ category }) => category);
   const zones = inside.map(({ id }) => id as string).sort();
   const zonesInside = new Set(inside.map(({ ordinal }) => ordinal));
+  const { headingDeg } = movement;
+  const sightings = findSightings({ fix, headingDeg, zonesNear, zonesInside, affinity, catalog, policy });
+  const atPlace = sightings.some(({ distanceBand }) => distanceBand === 0);
   return {
     situation: {
       cell: cellOf(fix, RECORD_RESOLUTION),
-      moment: classifyMoment({ movement, activity: fix.activity, zoneCategories }, policy.moments),
+      moment: classifyMoment({ movement, activity: fix.activity, zoneCategories, atPlace }, policy.moments),
       timeZone,
       sensitivePlace: false,
       zones: compareZones(trail.zones, zones),
-      sightings: findSightings({
-        fix,
-        headingDeg: movement.headingDeg,
-        zonesNear,
-        zonesInside,
-        affinity,
-        catalog,
-        policy,
-      }),
+      sightings,
     },
     trail: { ...trail, points, zones },
   };

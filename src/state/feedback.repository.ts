@@ -1,13 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { HistoryChange } from '../core/outcome/history-changes.js';
 import type { DecisionId, Owner } from '../core/types/ids.js';
 import { keys, LIFETIMES } from './keys.js';
 import { StateStore } from './state-store.js';
-
-/** A change to the history of a customer, as the script takes it. */
-export type HistoryChange =
-  | ['sum', 'visits' | 'purchases' | 'affinity', category: string, weight: number, halfLifeMs: number]
-  | ['count', offerId: string, index: 0 | 1 | 2]
-  | ['rest', key: string, untilMs: number];
 
 export interface RecordedEvent {
   readonly eventId: string;

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
-from .columns import COLUMNS, raw_feature_of
+from .columns import CATEGORIES, COLUMNS, raw_feature_of
 
 
 class Model(Protocol):
@@ -31,9 +31,10 @@ def sigmoid(margin: np.ndarray) -> np.ndarray:
 
 
 def fit_base_rates(matrix: np.ndarray, labels: np.ndarray) -> Baseline:
-    """The share accepted of the offer's category."""
+    """The share accepted of the offer's category; 0 for a category never offered."""
     categories = [i for i, column in enumerate(COLUMNS) if raw_feature_of(column) == "category"]
-    rates = np.array([labels[matrix[:, i] == 1].mean() for i in categories])
+    offered = matrix[:, categories]
+    rates = labels @ offered / np.maximum(offered.sum(axis=0), 1)
     return Baseline(lambda rows: rows[:, categories] @ rates)
 
 
@@ -67,7 +68,11 @@ def fit_logistic_regression(matrix: np.ndarray, labels: np.ndarray) -> Baseline:
     return Baseline(lambda rows: sigmoid(design(rows) @ weights))
 
 
-def rates_by_category(categories: Sequence[str], labels: np.ndarray) -> dict[str, float]:
-    """Share accepted per category, for the manifest."""
-    names = np.array(categories)
-    return {name: round(float(labels[names == name].mean()), 4) for name in dict.fromkeys(sorted(categories))}
+def rates_by_category(offered: Sequence[str], labels: np.ndarray) -> dict[str, float]:
+    """Share accepted per category, for the manifest; a category never offered has none."""
+    names = np.array(offered)
+    return {
+        category: round(float(labels[names == category].mean()), 4)
+        for category in CATEGORIES
+        if category in names
+    }

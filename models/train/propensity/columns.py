@@ -65,8 +65,15 @@ RAW_FEATURES = (
     RawFeature("category", "Category of the offer's place.", levels=CATEGORIES),
     RawFeature("validityHours", "How long the offer can still be redeemed.", unit="h"),
     RawFeature("travelMinutes", "Travel time to the offer's place.", unit="min"),
-    RawFeature("headingTowards", "1 if the place lies in the customer's direction of travel, 0 if not."),
-    _visits("visitsOwnCategory", "places of the offer's category"),
+    RawFeature(
+        "headingTowards", "1 if the place lies in the customer's direction of travel, 0 if not."
+    ),
+    RawFeature(
+        "visitsOwnCategory",
+        "The one of the five visits features below that is of the offer's category; "
+        "missing if that one or the category is.",
+        unit="visits/month",
+    ),
     _visits("visitsBar", "bars"),
     _visits("visitsCoffee", "coffee houses"),
     _visits("visitsTakeaway", "takeaways"),

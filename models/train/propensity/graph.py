@@ -29,7 +29,10 @@ def to_onnx(model, columns: int) -> bytes:
         "propensity",
         [helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, ["N", columns])],
         [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, ["N", 1])],
-        [numpy_helper.from_array(value.astype(np.float32), name) for name, value in fragment.constants.items()],
+        [
+            numpy_helper.from_array(value.astype(np.float32), name)
+            for name, value in fragment.constants.items()
+        ],
     )
     onnx_model = helper.make_model(
         graph,

@@ -7,18 +7,16 @@ BINS = 10
 
 
 def auc(labels: np.ndarray, scores: np.ndarray) -> float:
-    """Area under the ROC curve, ties counted half."""
+    """Area under the ROC curve, ties counted half; it needs both labels."""
     positives = labels.sum()
     negatives = len(labels) - positives
-    if not positives or not negatives:
-        return float("nan")
     rank_sum = rankdata(scores)[labels == 1].sum()
     return float((rank_sum - positives * (positives + 1) / 2) / (positives * negatives))
 
 
 def reliability(labels: np.ndarray, scores: np.ndarray, bins: int = BINS) -> list[dict]:
     """Equal-width bins of the score: rows, mean score and share accepted of each."""
-    index = np.minimum((scores * bins).astype(int), bins - 1)
+    index = _bin_of(scores, bins)
     table = []
     for i in range(bins):
         inside = index == i
@@ -28,17 +26,22 @@ def reliability(labels: np.ndarray, scores: np.ndarray, bins: int = BINS) -> lis
                     "from": i / bins,
                     "to": (i + 1) / bins,
                     "rows": int(inside.sum()),
-                    "predicted": float(scores[inside].mean()),
-                    "accepted": float(labels[inside].mean()),
+                    "predicted": round(float(scores[inside].mean()), 4),
+                    "accepted": round(float(labels[inside].mean()), 4),
                 }
             )
     return table
 
 
+def _bin_of(scores: np.ndarray, bins: int) -> np.ndarray:
+    return np.minimum((scores * bins).astype(int), bins - 1)
+
+
 def ece(labels: np.ndarray, scores: np.ndarray, bins: int = BINS) -> float:
     """Expected calibration error: the bins' mean gap, weighted by rows."""
-    gaps = [row["rows"] * abs(row["predicted"] - row["accepted"]) for row in reliability(labels, scores, bins)]
-    return sum(gaps) / len(labels)
+    index = _bin_of(scores, bins)
+    gaps = [abs((scores - labels)[index == i].sum()) for i in range(bins)]
+    return float(sum(gaps) / len(labels))
 
 
 def summary(labels: np.ndarray, scores: np.ndarray) -> dict:

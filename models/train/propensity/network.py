@@ -89,7 +89,9 @@ class Network:
         return fragment + Fragment([mean])
 
 
-def fit_network(matrix: np.ndarray, labels: np.ndarray, recipe: NetworkRecipe = NetworkRecipe()) -> Network:
+def fit_network(
+    matrix: np.ndarray, labels: np.ndarray, recipe: NetworkRecipe = NetworkRecipe()
+) -> Network:
     """Trains by AdamW with a cosine schedule; every epoch masks the rows anew."""
     rng = np.random.default_rng(recipe.seed)
     to_inputs = Inputs(matrix)
@@ -125,7 +127,10 @@ def _initial_parameters(inputs: int, recipe: NetworkRecipe, rng: np.random.Gener
     sizes = (inputs, *recipe.hidden, 1)
     for fan_in, fan_out in zip(sizes, sizes[1:]):
         weights = rng.normal(0, np.sqrt(2 / fan_in), (recipe.members, fan_in, fan_out))
-        parameters += [weights.astype(np.float32), np.zeros((recipe.members, 1, fan_out), np.float32)]
+        parameters += [
+            weights.astype(np.float32),
+            np.zeros((recipe.members, 1, fan_out), np.float32),
+        ]
     return parameters
 
 
@@ -143,7 +148,9 @@ def _forward(
         if i < layers - 1:
             output = np.maximum(output, 0)
             if rng is not None:
-                keep = (rng.random(output.shape, dtype=np.float32) >= dropout) / np.float32(1 - dropout)
+                keep = (rng.random(output.shape, dtype=np.float32) >= dropout) / np.float32(
+                    1 - dropout
+                )
                 output *= keep
                 kept.append(keep)
         activations.append(output)
@@ -164,7 +171,9 @@ def _gradients(
         gradients[2 * i] = activations[i].swapaxes(-1, -2) @ error
         gradients[2 * i + 1] = error.sum(axis=1, keepdims=True)
         if i:
-            error = (error @ parameters[2 * i].swapaxes(-1, -2)) * kept[i - 1] * (activations[i] > 0)
+            error = (
+                (error @ parameters[2 * i].swapaxes(-1, -2)) * kept[i - 1] * (activations[i] > 0)
+            )
     return gradients
 
 
@@ -176,7 +185,9 @@ class _AdamW:
         self.second = [np.zeros_like(p) for p in parameters]
         self.steps = 0
 
-    def step(self, gradients: Parameters, rate: float, beta1: float = 0.9, beta2: float = 0.99) -> None:
+    def step(
+        self, gradients: Parameters, rate: float, beta1: float = 0.9, beta2: float = 0.99
+    ) -> None:
         self.steps += 1
         for p, g, first, second in zip(self.parameters, gradients, self.first, self.second):
             first += (1 - beta1) * (g - first)

@@ -18,7 +18,9 @@ class OnnxModel:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         try:
-            self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+            self._session = onnxruntime.InferenceSession(
+                model, options, providers=["CPUExecutionProvider"]
+            )
         except Exception as error:  # onnxruntime raises classes of its own for each cause
             name = model if isinstance(model, Path) else "the model"
             raise InputError(f"cannot load {name}: {str(error).splitlines()[0]}") from None

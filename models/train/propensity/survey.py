@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,13 @@ FLAG = {"0": 0.0, "1": 1.0}
 ANSWERS: dict[str, tuple[str, dict[str, Value]]] = {
     "daypart": (
         "time",
-        {"7AM": "morning", "10AM": "forenoon", "2PM": "afternoon", "6PM": "evening", "10PM": "night"},
+        {
+            "7AM": "morning",
+            "10AM": "forenoon",
+            "2PM": "afternoon",
+            "6PM": "evening",
+            "10PM": "night",
+        },
     ),
     "weather": ("weather", {"Sunny": "sunny", "Rainy": "rainy", "Snowy": "snowy"}),
     "temperatureCelsius": ("temperature", {f: (int(f) - 32) * 5 / 9 for f in ("30", "55", "80")}),
@@ -59,7 +66,10 @@ VISITS_BY_CATEGORY = {
 
 AT_LEAST_15_MINUTES, AT_LEAST_25_MINUTES = "toCoupon_GEQ15min", "toCoupon_GEQ25min"
 ACCEPTED = "Y"
-CONTEXT_COLUMNS = [column for column, _ in ANSWERS.values()] + [AT_LEAST_15_MINUTES, AT_LEAST_25_MINUTES]
+CONTEXT_COLUMNS = [column for column, _ in ANSWERS.values()] + [
+    AT_LEAST_15_MINUTES,
+    AT_LEAST_25_MINUTES,
+]
 
 # Never inputs of the shipped model; used to tell people apart, and to price leaving them out.
 WITHHELD_COLUMNS = (
@@ -79,7 +89,9 @@ class Survey:
     def raw_features(self) -> dict[str, list[Value]]:
         """Raw features by name, one value a row, None where the answer is missing."""
         self.require(CONTEXT_COLUMNS)
-        table = {name: self._answers(column, answers) for name, (column, answers) in ANSWERS.items()}
+        table = {
+            name: self._answers(column, answers) for name, (column, answers) in ANSWERS.items()
+        }
         table["travelMinutes"] = self._travel_minutes()
         table["visitsOwnCategory"] = [
             table[VISITS_BY_CATEGORY[category]][i] for i, category in enumerate(table["category"])
@@ -89,7 +101,10 @@ class Survey:
     def accepted(self) -> np.ndarray:
         """1.0 where the offer was accepted, else 0.0."""
         self.require([ACCEPTED])
-        return np.array(self._answers(ACCEPTED, FLAG))
+        accepted = np.array(self._answers(ACCEPTED, FLAG))
+        if accepted.min() == accepted.max():
+            raise InputError(f"column {ACCEPTED}: needs both 1 and 0")
+        return accepted
 
     def person_keys(self) -> list[str]:
         """One key per person: the survey has no person id, so all of a person's own answers."""
@@ -99,7 +114,10 @@ class Survey:
     def withheld_codes(self) -> np.ndarray:
         """The withheld columns as integer codes, for the comparison with a model that has them."""
         self.require(WITHHELD_COLUMNS)
-        codes = [np.unique([row[c] for row in self.rows], return_inverse=True)[1] for c in WITHHELD_COLUMNS]
+        codes = [
+            np.unique([row[c] for row in self.rows], return_inverse=True)[1]
+            for c in WITHHELD_COLUMNS
+        ]
         return np.column_stack(codes).astype(np.float32)
 
     def require(self, columns: Sequence[str]) -> None:
@@ -110,7 +128,10 @@ class Survey:
     def _travel_minutes(self) -> list[Value]:
         at_least_15 = self._answers(AT_LEAST_15_MINUTES, FLAG)
         at_least_25 = self._answers(AT_LEAST_25_MINUTES, FLAG)
-        return [30.0 if far else 20.0 if middling else 10.0 for middling, far in zip(at_least_15, at_least_25)]
+        return [
+            30.0 if far else 20.0 if middling else 10.0
+            for middling, far in zip(at_least_15, at_least_25)
+        ]
 
     def _answers(self, column: str, answers: Mapping[str, Value]) -> list[Value]:
         try:
@@ -128,7 +149,7 @@ def read_survey(path: Path) -> Survey:
         rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), restval=""))
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror or error}") from None
-    except (EOFError, UnicodeDecodeError, csv.Error) as error:
+    except (EOFError, UnicodeDecodeError, csv.Error, zlib.error) as error:
         raise InputError(f"{path} is not a survey CSV: {error}") from None
     if not rows:
         raise InputError(f"{path} has no rows")

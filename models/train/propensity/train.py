@@ -15,10 +15,11 @@ from .onnx_model import MODEL_FILE, OnnxModel
 from .parity import write_parity
 from .report import cross_validate, format_table
 from .survey import Survey
+from .training_data import training_data
 from .trees import fit_trees
 
 # The survey's publication: the default date, so that the same data gives the same folder.
-DATA_DATE = "2020-09-15T00:00:00Z"
+DATA_DATE = "2020-09-14T00:00:00Z"
 
 FAMILIES = {"shipped": fit_blend, "network": fit_network, "trees": fit_trees}
 
@@ -32,7 +33,9 @@ def train(survey: Survey, directory: Path, created_at: str) -> dict:
     (directory / MODEL_FILE).write_bytes(content)
     write_parity(directory, OnnxModel(content), encode(survey.raw_features()))
     manifest = _manifest(survey, directory.name, created_at, content, report)
-    (directory / MANIFEST_FILE).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+    (directory / MANIFEST_FILE).write_text(
+        json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+    )
     write_card(directory, manifest, report)
     return {
         "model": str(directory),
@@ -46,7 +49,7 @@ def train(survey: Survey, directory: Path, created_at: str) -> dict:
 
 def train_model(survey: Survey, family: str = "shipped") -> bytes:
     """A family's model of all rows as ONNX; the same rows always give the same bytes."""
-    model = FAMILIES[family](encode(survey.raw_features()), survey.accepted())
+    model = FAMILIES[family](*training_data(survey))
     return to_onnx(model, len(COLUMNS))
 
 
@@ -74,7 +77,7 @@ def _manifest(survey: Survey, version: str, created_at: str, content: bytes, rep
             "method": "5-fold cross-validation, out-of-fold predictions pooled, ECE over 10 equal bins",
             "person": report["person"]["shipped"],
             "row": report["row"]["shipped"],
-            "personMasked": report["person"]["shippedMasked"],
+            "personMasked": report["person"]["masked"]["shipped"],
         },
         "priorByCategory": rates_by_category(survey.raw_features()["category"], accepted),
         "basePrior": round(float(accepted.mean()), 4),

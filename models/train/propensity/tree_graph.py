@@ -77,4 +77,6 @@ def float32_at_most(threshold: float) -> float:
     """The largest float32 not above the threshold: float32 inputs compare alike with both."""
     with np.errstate(over="ignore"):
         rounded = np.float32(threshold)
-        return float(rounded if rounded <= threshold else np.nextafter(rounded, np.float32(-np.inf)))
+    if float(rounded) > threshold:
+        rounded = np.nextafter(rounded, np.float32(-np.inf))
+    return float(rounded)

@@ -15,12 +15,12 @@ class TreeRecipe:
     """Everything that decides the trees; the same recipe and rows give the same trees."""
 
     trees: int = 120
-    leaves: int = 12
+    leaves: int = 16
     learning_rate: float = 0.1
-    min_rows_a_leaf: int = 50
+    min_rows_a_leaf: int = 25
     columns_a_tree: float = 0.5
     rows_a_tree: float = 0.7
-    ridge: float = 10.0
+    ridge: float = 5.0
     masked_copies: int = 4
     masked_weight: float = 1.0
     seed: int = 2017

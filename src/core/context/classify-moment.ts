@@ -7,10 +7,12 @@ export interface MomentSigns {
   readonly activity?: Activity;
   /** Categories of the zones that the customer is in; `undefined` stands for a zone without one. */
   readonly zoneCategories: readonly (string | undefined)[];
+  /** Whether a place with an offer is right here: the nearest distance band. */
+  readonly atPlace: boolean;
 }
 
 /** How well one rule fits, 0 to 1. */
-type Rule = (signs: MomentSigns & { speed: number | undefined; atStop: boolean; inShop: boolean }) => number;
+type Rule = (signs: MomentSigns & { speed: number | undefined; atStop: boolean }) => number;
 
 const MINUTE_MS = 60_000;
 
@@ -26,8 +28,8 @@ const RULES: Readonly<Record<Exclude<MomentName, 'unknown'>, Rule>> = {
     if (movement.dwellMs >= 90_000) return 0.9;
     return movement.dwellMs >= 30_000 ? 0.75 : 0;
   },
-  queueing: ({ inShop, atStop, movement, speed }) => {
-    if (!inShop || atStop || (speed ?? 0) > 0.6) return 0;
+  queueing: ({ atPlace, atStop, movement, speed }) => {
+    if (!atPlace || atStop || (speed ?? 0) > 0.6) return 0;
     return movement.dwellMs >= 45_000 && movement.dwellMs < 6 * MINUTE_MS ? 0.65 : 0;
   },
   dwelling: ({ movement, speed, atStop }) => {
@@ -49,7 +51,7 @@ export function classifyMoment(signs: MomentSigns, policy: Policy['moments']): M
   const atStop = signs.zoneCategories.some(
     (category) => category !== undefined && policy.stopCategories.includes(category),
   );
-  const view = { ...signs, speed: signs.movement.speedMps, atStop, inShop: signs.zoneCategories.length > 0 };
+  const view = { ...signs, speed: signs.movement.speedMps, atStop };
   let name: MomentName = 'unknown';
   let confidence = 0;
   for (const [candidate, rule] of Object.entries(RULES) as [MomentName, Rule][]) {

@@ -8,6 +8,9 @@ export const RECORD_RESOLUTION = 9;
 export const REST_RESOLUTION = 8;
 export const COARSE_RESOLUTION = 7;
 
+/** From the centre of a res 7 cell to its corners. */
+const COARSE_METRES = 1400;
+
 export function cellOf(point: Point, resolution: number): string {
   return latLngToCell(point.lat, point.lng, resolution);
 }
@@ -24,6 +27,6 @@ export function parentCell(cell: string, resolution: number): string {
 /** Blurs a fix to the centre of its res 7 cell, for customers who agreed to coarse location only. */
 export function blurFix(fix: Fix): Fix {
   const centre = centreOf(cellOf(fix, COARSE_RESOLUTION));
-  const { speedMps: _speed, headingDeg: _heading, ...rest } = fix;
-  return { ...rest, ...centre, accuracyMetres: Math.max(fix.accuracyMetres, 1400) };
+  const { at, activity, mock } = fix;
+  return { ...centre, at, activity, mock, accuracyMetres: Math.max(fix.accuracyMetres, COARSE_METRES) };
 }

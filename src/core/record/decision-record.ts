@@ -1,5 +1,5 @@
 import type { Decision, DecisionInput, Sighting } from '../types/decision.js';
-import type { Owner } from '../types/ids.js';
+import type { DeliveryId, OfferId, Owner } from '../types/ids.js';
 import type { Moment } from '../types/moment.js';
 import type { ReasonCode } from '../types/reason.js';
 import { packSightings, unpackSightings } from './pack-sightings.js';
@@ -24,8 +24,8 @@ export interface DecisionRecord {
   readonly silence?: ReasonCode;
   /** How many candidates each reason dropped. */
   readonly reasons: Readonly<Record<string, number>>;
-  /** Offers in line for each slot, the commit's view. */
-  readonly slots: readonly (readonly string[])[];
+  /** The commit's view: for each slot its delivery, and the offers in line for it. */
+  readonly slots: readonly { readonly delivery: DeliveryId; readonly offers: readonly OfferId[] }[];
 }
 
 /** What the commit adds: grants as [slot, rank, seq], refusals as [offerId, code]. */
@@ -53,7 +53,10 @@ export function toRecord(decision: Decision, versions: Versions, depth: number):
     missingShare: Math.round(decision.missingShare * 1000) / 1000,
     silence: decision.silence?.code,
     reasons,
-    slots: decision.slots.map(({ ranked }) => ranked.slice(0, depth).map(({ scored }) => scored.candidate.offer.id)),
+    slots: decision.slots.map(({ deliveryId, ranked }) => ({
+      delivery: deliveryId,
+      offers: ranked.slice(0, depth).map(({ scored }) => scored.candidate.offer.id),
+    })),
   };
 }
 

@@ -1,0 +1,52 @@
+import { Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { CatalogModule } from './catalog/catalog.module.js';
+import { CatalogService } from './catalog/catalog.service.js';
+import { EngineModule } from './engine/engine.module.js';
+import { FeedbackModule } from './feedback/feedback.module.js';
+import { HealthController } from './health.controller.js';
+import { IngestModule } from './ingest/ingest.module.js';
+import { BearerGuard } from './platform/auth/bearer.guard.js';
+import type { Settings } from './platform/config/settings.js';
+import type { Logger } from './platform/log.js';
+import { PlatformModule } from './platform/platform.module.js';
+import { RedisService } from './platform/redis/redis.service.js';
+import { PrivacyModule } from './privacy/privacy.module.js';
+import { ProblemFilter } from './problem.filter.js';
+import { ScoringService } from './scoring/scoring.service.js';
+import { StateModule } from './state/state.module.js';
+
+/** The whole engine. Starts in the order of need: Redis, model, catalog; then the way in opens. */
+@Module({})
+export class AppModule implements OnModuleInit {
+  constructor(
+    private readonly redis: RedisService,
+    private readonly scoring: ScoringService,
+    private readonly catalogs: CatalogService,
+  ) {}
+
+  static with(settings: Settings, log: Logger): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.with(settings, log),
+        StateModule,
+        EngineModule,
+        CatalogModule,
+        IngestModule,
+        FeedbackModule,
+        PrivacyModule,
+      ],
+      controllers: [HealthController],
+      providers: [
+        { provide: APP_GUARD, useClass: BearerGuard },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    };
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.redis.start();
+    await Promise.all([this.scoring.start(), this.catalogs.start()]);
+  }
+}

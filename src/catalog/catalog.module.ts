@@ -1,0 +1,11 @@
+import { Global, Module } from '@nestjs/common';
+import { CatalogPort } from '../engine/catalog.port.js';
+import { CatalogRepository } from './catalog.repository.js';
+import { CatalogService } from './catalog.service.js';
+
+@Global()
+@Module({
+  providers: [CatalogRepository, CatalogService, { provide: CatalogPort, useExisting: CatalogService }],
+  exports: [CatalogPort, CatalogService],
+})
+export class CatalogModule {}

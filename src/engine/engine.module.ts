@@ -1,0 +1,11 @@
+import { Global, Module } from '@nestjs/common';
+import { DeliveryService } from '../delivery/delivery.service.js';
+import { ScoringService } from '../scoring/scoring.service.js';
+import { EngineService } from './engine.service.js';
+import { ExplanationService } from './explanation.service.js';
+
+const parts = [ScoringService, EngineService, ExplanationService, DeliveryService];
+
+@Global()
+@Module({ providers: parts, exports: parts })
+export class EngineModule {}

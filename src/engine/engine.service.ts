@@ -1,0 +1,176 @@
+import { Inject, Injectable } from '@nestjs/common';
+import tzLookup from '@photostructure/tz-lookup';
+import { closeGate, isUnchanged } from '../core/context/gate.js';
+import { finishDecision, prepareDecision } from '../core/decision.js';
+import { blurFix, cellOf } from '../core/location/cells.js';
+import { concludeDecision } from '../core/outcome/conclude.js';
+import { situate, type Situated } from '../core/situate.js';
+import type { Decision, DecisionInput, Outcome, Prepared } from '../core/types/decision.js';
+import type { Scalars } from '../core/types/facts.js';
+import type { Fix } from '../core/types/fix.js';
+import type { DecisionId, Owner } from '../core/types/ids.js';
+import type { Moment } from '../core/types/moment.js';
+import type { Catalog } from '../core/types/offer.js';
+import { silence, type Silence } from '../core/types/reason.js';
+import type { Versions } from '../core/record/decision-record.js';
+import type { Business } from '../platform/config/business.js';
+import { BUSINESS } from '../platform/tokens.js';
+import { ScoringService, type Scorer } from '../scoring/scoring.service.js';
+import { CustomerRepository } from '../state/customer.repository.js';
+import { DecisionRepository } from '../state/decision.repository.js';
+import type { Snapshot } from '../state/snapshot.js';
+import { CatalogPort } from './catalog.port.js';
+import { newDecisionId, seedOf } from './decision-id.js';
+
+/** Res 10 (edge about 66 m): moving on by a cell is worth a new decision. */
+const GATE_RESOLUTION = 10;
+
+export interface DecisionOrder {
+  readonly owner: Owner;
+  readonly now: number;
+  readonly touchpoint: string;
+  readonly placements: readonly string[];
+  readonly limit: number;
+  /** Newest last. */
+  readonly fixes: readonly Fix[];
+  /** Values that hold for this decision only; they outrank those reported before. */
+  readonly context?: Scalars;
+}
+
+export interface DecisionResult {
+  readonly decisionId: DecisionId;
+  readonly decision: Decision;
+  readonly outcome: Outcome;
+}
+
+/** What came of a position report: a decision, or the reason why none was made. */
+export interface ReportResult {
+  readonly accepted: number;
+  readonly moment?: Moment;
+  readonly made?: DecisionResult;
+  readonly silence?: Silence;
+}
+
+/** The shell round the pure core: reads, lets the core decide, and puts the decision into force. */
+@Injectable()
+export class EngineService {
+  constructor(
+    @Inject(BUSINESS) private readonly business: Business,
+    private readonly customers: CustomerRepository,
+    private readonly decisions: DecisionRepository,
+    private readonly scoring: ScoringService,
+    private readonly catalogs: CatalogPort,
+  ) {}
+
+  /** A decision that somebody asked for. */
+  async decide(order: DecisionOrder): Promise<DecisionResult> {
+    const { snapshot, catalog } = await this.read(order);
+    const situated = this.situate(order, snapshot, catalog);
+    return this.make(order, snapshot, catalog, situated);
+  }
+
+  /** A position report: decided only if it can change anything; counted otherwise. */
+  async decideOnReport(order: DecisionOrder): Promise<ReportResult> {
+    const { snapshot, catalog } = await this.read(order);
+    if (!snapshot.consents.location) return { accepted: 0, silence: silence('CONSENT_MISSING') };
+    const situated = this.situate(order, snapshot, catalog);
+    const { accepted, fault, situation } = situated;
+    if (fault) return this.keepTrail(order.owner, situated, silence(fault));
+    if (!snapshot.consents.marketing) return this.keepTrail(order.owner, situated, silence('CONSENT_MISSING'));
+
+    const cell = situation.sensitivePlace ? '' : cellOf(order.fixes.at(-1)!, GATE_RESOLUTION);
+    const revision = `${snapshot.revision} ${catalog.version}`;
+    const { gate } = snapshot.trail;
+    if (isUnchanged(gate, situation, cell, revision, order.now, this.business.policy.gate.maxAgeMs)) {
+      return this.keepTrail(order.owner, situated, silence(gate!.silence as Silence['code']));
+    }
+    const made = await this.make(order, snapshot, catalog, situated, (decision) =>
+      decision.silence ? closeGate(situation, cell, revision, order.now, decision.silence.code) : undefined,
+    );
+    return { accepted, moment: situation.moment, made, silence: made.outcome.silence };
+  }
+
+  private async read({ owner, now, touchpoint }: DecisionOrder): Promise<{ snapshot: Snapshot; catalog: Catalog }> {
+    const channel = this.business.touchpoints[touchpoint]!.channel;
+    const [snapshot, catalog] = await Promise.all([
+      this.customers.load(owner, now, channel),
+      this.catalogs.current(owner.tenant),
+    ]);
+    return { snapshot, catalog };
+  }
+
+  private situate(order: DecisionOrder, snapshot: Snapshot, catalog: Catalog): Situated & { timeZone?: string } {
+    const { consents, profile, trail } = snapshot;
+    const fixes = consents.location
+      ? order.fixes.map((fix) => (consents.locationClass === 'coarse' ? blurFix(fix) : fix))
+      : [];
+    const last = fixes.at(-1);
+    const timeZone = snapshot.timeZone ?? (last && tzLookup(last.lat, last.lng));
+    const { policy } = this.business;
+    return situate({ fixes, trail, affinity: profile.affinity, timeZone, catalog, policy });
+  }
+
+  /** The six lines: everything between reading and pushing. */
+  private async make(
+    order: DecisionOrder,
+    snapshot: Snapshot,
+    catalog: Catalog,
+    { situation, trail }: Situated,
+    gateOf: (decision: Decision) => ReturnType<typeof closeGate> | undefined = () => undefined,
+  ): Promise<DecisionResult> {
+    const { scorer } = this.scoring;
+    const { policy, touchpoints } = this.business;
+    const { channel, outbound } = touchpoints[order.touchpoint]!;
+    const input = toInput(order, outbound, snapshot, situation);
+
+    const prepared = prepareDecision(input, catalog, policy, scorer.encoder);
+    const scores = await scoreIfAny(prepared, scorer);
+    const decision = finishDecision(prepared, scores, scorer.priors);
+    const versions: Versions = { catalog: catalog.version, policy: policy.version, model: scorer.version };
+    const keptTrail =
+      snapshot.consents.location && order.fixes.length > 0 ? { ...trail, gate: gateOf(decision) } : undefined;
+    const commit = await this.decisions.commit({ decision, versions, channel, trail: keptTrail });
+    return { decisionId: input.decisionId, decision, outcome: concludeDecision(decision, commit) };
+  }
+
+  private async keepTrail(
+    owner: Owner,
+    { accepted, situation, trail }: Situated,
+    reason: Silence,
+  ): Promise<ReportResult> {
+    if (accepted > 0) await this.customers.appendTrail(owner, trail);
+    return { accepted, moment: situation.moment, silence: reason };
+  }
+}
+
+function toInput(
+  order: DecisionOrder,
+  outbound: boolean,
+  snapshot: Snapshot,
+  situation: DecisionInput['situation'],
+): DecisionInput {
+  const decisionId = newDecisionId(order.now);
+  return {
+    decisionId,
+    seed: seedOf(decisionId),
+    now: order.now,
+    owner: order.owner,
+    touchpoint: order.touchpoint,
+    outbound,
+    placements: order.placements,
+    limit: order.limit,
+    locale: snapshot.locale,
+    addressForm: snapshot.addressForm,
+    consents: snapshot.consents,
+    profile: snapshot.profile,
+    contacts: snapshot.contacts,
+    rests: snapshot.rests,
+    context: { ...snapshot.context, ...order.context },
+    situation,
+  };
+}
+
+/** Nothing left to score, nothing to ask the model. */
+export async function scoreIfAny({ kept, matrix }: Prepared, scorer: Scorer) {
+  return kept.length === 0 ? undefined : scorer.score(matrix, kept.length);
+}

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { EventsController } from './events.controller.js';
+import { FeedbackGateway } from './feedback.gateway.js';
+import { FeedbackService } from './feedback.service.js';
+
+@Module({ controllers: [EventsController], providers: [FeedbackService, FeedbackGateway] })
+export class FeedbackModule {}

@@ -1,0 +1,98 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Refused } from '../contract/errors.js';
+import { feedbackEvent, type FeedbackEvent, type FeedbackResult } from '../contract/feedback.js';
+import { parseMessage } from '../contract/parse.js';
+import { parentCell, REST_RESOLUTION } from '../core/location/cells.js';
+import { changesOf } from '../core/outcome/history-changes.js';
+import { decisionIdOf, type DecisionId, type DeliveryId, type Owner } from '../core/types/ids.js';
+import { CatalogPort } from '../engine/catalog.port.js';
+import type { Clock } from '../platform/clock.js';
+import type { Business } from '../platform/config/business.js';
+import { BUSINESS, CLOCK } from '../platform/tokens.js';
+import { DecisionRepository } from '../state/decision.repository.js';
+import { FeedbackRepository } from '../state/feedback.repository.js';
+import { LIFETIMES } from '../state/keys.js';
+
+const MAX_FUTURE_MS = 2 * 60_000;
+
+/** What the event is about, as far as the decision that it answers tells. */
+interface Subject {
+  readonly decisionId?: DecisionId;
+  readonly offerId?: string;
+  readonly category?: string;
+  readonly cell?: string;
+}
+
+/** The way back: what customers did with what they were shown, and what else they did. */
+@Injectable()
+export class FeedbackService {
+  constructor(
+    private readonly decisions: DecisionRepository,
+    private readonly feedback: FeedbackRepository,
+    private readonly catalogs: CatalogPort,
+    @Inject(BUSINESS) private readonly business: Business,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Each event by itself, in order: one that is wrong refuses no other. */
+  async record(owner: Owner, events: readonly unknown[]): Promise<FeedbackResult[]> {
+    const results: FeedbackResult[] = [];
+    for (const event of events) results.push(await this.recordOne(owner, event));
+    return results;
+  }
+
+  private async recordOne(owner: Owner, message: unknown): Promise<FeedbackResult> {
+    try {
+      const event = parseMessage(feedbackEvent, message);
+      const now = this.clock.now(event.at);
+      this.checkTime(event.at, now);
+      const subject = await this.findSubject(owner, event);
+      const { eventId, type, at } = event;
+      const reason = event.type === 'dismiss' ? event.reason : undefined;
+      const changes = changesOf({ type, reason, at, ...subject }, this.business.policy);
+      const { decisionId } = subject;
+      const line = { type, eventId, deliveryId: event.deliveryId, offerId: subject.offerId, at, reason };
+      const isNew = await this.feedback.apply(owner, { eventId, at, changes, decisionId, line }, now);
+      return { eventId, status: isNew ? 'recorded' : 'duplicate' };
+    } catch (error) {
+      // Without the store nothing can be said about this event or the next: the whole message is to be sent again.
+      if (!(error instanceof Refused) || error.code === 'STATE_UNAVAILABLE') throw error;
+      const detail = error.issues.map(({ path, message: text }) => `${path} ${text}`).join('; ');
+      return { eventId: eventIdOf(message), status: 'refused', code: error.code, message: detail || error.message };
+    }
+  }
+
+  private checkTime(at: number, now: number): void {
+    const clockNow = this.clock.kind === 'events' ? now : this.clock.now();
+    if (at < clockNow - LIFETIMES.decisionMs || at > clockNow + MAX_FUTURE_MS)
+      throw new Refused('TIMESTAMP_OUT_OF_WINDOW');
+  }
+
+  /** An event that names a delivery must answer one that this very customer was granted. */
+  private async findSubject(owner: Owner, event: FeedbackEvent): Promise<Subject> {
+    const named = { offerId: event.offerId, category: 'category' in event ? event.category : undefined };
+    if (event.deliveryId === undefined) return named;
+    const deliveryId = event.deliveryId as DeliveryId;
+    const decisionId = decisionIdOf(deliveryId);
+    const stored = decisionId ? await this.decisions.loadOf(owner, decisionId) : undefined;
+    const grant = stored?.commit.g.find(([slot]) => stored.record.slots[slot]!.delivery === deliveryId);
+    if (!stored || !grant)
+      throw new Refused('EVENT_MISMATCH', 'This customer was not shown such a delivery in the feedback window');
+    const offerId = stored.record.slots[grant[0]]!.offers[grant[1]]!;
+    if (event.offerId !== undefined && event.offerId !== offerId)
+      throw new Refused('EVENT_MISMATCH', 'The delivery was of another offer');
+    const catalog = await this.catalogs.version(owner.tenant, stored.record.versions.catalog);
+    const { cell } = stored.record.input.situation;
+    return {
+      decisionId,
+      offerId,
+      category: named.category ?? catalog?.offerById.get(offerId)?.category,
+      cell: cell && parentCell(cell, REST_RESOLUTION),
+    };
+  }
+}
+
+function eventIdOf(message: unknown): string {
+  const id = (message as { eventId?: unknown } | null)?.eventId;
+  return typeof id === 'string' ? id.slice(0, 128) : '';
+}

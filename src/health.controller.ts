@@ -1,0 +1,31 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Open } from './platform/auth/bearer.guard.js';
+import { RedisService } from './platform/redis/redis.service.js';
+import { ScoringService } from './scoring/scoring.service.js';
+
+/** Probes: `live` says that the process answers, `ready` that it can decide, with reasons when it cannot. */
+@Controller('health')
+export class HealthController {
+  constructor(
+    private readonly redis: RedisService,
+    private readonly scoring: ScoringService,
+  ) {}
+
+  @Get('live')
+  @Open()
+  live(): object {
+    return { status: 'live' };
+  }
+
+  @Get('ready')
+  @Open()
+  ready(@Res({ passthrough: true }) reply: FastifyReply): object {
+    const reasons = [
+      ...(this.redis.isReady ? [] : ['REDIS_DOWN']),
+      ...(this.scoring.isReady ? [] : ['MODEL_NOT_LOADED']),
+    ];
+    if (reasons.length > 0) void reply.status(503);
+    return { status: reasons.length === 0 ? 'ready' : 'not-ready', reasons };
+  }
+}
