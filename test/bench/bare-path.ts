@@ -48,6 +48,7 @@ export async function startBarePath({
       probed: new Probed(child.pid!, probeDir),
       authOf: (customer) => Promise.resolve({ customer }),
       needsConsent: false,
+      beforeRun: () => Promise.resolve(),
       columns,
       runUs,
       stop: () => endChild(child),

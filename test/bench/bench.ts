@@ -1,4 +1,4 @@
-// npm run bench [-- --quick] [--profile] [--model DIR] [--customers N]
+// npm run bench [-- --quick] [--profile] [--models DIR] [--customers N]
 // The engine against the bare path: the same load, model and Redis in one run, each in a process of its own.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,12 +32,13 @@ async function measure(plan: Plan, cleanup: Cleanup): Promise<object> {
   const load = new LoadProcess();
   cleanup.add(() => load.stop());
   const customers = names('customer', plan.customers);
-  const shared = { redisUrl: redis.url, modelDir: plan.modelDir, probeDir };
-  const bare = await started(cleanup, startBarePath({ redis: redis.client, customers, ...shared }));
+  const shared = { redis: redis.client, redisUrl: redis.url, customers, probeDir };
+  const bare = await started(cleanup, startBarePath({ modelDir: plan.modelDir, ...shared }));
   const engine = await started(
     cleanup,
     startEnginePath({
       workDir,
+      modelsDir: plan.modelsDir,
       profile: plan.profile,
       onLog: (line) => console.error(line),
       ...shared,

@@ -1,8 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Redis } from 'ioredis';
 import { startEngineProcess } from '../../src/commands/engine-process.js';
 import type { ProfileWrite } from '../../src/contract/profile.js';
 import { signToken } from '../../src/platform/auth/sign-token.js';
+import type { Owner } from '../../src/core/types/ids.js';
+import { keys } from '../../src/state/keys.js';
 import { benchCatalog } from './bench-catalog.js';
 import { writeBenchConfig } from './bench-config.js';
 import type { MeasuredPath } from './measured-path.js';
@@ -15,8 +18,10 @@ export interface EnginePath extends MeasuredPath {
 }
 
 interface EngineOptions {
+  redis: Redis;
   redisUrl: string;
-  modelDir: string;
+  customers: readonly string[];
+  modelsDir: string;
   workDir: string;
   probeDir: string;
   profile: boolean;
@@ -28,7 +33,7 @@ const ADMIN_TOKEN = 'bench-admin-token-0123456789abcdef';
 
 /** Starts the built engine with a catalog and a policy under which every report leads to a push. */
 export async function startEnginePath(options: EngineOptions): Promise<EnginePath> {
-  const { redisUrl, workDir, probeDir, profile, onLog } = options;
+  const { redis, redisUrl, customers, modelsDir, workDir, probeDir, profile, onLog } = options;
   const catalogPath = join(workDir, 'catalog.json');
   writeFileSync(catalogPath, JSON.stringify(benchCatalog()));
   const dataDir = join(workDir, 'data');
@@ -39,6 +44,7 @@ export async function startEnginePath(options: EngineOptions): Promise<EnginePat
       PROXIMA_DATA_DIR: dataDir,
       PROXIMA_JWT_SECRET: SECRET,
       PROXIMA_ADMIN_TOKEN: ADMIN_TOKEN,
+      PROXIMA_MODELS_DIR: modelsDir,
       PROXIMA_CATALOG: catalogPath,
       PROXIMA_CONFIG_DIR: writeBenchConfig('config', join(workDir, 'config')),
       PROXIMA_CLOCK: 'server',
@@ -54,6 +60,7 @@ export async function startEnginePath(options: EngineOptions): Promise<EnginePat
     probed: new Probed(engine.pid, probeDir),
     authOf: async (customer) => ({ token: await signToken({ secret: SECRET, role: 'device', subject: customer }) }),
     needsConsent: true,
+    beforeRun: () => forgetContacts(redis, customers),
     read: (path) => call(`${engine.url}${path}`, 'GET'),
     stop: () => engine.stop(),
   };
@@ -69,6 +76,14 @@ export async function writeProfiles(engine: EnginePath, customers: readonly stri
       ),
     );
   }
+}
+
+/**
+ * A customer is contacted a few times a day; here it would be some hundred times a minute. What was pushed in the runs
+ * before is forgotten, so that the list of contacts stays as long as a real one.
+ */
+async function forgetContacts(redis: Redis, customers: readonly string[]): Promise<void> {
+  await redis.del(customers.map((customer) => keys.contacts({ tenant: 'default', customer } as Owner)));
 }
 
 function profileOf(number: number): ProfileWrite {

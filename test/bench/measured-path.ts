@@ -13,6 +13,8 @@ export interface MeasuredPath {
   authOf: (customer: string) => Promise<Record<string, string>>;
   /** True when a push needs consents that the device gives after it has connected. */
   needsConsent: boolean;
+  /** Brings the state back to that of customers as they are met in life. */
+  beforeRun: () => Promise<void>;
 }
 
 export type MeasuredRun = RunResult & { cpuUsPerEvent: number | undefined };
@@ -23,6 +25,7 @@ export async function measureRun(
   path: MeasuredPath,
   order: Omit<RunOrder, 'do' | 'target'>,
 ): Promise<MeasuredRun> {
+  await path.beforeRun();
   const beforeUs = cpuUsOf(path.pid);
   const result = await load.run({ target: path.name, ...order });
   const afterUs = cpuUsOf(path.pid);

@@ -2,6 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+/** The version that the engine serves. */
+const MODEL = join('propensity', '1');
+
 export interface SteadyLoad {
   ratePerSecond: number;
   repetitions: number;
@@ -13,6 +16,7 @@ export interface SteadyLoad {
 export interface Plan {
   quick: boolean;
   profile: boolean;
+  modelsDir: string;
   modelDir: string;
   customers: number;
   /** A rate at which nothing queues. */
@@ -48,18 +52,19 @@ export function planOf(args: readonly string[]): Plan {
     options: {
       quick: { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
-      model: { type: 'string', default: 'models/propensity/1' },
+      models: { type: 'string', default: 'models' },
       customers: { type: 'string', default: '500' },
     },
   });
   const customers = Number(values.customers);
   if (!Number.isInteger(customers) || customers < 1) throw new Error('--customers takes a whole number above 0');
-  const manifest = join(values.model, 'manifest.json');
-  if (!existsSync(manifest)) throw new Error(`there is no model in ${values.model}: ${manifest} is missing`);
+  const manifest = join(values.models, MODEL, 'manifest.json');
+  if (!existsSync(manifest)) throw new Error(`there is no model: ${manifest} is missing`);
   return {
     quick: values.quick,
     profile: values.profile,
-    modelDir: values.model,
+    modelsDir: values.models,
+    modelDir: join(values.models, MODEL),
     customers,
     ...(values.quick ? QUICK : FULL),
   };
