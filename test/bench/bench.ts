@@ -13,7 +13,7 @@ import { connectCustomers } from './measured-path.js';
 import { planOf, type Plan } from './options.js';
 import { startPrivateRedis } from './private-redis.js';
 import { loadAverage } from './process-figures.js';
-import { keyKinds } from './redis-bytes.js';
+import { commandCosts, keyKinds } from './redis-figures.js';
 import { report } from './report.js';
 import { scoredInFunnel } from './sampled-decision.js';
 import { kibPerSocket } from './sockets-phase.js';
@@ -57,12 +57,14 @@ async function measure(plan: Plan, cleanup: Cleanup): Promise<object> {
   requirePushes(latency);
   // The event-loop delay is told for the busy rate: the search for the highest one overloads both on purpose.
   await Promise.all([bare.probed.read(), engine.probed.read()]);
+  await redis.client.config('RESETSTAT');
   const busy = await measureLatency(load, redis.client, { bare, engine }, plan.busy);
   const loopDelayP99Ms = {
     bare: (await bare.probed.read()).loopDelayP99Ms,
     engine: (await engine.probed.read()).loopDelayP99Ms,
   };
   say('latency measured');
+  say(`Redis, by command: ${await commandCosts(redis.client)}`);
   const scoredInSample = await scoredIn(engine, latency);
   for (const { pattern, keys, bytesPerKey } of (await keyKinds(redis.client, 'px:*')).slice(0, 8)) {
     say(`${keys} keys ${pattern} of ${bytesPerKey.toFixed(0)} bytes`);

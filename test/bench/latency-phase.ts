@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { LoadProcess } from './load-process.js';
 import { measureRun, type MeasuredPath, type MeasuredRun } from './measured-path.js';
 import type { SteadyLoad } from './options.js';
-import { usedMemoryBytes } from './redis-bytes.js';
+import { usedMemoryBytes } from './redis-figures.js';
 import { METRES_PER_REPORT } from './walk.js';
 
 export interface LatencyPhase {

@@ -177,10 +177,10 @@ function joinAck(device: Device, report: Report, ack: Ack<PositionAck>, counted:
   counted.pushed(report, receivedMs, decisionId);
 }
 
-/** Waits until nothing is open, or nothing has come for a second. */
+/** Waits until nothing is open, or nothing has come for two seconds. */
 async function answersOf(counted: Run): Promise<void> {
   const sinceMs = performance.now();
-  while (counted.open > 0 && performance.now() - Math.max(counted.lastAnswerMs, sinceMs) < 1000) {
+  while (counted.open > 0 && performance.now() - Math.max(counted.lastAnswerMs, sinceMs) < 2000) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

@@ -26,7 +26,7 @@ export function report(measured: Measured, bare: BarePath, bench: { quick: boole
   };
   const ratioP50 = spreadOf(latency.engine.map((run, index) => run.p50Ms / latency.bare[index]!.p50Ms));
   const trust = trustOf(figures.bare, bare.runUs);
-  const busiest = { bare: busiestCpuUs(throughput.bare), engine: busiestCpuUs(throughput.engine) };
+  const cpuUs = { bare: cpuUsOf(busy.bare), engine: cpuUsOf(busy.engine) };
   const silences = sumSilences([...latency.engine, ...busy.engine]);
 
   const perPath = (name: string, of: (path: 'bare' | 'engine') => string) => [name, of('bare'), of('engine')];
@@ -41,7 +41,10 @@ export function report(measured: Measured, bare: BarePath, bench: { quick: boole
         ),
       ),
       perPath('highest rate with p99 <= 20 ms, /s', (path) => formatRates(bestRates(throughput[path]))),
-      perPath('processor time an event there, µs', (path) => busiest[path]?.toFixed(0) ?? '-'),
+      perPath(
+        `processor time an event at ${busy.bare[0]!.ratePerSecond}/s, µs`,
+        (path) => cpuUs[path]?.toFixed(0) ?? '-',
+      ),
       perPath('memory an idle socket, KiB', (path) => kibPerSocket[path].toFixed(1)),
       perPath(`event-loop delay p99 at ${busy.bare[0]!.ratePerSecond}/s, ms`, (path) =>
         loopDelayP99Ms[path].toFixed(1),
@@ -59,7 +62,7 @@ export function report(measured: Measured, bare: BarePath, bench: { quick: boole
     ratioP50: rounded(ratioP50.median),
     kibPerSocket: rounded(kibPerSocket.engine),
     bytesPerDecision: Math.round(spreadOf(latency.bytesPerDecision).median),
-    cpuUsPerEvent: busiest.engine === undefined ? null : Math.round(busiest.engine),
+    cpuUsPerEvent: cpuUs.engine === undefined ? null : Math.round(cpuUs.engine),
     trusted: trust.trusted,
     ...(trust.trusted ? {} : { why: trust.why }),
     busy: {
@@ -76,7 +79,7 @@ export function report(measured: Measured, bare: BarePath, bench: { quick: boole
       enginePerSecond: bestRates(throughput.engine),
     },
     bareKibPerSocket: rounded(kibPerSocket.bare),
-    bareCpuUsPerEvent: busiest.bare === undefined ? null : Math.round(busiest.bare),
+    bareCpuUsPerEvent: cpuUs.bare === undefined ? null : Math.round(cpuUs.bare),
     loopDelayP99Ms: roundedFigures(loopDelayP99Ms),
     modelRunUs: Math.round(bare.runUs),
     loadBefore: measured.loadBefore ?? null,
@@ -95,10 +98,10 @@ function medianRate(searches: ThroughputPhase['bare']): number {
   return rates.length === 0 ? 0 : spreadOf(rates).median;
 }
 
-/** What an event cost at the highest rate that held: the dearest parts are shared by many events there. */
-function busiestCpuUs(searches: ThroughputPhase['bare']): number | undefined {
-  const held = searches.flat().filter((step) => step.holds && step.run.cpuUsPerEvent !== undefined);
-  return held.sort((a, b) => b.run.ratePerSecond - a.run.ratePerSecond)[0]?.run.cpuUsPerEvent;
+/** At a fixed rate, so that runs can be compared: an event gets cheaper the more of them share a wake-up and a write. */
+function cpuUsOf(runs: readonly MeasuredRun[]): number | undefined {
+  const known = runs.flatMap(({ cpuUsPerEvent }) => (cpuUsPerEvent === undefined ? [] : [cpuUsPerEvent]));
+  return known.length === 0 ? undefined : spreadOf(known).median;
 }
 
 function sumSilences(runs: readonly MeasuredRun[]): Record<string, number> {

@@ -39,3 +39,14 @@ export async function keyKinds(redis: Redis, match: string): Promise<KeyKind[]> 
 function patternOf(key: string): string {
   return key.replace(/\{[^}]*\}/, '{*}').replace(/[0-9A-Za-z-]*\d[0-9A-Za-z-]*/g, '*');
 }
+
+/** Processor time of Redis for each command since the statistics were reset, dearest first, as words. */
+export async function commandCosts(redis: Redis): Promise<string> {
+  const stats = await redis.info('commandstats');
+  return [...stats.matchAll(/^cmdstat_([^:]+):calls=(\d+),usec=(\d+)/gm)]
+    .map(([, name, calls, us]) => ({ name, calls: Number(calls), us: Number(us) }))
+    .sort((a, b) => b.us - a.us)
+    .slice(0, 5)
+    .map(({ name, calls, us }) => `${name} ${(us / calls).toFixed(0)} µs x ${calls}`)
+    .join(', ');
+}
