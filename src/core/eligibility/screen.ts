@@ -1,15 +1,13 @@
 import type { Candidate, Refusal, Sighting, StageContext } from '../types/decision.js';
 import type { Offer } from '../types/offer.js';
 import { REASONS, type RefusalCode } from '../types/reason.js';
+import type { Check } from './check.js';
 import { checkAvailable } from './rules/available.js';
 import { checkConsent } from './rules/consent.js';
 import { checkContext } from './rules/context.js';
 import { checkEngagement } from './rules/engagement.js';
 import { checkLocation } from './rules/location.js';
 import { chooseTreatments } from './rules/treatment.js';
-
-/** One rule: what speaks against the offer, or nothing. */
-export type Check = (offer: Offer, sighting: Sighting, stage: StageContext) => RefusalCode | undefined;
 
 /** In the order of STAGES: the first refusal wins. */
 const CHECKS: readonly Check[] = [checkAvailable, checkLocation, checkContext, checkConsent, checkEngagement];

@@ -1,4 +1,4 @@
-import type { Point, Polygon } from '../types/offer.js';
+import type { Area, Point, Polygon } from '../types/offer.js';
 
 /** Mean radius of the earth in metres (IUGG). */
 const EARTH_RADIUS_METRES = 6_371_008.8;
@@ -45,6 +45,28 @@ export function isInsidePolygon(point: Point, polygon: Polygon): boolean {
     }
   }
   return inside;
+}
+
+/** Metres from a point to an area; 0 inside. Edges are taken as straight on the local plane, true enough for a few kilometres. */
+export function metresToArea(point: Point, area: Area): number {
+  if ('circle' in area) return Math.max(0, distanceMetres(point, area.circle) - area.circle.radiusMetres);
+  if (isInsidePolygon(point, area.polygon)) return 0;
+  let nearest = Infinity;
+  for (const ring of area.polygon) {
+    for (let i = 1; i < ring.length; i += 1) nearest = Math.min(nearest, metresToEdge(point, ring[i - 1]!, ring[i]!));
+  }
+  return nearest;
+}
+
+function metresToEdge(point: Point, from: readonly [number, number], to: readonly [number, number]): number {
+  const metresPerDegree = EARTH_RADIUS_METRES * RADIANS;
+  const metresPerLng = metresPerDegree * Math.cos(point.lat * RADIANS);
+  const [ax, ay] = [relativeLongitude(from[0], point.lng) * metresPerLng, (from[1] - point.lat) * metresPerDegree];
+  const [bx, by] = [relativeLongitude(to[0], point.lng) * metresPerLng, (to[1] - point.lat) * metresPerDegree];
+  const [dx, dy] = [bx - ax, by - ay];
+  const length = dx * dx + dy * dy;
+  const along = length === 0 ? 0 : Math.max(0, Math.min(1, -(ax * dx + ay * dy) / length));
+  return Math.hypot(ax + along * dx, ay + along * dy);
 }
 
 function relativeLongitude(lng: number, origin: number): number {

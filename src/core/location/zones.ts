@@ -1,8 +1,9 @@
 import type { Fix } from '../types/fix.js';
 import type { Area, Catalog, Point, Zone } from '../types/offer.js';
+import type { Policy } from '../types/policy.js';
 import type { ZoneTransition } from '../types/decision.js';
 import { cellOf } from './cells.js';
-import { distanceMetres, isInsidePolygon } from './geometry.js';
+import { distanceMetres, isInsidePolygon, metresToArea } from './geometry.js';
 
 /** Zones whose cover touches the position: each has yet to be tested exactly. */
 export function findZonesNear(point: Point, catalog: Catalog): Zone[] {
@@ -11,6 +12,16 @@ export function findZonesNear(point: Point, catalog: Catalog): Zone[] {
     for (const ordinal of catalog.zoneIndex.zonesByCell.get(cellOf(point, resolution)) ?? []) ordinals.add(ordinal);
   }
   return [...ordinals].map((ordinal) => catalog.zones[ordinal]!);
+}
+
+/** Whether the position is in, or right beside, an area of a kind that is denied by default. */
+export function isAtSensitivePlace(point: Point, zonesNear: readonly Zone[], policy: Policy): boolean {
+  return zonesNear.some(
+    ({ category, area }) =>
+      category !== undefined &&
+      policy.sensitiveCategories.includes(category) &&
+      metresToArea(point, area) <= policy.sensitiveNearMetres,
+  );
 }
 
 export function isInsideArea(point: Point, area: Area): boolean {

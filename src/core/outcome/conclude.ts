@@ -1,5 +1,4 @@
-import type { CommitResult } from '../record/decision-record.js';
-import type { Decision, Outcome } from '../types/decision.js';
+import type { CommitResult, Decision, Outcome } from '../types/decision.js';
 import type { OfferId } from '../types/ids.js';
 import { silence, type RefusalCode, type Silence } from '../types/reason.js';
 

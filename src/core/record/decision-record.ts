@@ -28,12 +28,6 @@ export interface DecisionRecord {
   readonly slots: readonly { readonly delivery: DeliveryId; readonly offers: readonly OfferId[] }[];
 }
 
-/** What the commit adds: grants as [slot, rank, seq], refusals as [offerId, code]. */
-export interface CommitResult {
-  readonly g: readonly (readonly [slot: number, rank: number, seq: number])[];
-  readonly r: readonly (readonly [offerId: string, code: string])[];
-}
-
 type PackedInput = Omit<DecisionInput, 'owner' | 'situation' | 'contacts'> & {
   readonly contacts: readonly (readonly [at: number, offerId: string, outbound: 0 | 1])[];
   readonly situation: Omit<DecisionInput['situation'], 'sightings' | 'moment'> & {

@@ -201,6 +201,12 @@ export interface Grant {
   readonly seq: number;
 }
 
+/** What the commit adds: grants as [slot, rank, seq], refusals as [offerId, code]. */
+export interface CommitResult {
+  readonly g: readonly (readonly [slot: number, rank: number, seq: number])[];
+  readonly r: readonly (readonly [offerId: string, code: string])[];
+}
+
 /** The decision as it came to pass. */
 export interface Outcome {
   readonly grants: readonly Grant[];

@@ -20,6 +20,8 @@ export interface Policy {
   };
   readonly gate: { readonly maxAgeMs: number };
   readonly sensitiveCategories: readonly string[];
+  /** How close to a sensitive area counts as there. */
+  readonly sensitiveNearMetres: number;
   readonly affinity: { readonly minimum: number; readonly halfLifeDays: number };
   readonly contact: {
     readonly caps: readonly ContactCap[];

@@ -3,7 +3,7 @@ import { Redis, type RedisOptions } from 'ioredis';
 import type { Settings } from '../config/settings.js';
 import type { Logger } from '../log.js';
 import { LOG, SETTINGS } from '../tokens.js';
-import { startEmbeddedRedis, type EmbeddedRedis } from './embedded-redis.js';
+import { startEmbeddedRedis, type EmbeddedRedis } from './embedded/embedded-redis.js';
 
 /**
  * The connection of the request path: it fails fast, for a late answer is worth nothing, and it queues nothing while

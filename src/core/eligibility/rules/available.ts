@@ -1,4 +1,4 @@
-import type { Check } from '../screen.js';
+import type { Check } from '../check.js';
 
 /** Within its dates, and with a treatment for the touchpoint and one of the placements. */
 export const checkAvailable: Check = (offer, _sighting, { input }) => {

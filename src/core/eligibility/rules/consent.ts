@@ -1,4 +1,4 @@
-import type { Check } from '../screen.js';
+import type { Check } from '../check.js';
 
 /**
  * Sensitive kinds and places first (Art. 9 GDPR: denied by default), then the consents that showing this offer takes.

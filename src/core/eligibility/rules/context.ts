@@ -1,4 +1,4 @@
-import type { Check } from '../screen.js';
+import type { Check } from '../check.js';
 
 /** Moment, daypart, weekday and weather, where the offer asks for them. What is not known does not fit. */
 export const checkContext: Check = (offer, _sighting, { input, localTime }) => {

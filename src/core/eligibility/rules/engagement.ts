@@ -1,5 +1,5 @@
 import type { Facts, OfferHistory } from '../../types/facts.js';
-import type { Check } from '../screen.js';
+import type { Check } from '../check.js';
 
 const NEW: OfferHistory = { impressions: 0, accepts: 0, dismissals: 0 };
 

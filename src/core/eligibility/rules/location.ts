@@ -1,4 +1,4 @@
-import type { Check } from '../screen.js';
+import type { Check } from '../check.js';
 
 /** The customer is where the offer holds, as far as the fix can tell. */
 export const checkLocation: Check = (_offer, sighting) => {
