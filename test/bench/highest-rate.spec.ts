@@ -19,7 +19,7 @@ function serverOf(capacityPerSecond: number) {
 
 async function bestRate(capacityPerSecond: number, startPerSecond: number, maxRuns = 40): Promise<number> {
   const { tryRate } = serverOf(capacityPerSecond);
-  const steps = await highestRate({ startPerSecond, bisections: 4, maxRuns, tryRate });
+  const steps = await highestRate({ startPerSecond, bisections: 4, maxRuns, deadlineMs: Infinity, tryRate });
   return Math.max(0, ...steps.filter((step) => step.holds).map((step) => step.run.ratePerSecond));
 }
 
@@ -40,8 +40,20 @@ describe('highestRate', () => {
 
   it('makes no more runs than it may', async () => {
     const server = serverOf(1700);
-    await highestRate({ startPerSecond: 100, bisections: 10, maxRuns: 6, tryRate: server.tryRate });
+    await highestRate({
+      startPerSecond: 100,
+      bisections: 10,
+      maxRuns: 6,
+      deadlineMs: Infinity,
+      tryRate: server.tryRate,
+    });
     expect(server.rates).toHaveLength(6);
+  });
+
+  it('begins no run when the time has gone', async () => {
+    const server = serverOf(1700);
+    await highestRate({ startPerSecond: 100, bisections: 1, maxRuns: 6, deadlineMs: 0, tryRate: server.tryRate });
+    expect(server.rates).toEqual([]);
   });
 
   it('does not hold a rate at which a push is missing', async () => {
@@ -50,6 +62,7 @@ describe('highestRate', () => {
       startPerSecond: 1000,
       bisections: 0,
       maxRuns: 2,
+      deadlineMs: Infinity,
       tryRate: async (rate) => ({ ...(await tryRate(rate)), pushes: 99 }),
     });
     expect(steps.every((step) => !step.holds)).toBe(true);

@@ -16,6 +16,8 @@ interface Search {
   bisections: number;
   /** Runs at most, so that a restless machine does not make the search endless. */
   maxRuns: number;
+  /** On the clock of `performance.now()`: no run is begun after it. */
+  deadlineMs: number;
   tryRate: (ratePerSecond: number) => Promise<MeasuredRun>;
 }
 
@@ -24,10 +26,17 @@ interface Search {
  * what is left. A rate that failed gets a second try, since on two cores one hiccup of the machine looks just like the
  * end of the road.
  */
-export async function highestRate({ startPerSecond, bisections, maxRuns, tryRate }: Search): Promise<RateStep[]> {
+export async function highestRate({
+  startPerSecond,
+  bisections,
+  maxRuns,
+  deadlineMs,
+  tryRate,
+}: Search): Promise<RateStep[]> {
   const steps: RateStep[] = [];
+  const mayRun = () => steps.length < maxRuns && performance.now() < deadlineMs;
   const holds = async (ratePerSecond: number): Promise<boolean> => {
-    for (let attempt = 0; attempt < 2 && steps.length < maxRuns; attempt++) {
+    for (let attempt = 0; attempt < 2 && mayRun(); attempt++) {
       const run = await tryRate(ratePerSecond);
       steps.push({ run, holds: rateHolds(run) });
       if (rateHolds(run)) return true;
@@ -38,12 +47,12 @@ export async function highestRate({ startPerSecond, bisections, maxRuns, tryRate
   let good = 0;
   let bad = Infinity;
   let rate = Math.round(startPerSecond);
-  while (rate >= 10 && steps.length < maxRuns && (good === 0 || bad === Infinity)) {
+  while (rate >= 10 && mayRun() && (good === 0 || bad === Infinity)) {
     if (await holds(rate)) good = rate;
     else bad = rate;
     rate = bad === Infinity ? nextUp(good, steps.at(-1)!.run) : Math.round(bad / 1.3);
   }
-  for (let bisection = 0; bisection < bisections && good > 0 && bad < Infinity && steps.length < maxRuns; bisection++) {
+  for (let bisection = 0; bisection < bisections && good > 0 && bad < Infinity && mayRun(); bisection++) {
     const middle = Math.round((good + bad) / 2);
     if (await holds(middle)) good = middle;
     else bad = middle;

@@ -19,6 +19,10 @@ export interface Plan {
   modelsDir: string;
   modelDir: string;
   customers: number;
+  /** No new search for a rate is begun, and no further step made, when this time has gone. */
+  budgetSeconds: number;
+  /** Until the compiler has seen all of the code: figures of the first seconds of a server tell of nothing else. */
+  warmup: SteadyLoad;
   /** A rate at which nothing queues. */
   latency: SteadyLoad;
   /** The rate that the targets name for the tail. */
@@ -34,12 +38,16 @@ export interface Plan {
 }
 
 const QUICK = {
-  latency: { ratePerSecond: 200, repetitions: 2, warmupSeconds: 1, measureSeconds: 3 },
+  budgetSeconds: 52,
+  warmup: { ratePerSecond: 500, repetitions: 1, warmupSeconds: 0, measureSeconds: 3 },
+  latency: { ratePerSecond: 200, repetitions: 2, warmupSeconds: 0.5, measureSeconds: 3 },
   busy: { ratePerSecond: 1000, repetitions: 1, warmupSeconds: 0.5, measureSeconds: 1.5 },
   throughput: { repetitions: 1, warmupSeconds: 0.4, measureSeconds: 1.2, bisections: 2, maxRuns: 7 },
   idleSockets: 300,
 };
 const FULL = {
+  budgetSeconds: 330,
+  warmup: { ratePerSecond: 500, repetitions: 1, warmupSeconds: 0, measureSeconds: 12 },
   latency: { ratePerSecond: 200, repetitions: 5, warmupSeconds: 2, measureSeconds: 8 },
   busy: { ratePerSecond: 1000, repetitions: 3, warmupSeconds: 1, measureSeconds: 6 },
   throughput: { repetitions: 3, warmupSeconds: 0.5, measureSeconds: 2.5, bisections: 3, maxRuns: 8 },

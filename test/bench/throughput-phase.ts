@@ -15,26 +15,29 @@ export async function measureThroughput(
   load: LoadProcess,
   paths: { bare: MeasuredPath; engine: MeasuredPath },
   { throughput, busy }: Plan,
+  endMs: number,
   say: (words: string) => void,
 ): Promise<ThroughputPhase> {
   const phase: ThroughputPhase = { bare: [], engine: [] };
   const { warmupSeconds, measureSeconds, bisections, maxRuns } = throughput;
-  for (let repetition = 0; repetition < throughput.repetitions; repetition++) {
-    for (const name of ['bare', 'engine'] as const) {
-      const found = bestRates(phase[name]).at(-1);
-      const search = await highestRate({
-        startPerSecond: found ?? busy.ratePerSecond,
-        bisections,
-        maxRuns,
-        tryRate: async (ratePerSecond) => {
-          const order = { ratePerSecond, warmupSeconds, measureSeconds, metresPerStep: METRES_PER_REPORT };
-          const run = await measureRun(load, paths[name], order);
-          say(`${name} ${describeRun(run)}`);
-          return run;
-        },
-      });
-      phase[name].push(search);
-    }
+  const searches = Array.from({ length: throughput.repetitions }, () => ['bare', 'engine'] as const).flat();
+  for (const [done, name] of searches.entries()) {
+    // What is left of the time is shared out evenly, so that a slow path does not use up that of the other.
+    const deadlineMs = performance.now() + (endMs - performance.now()) / (searches.length - done);
+    const found = bestRates(phase[name]).at(-1);
+    const search = await highestRate({
+      startPerSecond: found ?? busy.ratePerSecond,
+      bisections,
+      maxRuns,
+      deadlineMs,
+      tryRate: async (ratePerSecond) => {
+        const order = { ratePerSecond, warmupSeconds, measureSeconds, metresPerStep: METRES_PER_REPORT };
+        const run = await measureRun(load, paths[name], order);
+        say(`${name} ${describeRun(run)}`);
+        return run;
+      },
+    });
+    phase[name].push(search);
   }
   return phase;
 }
