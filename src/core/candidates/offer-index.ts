@@ -7,10 +7,11 @@ export function indexOffersByZone(offers: readonly Offer[], zoneCount: number): 
   return byZone;
 }
 
-export function indexOffersByPlaceCell(offers: readonly Offer[], resolution: number): Map<string, number[]> {
+export function indexOffersForFans(offers: readonly Offer[], resolution: number): Map<string, number[]> {
   const byCell = new Map<string, number[]>();
   for (const offer of offers) {
-    if (offer.place) append(byCell, latLngToCell(offer.place.lat, offer.place.lng, resolution), offer.ordinal);
+    if (offer.place && offer.fansWithinMetres)
+      append(byCell, latLngToCell(offer.place.lat, offer.place.lng, resolution), offer.ordinal);
   }
   return byCell;
 }

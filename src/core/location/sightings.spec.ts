@@ -9,7 +9,6 @@ import {
   movedBy,
   offerOf,
   policy,
-  policyWith,
 } from '../../../test/support/builders.js';
 import type { Fix } from '../types/fix.js';
 import type { Rates } from '../types/facts.js';
@@ -19,6 +18,7 @@ import { findSightings, type SightingRequest } from './sightings.js';
 import { findZonesNear, isInsideArea } from './zones.js';
 
 const place = (east: number, north = 0) => ({ ...movedBy(ALEXANDERPLATZ, east, north) });
+const around = (east: number) => ({ circle: { ...place(east), radiusMetres: 100 } });
 
 function sightingsAt(
   catalog: Catalog,
@@ -36,8 +36,8 @@ describe('offers in sight', () => {
   const catalog = catalogOf([
     offerOf('anywhere'),
     offerOf('here', { where: { area: shop.area }, place: place(60) }),
-    offerOf('liked', { where: { area: { circle: { ...place(1000), radiusMetres: 100 } } }, place: place(1000) }),
-    offerOf('far', { where: { area: { circle: { ...place(9000), radiusMetres: 100 } } }, place: place(9000) }),
+    offerOf('liked', { where: { area: around(1000), fansWithinMetres: 1500 }, place: place(1000) }),
+    offerOf('far', { where: { area: around(9000), fansWithinMetres: 1500 }, place: place(9000) }),
   ]);
 
   it('without a position are those for everywhere', () => {
@@ -95,9 +95,8 @@ describe('an offer that holds in several zones', () => {
   });
 });
 
-describe('offers of a category that the customer likes', () => {
-  it.each([500, 1500, 3000])('are found wherever they lie within %d m', (affinityReachMetres) => {
-    const reach = policyWith({ location: { affinityReachMetres } });
+describe('offers for those who are fond of the category', () => {
+  it.each([500, 1500, 2000])('are found wherever they lie within %d m', (fansWithinMetres) => {
     const anywhere = fc.record({
       lat: realBetween(-70, 70),
       lng: realBetween(-179, 179),
@@ -105,14 +104,19 @@ describe('offers of a category that the customer likes', () => {
     const spot = realBetween(-1, 1);
     fc.assert(
       fc.property(anywhere, spot, spot, (point, east, north) => {
-        const shop = movedBy(point, east * affinityReachMetres, north * affinityReachMetres);
-        const catalog = catalogOf([
-          offerOf('o', { where: { area: { circle: { lat: 80, lng: 0, radiusMetres: 10 } } }, place: shop }),
-        ]);
-        const found = sightingsAt(catalog, fixOf(point), { coffee: 1 }, { policy: reach });
-        expect(found).toHaveLength(distanceMetres(point, shop) <= affinityReachMetres ? 1 : 0);
+        const shop = movedBy(point, east * fansWithinMetres, north * fansWithinMetres);
+        const area = { circle: { lat: 80, lng: 0, radiusMetres: 10 } };
+        const catalog = catalogOf([offerOf('o', { where: { area, fansWithinMetres }, place: shop })]);
+        const found = sightingsAt(catalog, fixOf(point), { coffee: 1 });
+        expect(found).toHaveLength(distanceMetres(point, shop) <= fansWithinMetres ? 1 : 0);
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('are not found beyond their area where the offer does not ask for it', () => {
+    const area = { circle: { ...place(700), radiusMetres: 100 } };
+    const catalog = catalogOf([offerOf('o', { where: { area }, place: place(700) })]);
+    expect(sightingsAt(catalog, fixOf(ALEXANDERPLATZ), { coffee: 1 }).filter(({ inside }) => inside)).toEqual([]);
   });
 });

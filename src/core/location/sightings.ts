@@ -11,6 +11,8 @@ import { isExactEnough } from './zones.js';
 
 /** Of the cells of COARSE_RESOLUTION over the earth. */
 const NARROWEST_EDGE_METRES = 850;
+/** The catalog's schema allows no more. */
+const FARTHEST_FANS_METRES = 2000;
 
 export interface SightingRequest {
   readonly fix?: Fix;
@@ -22,7 +24,7 @@ export interface SightingRequest {
   readonly policy: Policy;
 }
 
-/** All offers in reach: those of zones nearby, those of places that the customer is fond of, and those for everywhere. */
+/** All offers in reach: those of zones nearby, those for fans of their category a little further off, and those for everywhere. */
 export function findSightings(request: SightingRequest): Sighting[] {
   const found = new Map<number, Sighting>();
   for (const ordinal of request.catalog.everywhere) {
@@ -49,11 +51,11 @@ function findByAffinity(fix: Fix, { affinity, catalog, policy }: SightingRequest
   const liked = new Set(Object.keys(affinity).filter((category) => affinity[category]! >= policy.affinity.minimum));
   if (liked.size === 0) return [];
   const near: number[] = [];
-  for (const cell of gridDisk(cellOf(fix, COARSE_RESOLUTION), ringsFor(policy.location.affinityReachMetres))) {
-    for (const ordinal of catalog.offersByPlaceCell.get(cell) ?? []) {
+  for (const cell of gridDisk(cellOf(fix, COARSE_RESOLUTION), ringsFor(FARTHEST_FANS_METRES))) {
+    for (const ordinal of catalog.offersForFansByCell.get(cell) ?? []) {
       const offer = catalog.offers[ordinal]!;
       if (!liked.has(offer.category)) continue;
-      if (distanceMetres(fix, offer.place!) <= policy.location.affinityReachMetres) near.push(ordinal);
+      if (distanceMetres(fix, offer.place!) <= offer.fansWithinMetres!) near.push(ordinal);
     }
   }
   return near;
