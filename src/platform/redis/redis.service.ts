@@ -34,8 +34,15 @@ export class RedisService implements OnApplicationShutdown {
     return this.#client;
   }
 
-  get isReady(): boolean {
-    return this.#client?.status === 'ready';
+  /** Asks it: a connection may stand while the server behind it hangs. Answers within the time that a command has. */
+  async isAnswering(): Promise<boolean> {
+    const answer = this.#client?.ping();
+    return (
+      answer?.then(
+        () => true,
+        () => false,
+      ) ?? false
+    );
   }
 
   async start(): Promise<void> {
