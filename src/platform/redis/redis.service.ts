@@ -12,7 +12,8 @@ import { startEmbeddedRedis, type EmbeddedRedis } from './embedded/embedded-redi
 const REQUEST_PATH: RedisOptions = {
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,
-  commandTimeout: 1_000,
+  // Counted from the sending; a command that waits for the packet before it may take twice as long.
+  commandTimeout: 700,
   enableAutoPipelining: true,
   retryStrategy: (attempt) => Math.min(50 * attempt, 500),
   lazyConnect: true,
