@@ -40,7 +40,7 @@ async function isReady(): Promise<boolean> {
 
 describe.each([
   ['killed', () => redis.kill(), () => redis.launch()],
-  ['suspended', () => redis.suspend(), () => redis.resume()],
+  ['suspended', async () => redis.suspend(), async () => redis.resume()],
 ])('Redis %s', (_name, takeAway, bringBack) => {
   beforeEach(() => takeAway());
   afterEach(() => bringBack());

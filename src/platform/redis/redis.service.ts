@@ -13,7 +13,7 @@ const REQUEST_PATH: RedisOptions = {
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,
   // Counted from the sending; a command that waits for the packet before it may take twice as long.
-  commandTimeout: 700,
+  commandTimeout: 600,
   enableAutoPipelining: true,
   retryStrategy: (attempt) => Math.min(50 * attempt, 500),
   lazyConnect: true,
