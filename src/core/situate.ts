@@ -3,7 +3,7 @@ import { cellOf, RECORD_RESOLUTION } from './location/cells.js';
 import { findFixFault } from './location/fix-quality.js';
 import { findSightings } from './location/sightings.js';
 import { extendTrail, readMovement } from './location/trail.js';
-import { compareZones, findZonesNear, isInsideArea } from './location/zones.js';
+import { compareZones, findZonesNear, isAtSensitivePlace, isInsideArea } from './location/zones.js';
 import type { Situation } from './types/decision.js';
 import type { Rates } from './types/facts.js';
 import type { Fix, Trail } from './types/fix.js';
@@ -43,8 +43,8 @@ export function situate(request: SituateRequest): Situated {
   for (const fix of request.fixes) {
     fault = findFixFault(fix, { ...before, points }, policy.location);
     if (fault) continue;
-    points = extendTrail(points, fix);
     accepted += 1;
+    if (!isAtSensitivePlace(fix, findZonesNear(fix, request.catalog), policy)) points = extendTrail(points, fix);
   }
   const fix = fault ? undefined : request.fixes.at(-1);
   if (!fix) return { situation: situationWithoutFix(request), trail: { ...before, points }, accepted, fault };
@@ -63,11 +63,11 @@ function situationAt(
 ): Pick<Situated, 'situation' | 'trail'> {
   const { trail, affinity, timeZone, catalog, policy } = request;
   const zonesNear = findZonesNear(fix, catalog);
-  const inside = zonesNear.filter((zone) => isInsideArea(fix, zone.area));
-  if (inside.some(({ category }) => category !== undefined && policy.sensitiveCategories.includes(category))) {
+  if (isAtSensitivePlace(fix, zonesNear, policy)) {
     const situation = { ...situationWithoutFix(request), sensitivePlace: true };
-    return { situation, trail: { ...trail, zones: [] } };
+    return { situation, trail: { ...trail, points, zones: [] } };
   }
+  const inside = zonesNear.filter((zone) => isInsideArea(fix, zone.area));
   const movement = readMovement(points, fix);
   const zoneCategories = inside.map(({ category }) => category);
   const zones = inside.map(({ id }) => id as string).sort();

@@ -3,8 +3,9 @@ import { DeliveryService } from '../delivery/delivery.service.js';
 import { ScoringService } from '../scoring/scoring.service.js';
 import { EngineService } from './engine.service.js';
 import { ExplanationService } from './explanation.service.js';
+import { RemakeService } from './remake.service.js';
 
-const parts = [ScoringService, EngineService, ExplanationService, DeliveryService];
+const parts = [ScoringService, RemakeService, EngineService, ExplanationService, DeliveryService];
 
 @Global()
 @Module({ providers: parts, exports: parts })

@@ -3,9 +3,10 @@ import tzLookup from '@photostructure/tz-lookup';
 import { closeGate, isUnchanged } from '../core/context/gate.js';
 import { finishDecision, prepareDecision } from '../core/decision.js';
 import { blurFix, cellOf } from '../core/location/cells.js';
+import { lastKnownFix } from '../core/location/trail.js';
 import { concludeDecision } from '../core/outcome/conclude.js';
 import { situate, type Situated } from '../core/situate.js';
-import type { Decision, DecisionInput, Outcome, Prepared } from '../core/types/decision.js';
+import type { Decision, DecisionInput } from '../core/types/decision.js';
 import type { Scalars } from '../core/types/facts.js';
 import type { Fix } from '../core/types/fix.js';
 import type { DecisionId, Owner } from '../core/types/ids.js';
@@ -13,20 +14,24 @@ import type { Moment } from '../core/types/moment.js';
 import type { Catalog } from '../core/types/offer.js';
 import { silence, type Silence } from '../core/types/reason.js';
 import type { Versions } from '../core/record/decision-record.js';
+import { Refused } from '../contract/errors.js';
 import type { Business } from '../platform/config/business.js';
 import { BUSINESS } from '../platform/tokens.js';
-import { ScoringService, type Scorer } from '../scoring/scoring.service.js';
+import { ScoringService } from '../scoring/scoring.service.js';
 import { CustomerRepository } from '../state/customer.repository.js';
 import { DecisionRepository } from '../state/decision.repository.js';
 import type { Snapshot } from '../state/snapshot.js';
 import { CatalogPort } from './catalog.port.js';
 import { newDecisionId, seedOf } from './decision-id.js';
+import { RemakeService, scoreIfAny, type DecisionResult } from './remake.service.js';
 
 /** Res 10 (edge about 66 m): moving on by a cell is worth a new decision. */
 const GATE_RESOLUTION = 10;
 
 export interface DecisionOrder {
   readonly owner: Owner;
+  /** Given by a caller who may ask twice: the second time the first decision is told again. */
+  readonly decisionId?: DecisionId;
   readonly now: number;
   readonly touchpoint: string;
   readonly placements: readonly string[];
@@ -35,12 +40,6 @@ export interface DecisionOrder {
   readonly fixes: readonly Fix[];
   /** Values that hold for this decision only; they outrank those reported before. */
   readonly context?: Scalars;
-}
-
-export interface DecisionResult {
-  readonly decisionId: DecisionId;
-  readonly decision: Decision;
-  readonly outcome: Outcome;
 }
 
 /** What came of a position report: a decision, or the reason why none was made. */
@@ -60,12 +59,16 @@ export class EngineService {
     private readonly decisions: DecisionRepository,
     private readonly scoring: ScoringService,
     private readonly catalogs: CatalogPort,
+    private readonly remakes: RemakeService,
   ) {}
 
-  /** A decision that somebody asked for. */
+  /** A decision that somebody asked for. Who gives no position is where the trail last saw them, if that was just now. */
   async decide(order: DecisionOrder): Promise<DecisionResult> {
+    const known = order.decisionId && (await this.tellAgain(order, order.decisionId));
+    if (known) return known;
     const { snapshot, catalog } = await this.read(order);
-    const situated = this.situate(order, snapshot, catalog);
+    const lastKnown = order.fixes.length > 0 ? undefined : lastKnownFix(snapshot.trail.points, order.now);
+    const situated = this.situate(lastKnown ? { ...order, fixes: [lastKnown] } : order, snapshot, catalog);
     return this.make(order, snapshot, catalog, situated);
   }
 
@@ -78,7 +81,7 @@ export class EngineService {
     if (fault) return this.keepTrail(order.owner, situated, silence(fault));
     if (!snapshot.consents.marketing) return this.keepTrail(order.owner, situated, silence('CONSENT_MISSING'));
 
-    const cell = situation.sensitivePlace ? '' : cellOf(order.fixes.at(-1)!, GATE_RESOLUTION);
+    const cell = situation.sensitivePlace ? '' : cellOf(seenFixes(order, snapshot).at(-1)!, GATE_RESOLUTION);
     const revision = `${snapshot.revision} ${catalog.version}`;
     const { gate } = snapshot.trail;
     if (isUnchanged(gate, situation, cell, revision, order.now, this.business.policy.gate.maxAgeMs)) {
@@ -100,10 +103,8 @@ export class EngineService {
   }
 
   private situate(order: DecisionOrder, snapshot: Snapshot, catalog: Catalog): Situated & { timeZone?: string } {
-    const { consents, profile, trail } = snapshot;
-    const fixes = consents.location
-      ? order.fixes.map((fix) => (consents.locationClass === 'coarse' ? blurFix(fix) : fix))
-      : [];
+    const { profile, trail } = snapshot;
+    const fixes = seenFixes(order, snapshot);
     const last = fixes.at(-1);
     const timeZone = snapshot.timeZone ?? (last && tzLookup(last.lat, last.lng));
     const { policy } = this.business;
@@ -130,7 +131,23 @@ export class EngineService {
     const keptTrail =
       snapshot.consents.location && order.fixes.length > 0 ? { ...trail, gate: gateOf(decision) } : undefined;
     const commit = await this.decisions.commit({ decision, versions, channel, trail: keptTrail });
+    // Another process has put the same order into force in between: its decision is the one.
+    if (!commit) return (await this.tellAgain(order, input.decisionId))!;
     return { decisionId: input.decisionId, decision, outcome: concludeDecision(decision, commit) };
+  }
+
+  /** @throws Refused IDEMPOTENCY_MISMATCH when the key was used for another question; CONFLICT when it cannot be told again. */
+  private async tellAgain(order: DecisionOrder, decisionId: DecisionId): Promise<DecisionResult | undefined> {
+    const stored = await this.decisions.loadOf(order.owner, decisionId);
+    if (!stored) return undefined;
+    const { touchpoint, placements, limit } = stored.record.input;
+    const isSame =
+      touchpoint === order.touchpoint && limit === order.limit && placements.join() === order.placements.join();
+    if (!isSame) throw new Refused('IDEMPOTENCY_MISMATCH');
+    const remade = await this.remakes.remake(stored);
+    if (typeof remade === 'string')
+      throw new Refused('CONFLICT', `This was decided before and cannot be told again: ${remade}`);
+    return remade;
   }
 
   private async keepTrail(
@@ -143,13 +160,19 @@ export class EngineService {
   }
 }
 
+/** The positions as exact as the customer allows, before anything looks at them. */
+function seenFixes({ fixes }: DecisionOrder, { consents }: Snapshot): readonly Fix[] {
+  if (!consents.location) return [];
+  return consents.locationClass === 'coarse' ? fixes.map(blurFix) : fixes;
+}
+
 function toInput(
   order: DecisionOrder,
   outbound: boolean,
   snapshot: Snapshot,
   situation: DecisionInput['situation'],
 ): DecisionInput {
-  const decisionId = newDecisionId(order.now);
+  const decisionId = order.decisionId ?? newDecisionId(order.now);
   return {
     decisionId,
     seed: seedOf(decisionId),
@@ -168,9 +191,4 @@ function toInput(
     context: { ...snapshot.context, ...order.context },
     situation,
   };
-}
-
-/** Nothing left to score, nothing to ask the model. */
-export async function scoreIfAny({ kept, matrix }: Prepared, scorer: Scorer) {
-  return kept.length === 0 ? undefined : scorer.score(matrix, kept.length);
 }

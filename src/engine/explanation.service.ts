@@ -1,15 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { finishDecision, prepareDecision, tellFunnel } from '../core/decision.js';
-import { concludeDecision } from '../core/outcome/conclude.js';
-import { unpackInput, type DecisionRecord, type Versions } from '../core/record/decision-record.js';
-import type { FunnelLine, Scores } from '../core/types/decision.js';
+import { Injectable } from '@nestjs/common';
+import { tellFunnel } from '../core/decision.js';
+import type { DecisionRecord, Versions } from '../core/record/decision-record.js';
+import type { FunnelLine } from '../core/types/decision.js';
 import type { DecisionId, TenantId } from '../core/types/ids.js';
-import type { Business } from '../platform/config/business.js';
-import { BUSINESS } from '../platform/tokens.js';
-import { ScoringService } from '../scoring/scoring.service.js';
-import { DecisionRepository, type StoredDecision } from '../state/decision.repository.js';
-import { CatalogPort } from './catalog.port.js';
-import { scoreIfAny } from './engine.service.js';
+import { DecisionRepository } from '../state/decision.repository.js';
+import { RemakeService } from './remake.service.js';
 
 export interface Explanation {
   readonly decisionId: DecisionId;
@@ -33,16 +28,15 @@ export interface Explanation {
 @Injectable()
 export class ExplanationService {
   constructor(
-    @Inject(BUSINESS) private readonly business: Business,
     private readonly decisions: DecisionRepository,
-    private readonly catalogs: CatalogPort,
-    private readonly scoring: ScoringService,
+    private readonly remakes: RemakeService,
   ) {}
 
   async explain(tenant: TenantId, id: DecisionId): Promise<Explanation | undefined> {
     const stored = await this.decisions.load(tenant, id);
     if (!stored) return undefined;
     const { record, commit, feedback, owner } = stored;
+    const remade = await this.remakes.remake(stored);
     const offers = commit.g.map(([slot, rank]) => ({
       deliveryId: record.slots[slot]!.delivery as string,
       offerId: record.slots[slot]!.offers[rank]! as string,
@@ -63,27 +57,9 @@ export class ExplanationService {
       reasons: record.reasons,
       snapshot: record.input,
       feedback,
-      ...(await this.remakeFunnel(stored)),
+      ...(typeof remade === 'string'
+        ? { funnelMissing: remade }
+        : { funnel: tellFunnel(remade.decision, remade.outcome) }),
     };
-  }
-
-  private async remakeFunnel({
-    owner,
-    record,
-    commit,
-  }: StoredDecision): Promise<Pick<Explanation, 'funnel' | 'funnelMissing'>> {
-    const { policy } = this.business;
-    const { scorer } = this.scoring;
-    const catalog = await this.catalogs.version(owner.tenant, record.versions.catalog);
-    if (!catalog) return { funnelMissing: `the catalog version ${record.versions.catalog} is gone` };
-    if (record.versions.policy !== policy.version)
-      return { funnelMissing: `the policy version ${record.versions.policy} is gone` };
-    if (record.versions.model !== scorer.version)
-      return { funnelMissing: `the model ${record.versions.model} is gone` };
-    const prepared = prepareDecision(unpackInput(record.input, owner), catalog, policy, scorer.encoder);
-    const fallback: Scores = { propensities: new Float32Array(0), source: 'fallback', modelVersion: scorer.version };
-    const scores = record.scoreSource === 'fallback' ? fallback : await scoreIfAny(prepared, scorer);
-    const decision = finishDecision(prepared, scores, scorer.priors);
-    return { funnel: tellFunnel(decision, concludeDecision(decision, commit)) };
   }
 }

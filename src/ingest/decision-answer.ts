@@ -1,7 +1,7 @@
 import type { DecisionAnswer } from '../contract/decision.js';
 import { tellFunnel } from '../core/decision.js';
 import { toShownOffer } from '../delivery/shown-offer.js';
-import type { DecisionResult } from '../engine/engine.service.js';
+import type { DecisionResult } from '../engine/remake.service.js';
 
 /** A decision as its caller gets it. */
 export function toAnswer({ decisionId, decision, outcome }: DecisionResult, explain = false): DecisionAnswer {

@@ -1,9 +1,10 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { decisionRequest, type DecisionAnswer } from '../contract/decision.js';
 import { Refused } from '../contract/errors.js';
 import { parseMessage } from '../contract/parse.js';
 import { identifier } from '../contract/primitives.js';
 import type { DecisionId, Owner, TenantId } from '../core/types/ids.js';
+import { decisionIdFor } from '../engine/decision-id.js';
 import { EngineService } from '../engine/engine.service.js';
 import { ExplanationService, type Explanation } from '../engine/explanation.service.js';
 import { Roles, type Authenticated } from '../platform/auth/bearer.guard.js';
@@ -29,7 +30,11 @@ export class DecisionController {
   @Post()
   @HttpCode(200)
   @Roles('device', 'till', 'operator')
-  async decide(@Req() request: Authenticated, @Body() body: unknown): Promise<DecisionAnswer> {
+  async decide(
+    @Req() request: Authenticated,
+    @Body() body: unknown,
+    @Headers('idempotency-key') key: string | undefined,
+  ): Promise<DecisionAnswer> {
     const { customer, touchpoint, placements, limit, position, context, explain } = parseMessage(decisionRequest, body);
     const owner = ownerFor(request.claims, customer) as Owner;
     checkTouchpoint(touchpoint, placements, this.business.touchpoints);
@@ -37,7 +42,8 @@ export class DecisionController {
     if (position?.at !== undefined) checkTime(position.at, this.clock);
     const now = this.clock.now(position?.at);
     const fixes = position ? [{ ...position, at: position.at ?? now }] : [];
-    const made = await this.engine.decide({ owner, now, touchpoint, placements, limit, fixes, context });
+    const decisionId = key === undefined ? undefined : decisionIdFor(owner, parseMessage(identifier, key));
+    const made = await this.engine.decide({ owner, decisionId, now, touchpoint, placements, limit, fixes, context });
     // The funnel tells what the engine knows: not for a device to see.
     return toAnswer(made, explain && request.claims.role !== 'device');
   }

@@ -31,8 +31,11 @@ export interface StoredDecision {
 export class DecisionRepository {
   constructor(private readonly store: StateStore) {}
 
-  /** One round trip: consent and limits are checked against the live state, contacts reserved, record and trail kept. */
-  async commit({ decision, versions, channel, trail }: Commit): Promise<CommitResult> {
+  /**
+   * One round trip: consent and limits are checked against the live state, contacts reserved, record and trail kept.
+   * @returns nothing when a decision of this id is in force already; nothing has changed then.
+   */
+  async commit({ decision, versions, channel, trail }: Commit): Promise<CommitResult | undefined> {
     const { owner, decisionId, now, outbound } = decision.input;
     const record = JSON.stringify(toRecord(decision, versions, FALL_DEPTH)).slice(0, -1);
     return this.store.run(async (redis) => {
@@ -60,7 +63,7 @@ export class DecisionRepository {
       );
       // Both leave in one packet; awaiting them together lets neither reject unheard.
       const [result] = await Promise.all([commit, pointer]);
-      return JSON.parse(result) as CommitResult;
+      return result === '' ? undefined : (JSON.parse(result) as CommitResult);
     });
   }
 

@@ -8,8 +8,8 @@ export const RECORD_RESOLUTION = 9;
 export const REST_RESOLUTION = 8;
 export const COARSE_RESOLUTION = 7;
 
-/** From the centre of a res 7 cell to its corners. */
-const COARSE_METRES = 1400;
+/** From the centre of the widest res 7 cell to its corners. */
+export const COARSE_METRES = 1550;
 
 export function cellOf(point: Point, resolution: number): string {
   return latLngToCell(point.lat, point.lng, resolution);

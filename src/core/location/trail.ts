@@ -25,7 +25,18 @@ export function extendTrail(points: readonly TrailPoint[], fix: Fix): readonly T
 }
 
 export function readMovement(points: readonly TrailPoint[], fix: Fix): Movement {
+  if (fix.coarse) return { dwellMs: 0 };
   return { speedMps: readSpeed(points, fix), dwellMs: readDwell(points, fix), headingDeg: readHeading(points, fix) };
+}
+
+/** How long a position of the trail may stand for the customer's own when they ask for offers without giving one. */
+const STILL_THERE_MS = 2 * 60_000;
+
+/** The last position as a fix, as exact as the trail keeps it; nothing when it is too old to be true. */
+export function lastKnownFix(points: readonly TrailPoint[], now: number): Fix | undefined {
+  const last = points.at(-1);
+  if (!last || now - last.at > STILL_THERE_MS) return undefined;
+  return { ...centreOf(last.cell), at: last.at, accuracyMetres: Math.max(10, last.accuracyMetres) };
 }
 
 function readSpeed(points: readonly TrailPoint[], fix: Fix): number | undefined {

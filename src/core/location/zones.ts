@@ -1,8 +1,9 @@
 import type { Fix } from '../types/fix.js';
 import type { Area, Catalog, Point, Zone } from '../types/offer.js';
+import type { Policy } from '../types/policy.js';
 import type { ZoneTransition } from '../types/decision.js';
 import { cellOf } from './cells.js';
-import { distanceMetres, isInsidePolygon } from './geometry.js';
+import { distanceMetres, isInsidePolygon, metresToArea, relativeLongitude } from './geometry.js';
 
 /** Zones whose cover touches the position: each has yet to be tested exactly. */
 export function findZonesNear(point: Point, catalog: Catalog): Zone[] {
@@ -11,6 +12,16 @@ export function findZonesNear(point: Point, catalog: Catalog): Zone[] {
     for (const ordinal of catalog.zoneIndex.zonesByCell.get(cellOf(point, resolution)) ?? []) ordinals.add(ordinal);
   }
   return [...ordinals].map((ordinal) => catalog.zones[ordinal]!);
+}
+
+/** Whether the position is in, or right beside, an area of a kind that is denied by default. */
+export function isAtSensitivePlace(point: Point, zonesNear: readonly Zone[], policy: Policy): boolean {
+  return zonesNear.some(
+    ({ category, area }) =>
+      category !== undefined &&
+      policy.sensitiveCategories.includes(category) &&
+      metresToArea(point, area) <= policy.sensitiveNearMetres,
+  );
 }
 
 export function isInsideArea(point: Point, area: Area): boolean {
@@ -27,8 +38,9 @@ export function isExactEnough(fix: Fix, zone: Zone, accuracyToRadius: number): b
 /** Radius of a circle, or of the circle with the extent of a polygon. */
 export function extentMetresOf(area: Area): number {
   if ('circle' in area) return area.circle.radiusMetres;
+  const [firstLng] = area.polygon[0]![0]!;
   const lats = area.polygon[0]!.map(([, lat]) => lat);
-  const lngs = area.polygon[0]!.map(([lng]) => lng);
+  const lngs = area.polygon[0]!.map(([lng]) => relativeLongitude(lng, firstLng));
   const south = { lat: Math.min(...lats), lng: Math.min(...lngs) };
   return distanceMetres(south, { lat: Math.max(...lats), lng: Math.max(...lngs) }) / 2 / Math.SQRT2;
 }

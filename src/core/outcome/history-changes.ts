@@ -27,7 +27,10 @@ const FONDNESS: Readonly<Record<string, number>> = { click: 0.3, accept: 1, rede
  * What an event changes. Each kind of "no" means something else: never this offer, not this offer here, nothing now.
  * An offer that nobody saw changes nothing: silence of the customer is no dislike.
  */
-export function changesOf({ type, reason, at, offerId, category, cell }: Happening, policy: Policy): HistoryChange[] {
+export function changesOf(happening: Happening, policy: Policy): HistoryChange[] {
+  const { type, reason, at, offerId, cell } = happening;
+  // Nothing is inferred from sensitive kinds of places (Art. 9 GDPR).
+  const category = policy.sensitiveCategories.includes(happening.category ?? '') ? undefined : happening.category;
   const halfLifeMs = policy.affinity.halfLifeDays * 86_400_000;
   const { restMs } = policy.contact;
   const changes: HistoryChange[] = [];

@@ -9,7 +9,6 @@ export interface Policy {
     readonly maxSpeedMps: number;
     /** A fix is exact enough for an area when its accuracy is below radius times this. */
     readonly accuracyToRadius: number;
-    readonly affinityReachMetres: number;
   };
   readonly moments: {
     readonly minConfidence: number;
@@ -20,6 +19,8 @@ export interface Policy {
   };
   readonly gate: { readonly maxAgeMs: number };
   readonly sensitiveCategories: readonly string[];
+  /** How close to a sensitive area counts as there. */
+  readonly sensitiveNearMetres: number;
   readonly affinity: { readonly minimum: number; readonly halfLifeDays: number };
   readonly contact: {
     readonly caps: readonly ContactCap[];

@@ -29,7 +29,6 @@ export const policyFile = z
       maxAccuracyMetres: z.number().positive(),
       maxSpeedMps: z.number().positive(),
       accuracyToRadius: z.number().positive(),
-      affinityReachMetres: z.number().min(0).max(3000),
     }),
     moments: z.strictObject({
       minConfidence: z.number().min(0).max(1),
@@ -38,7 +37,7 @@ export const policyFile = z
       attentionSeconds: perMoment,
     }),
     gate: z.strictObject({ maxAgeSeconds: z.number().min(0) }),
-    sensitive: z.strictObject({ categories: z.array(z.string()) }),
+    sensitive: z.strictObject({ categories: z.array(z.string()), nearMetres: z.number().min(0).max(100) }),
     affinity: z.strictObject({ minimum: z.number().min(0).max(1), halfLifeDays: z.number().positive() }),
     contact: z.strictObject({
       caps: z.array(cap).max(10),
@@ -65,6 +64,7 @@ export const policyFile = z
   .transform(({ sensitive, gate, contact, arbitration, ...rest }) => ({
     ...rest,
     sensitiveCategories: sensitive.categories,
+    sensitiveNearMetres: sensitive.nearMetres,
     gate: { maxAgeMs: gate.maxAgeSeconds * 1000 },
     contact: {
       caps: contact.caps,

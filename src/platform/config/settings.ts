@@ -48,6 +48,9 @@ function contradictions(settings: z.output<typeof environment>): string[] {
   if (settings.NODE_ENV === 'production' && settings.PROXIMA_CLOCK === 'events') {
     faults.push('PROXIMA_CLOCK: events is for replays and simulations, not for production');
   }
+  if (settings.PROXIMA_ROLE === 'worker') {
+    faults.push('PROXIMA_ROLE: worker has nothing to run in this version; use engine or all');
+  }
   if (settings.PROXIMA_JWT_SECRET && settings.PROXIMA_JWKS_URL) {
     faults.push('PROXIMA_JWT_SECRET, PROXIMA_JWKS_URL: set one of them, not both');
   }

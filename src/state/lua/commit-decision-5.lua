@@ -6,7 +6,9 @@
           6 record lifetime in ms, 7 trail as JSON or '', 8 trail lifetime in ms, 9 contacts lifetime in ms
      Slots: { shared = limits, slots = { { { offer, delivery, needsLocation, needsProfiling, ownLimits }, ... }, ... } },
      limit: { offerId or '*', outboundOnly (0 or 1), sinceMs, limit, code }.
-     Returns JSON { g = { { slot, rank, seq }, ... }, r = { { offerId, code }, ... } }, slot and rank counted from 0. ]]
+     Returns '' when this decision is in force already (a caller asked twice), else
+     JSON { g = { { slot, rank, seq }, ... }, r = { { offerId, code }, ... } }, slot and rank counted from 0. ]]
+if redis.call('EXISTS', KEYS[5]) == 1 then return '' end
 local now, channel, outbound = tonumber(ARGV[1]), ARGV[2], ARGV[3] == '1'
 local consentText = redis.call('GET', KEYS[1])
 local consents = consentText and cjson.decode(consentText) or {}

@@ -1,0 +1,52 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { finishDecision, prepareDecision } from '../core/decision.js';
+import { concludeDecision } from '../core/outcome/conclude.js';
+import { unpackInput } from '../core/record/decision-record.js';
+import type { Decision, Outcome, Prepared, Scores } from '../core/types/decision.js';
+import type { DecisionId } from '../core/types/ids.js';
+import type { Business } from '../platform/config/business.js';
+import { BUSINESS } from '../platform/tokens.js';
+import { ScoringService, type Scorer } from '../scoring/scoring.service.js';
+import type { StoredDecision } from '../state/decision.repository.js';
+import { CatalogPort } from './catalog.port.js';
+
+export interface DecisionResult {
+  readonly decisionId: DecisionId;
+  readonly decision: Decision;
+  readonly outcome: Outcome;
+}
+
+/** Makes a decision again from its record, with the versions that it names. Reads only. */
+@Injectable()
+export class RemakeService {
+  constructor(
+    @Inject(BUSINESS) private readonly business: Business,
+    private readonly catalogs: CatalogPort,
+    private readonly scoring: ScoringService,
+  ) {}
+
+  /** @returns the decision, or one sentence that says which version is gone. */
+  async remake({ owner, record, commit }: StoredDecision): Promise<DecisionResult | string> {
+    const { policy } = this.business;
+    const { scorer } = this.scoring;
+    const { versions, scoreSource } = record;
+    const catalog = await this.catalogs.version(owner.tenant, versions.catalog);
+    if (!catalog) return `the catalog version ${versions.catalog} is gone`;
+    if (versions.policy !== policy.version) return `the policy version ${versions.policy} is gone`;
+    if (versions.model !== scorer.version) return `the model ${versions.model} is gone`;
+    const input = unpackInput(record.input, owner);
+    const prepared = prepareDecision(input, catalog, policy, scorer.encoder);
+    const scores = scoreSource === 'fallback' ? fallbackScores(scorer) : await scoreIfAny(prepared, scorer);
+    const decision = finishDecision(prepared, scores, scorer.priors);
+    return { decisionId: input.decisionId, decision, outcome: concludeDecision(decision, commit) };
+  }
+}
+
+/** Nothing left to score, nothing to ask the model. */
+export async function scoreIfAny({ kept, matrix }: Prepared, scorer: Scorer): Promise<Scores | undefined> {
+  return kept.length === 0 ? undefined : scorer.score(matrix, kept.length);
+}
+
+function fallbackScores({ version }: Scorer): Scores {
+  return { propensities: new Float32Array(0), source: 'fallback', modelVersion: version };
+}
