@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Redis } from 'ioredis';
 import { LIFETIMES } from '../../src/state/keys.js';
 import { TestApp } from '../support/app.js';
 import { readEverything } from '../support/redis-contents.js';
@@ -28,12 +27,11 @@ const KEYS: [RegExp, string, number][] = [
 
 let redis: TestRedis;
 let app: TestApp;
-let monitor: Redis;
 const commands: string[][] = [];
 
 beforeAll(async () => {
   redis = await TestRedis.start();
-  monitor = await redis.client.monitor();
+  const monitor = await redis.client.monitor();
   monitor.on('monitor', (_time: string, args: string[]) => commands.push(args));
   app = await TestApp.start({ redis });
   const device = await runEverything(app, 'ann');
@@ -42,7 +40,6 @@ beforeAll(async () => {
   monitor.disconnect();
 });
 afterAll(async () => {
-  monitor?.disconnect();
   await app?.stop();
   await redis?.stop();
 });
