@@ -6,7 +6,7 @@ import { TestRedis } from '../support/redis.js';
 import { runEverything } from '../support/whole-run.js';
 
 const FOR_EVER = -1;
-const ID = '[0-9a-z]{9}-[0-9a-f]{16}';
+const ID = '(?:[0-9a-z]{9}-[0-9a-f]{16}|key-[0-9a-f]{32})';
 /** The table of `src/state/keys.ts`, as patterns: each with its type and its life. */
 const KEYS: [RegExp, string, number][] = [
   [/^px:\{default:ann\}:attributes$/, 'string', FOR_EVER],
