@@ -37,6 +37,12 @@ describe('the micro-moment', () => {
     ['at a stop for ten minutes: waiting, not dwelling', 'waiting', { dwellMs: 10 * MINUTE, zoneCategories: stop }],
     ['at a stop for half an hour: no more waiting', 'dwelling', { dwellMs: 30 * MINUTE, zoneCategories: stop }],
     ['at a stop, among other zones', 'waiting', { dwellMs: 2 * MINUTE, zoneCategories: [undefined, 'mall', 'stop'] }],
+    ['slowly along a platform', 'strolling', { speedMps: 0.7, dwellMs: 2 * MINUTE, zoneCategories: stop }],
+    [
+      'walking at a stop',
+      'strolling',
+      { speedMps: 0.5, dwellMs: 2 * MINUTE, zoneCategories: stop, activity: 'walking' },
+    ],
     ['in line at a shop', 'queueing', { speedMps: 0.2, dwellMs: MINUTE, atPlace: true }],
     ['in line for too short a time to tell', 'unknown', { speedMps: 0.2, dwellMs: 44 * SECOND, atPlace: true }],
     ['a minute on one spot, no shop around', 'unknown', { speedMps: 0.2, dwellMs: MINUTE }],
