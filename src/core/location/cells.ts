@@ -27,6 +27,13 @@ export function parentCell(cell: string, resolution: number): string {
 /** Blurs a fix to the centre of its res 7 cell, for customers who agreed to coarse location only. */
 export function blurFix(fix: Fix): Fix {
   const centre = centreOf(cellOf(fix, COARSE_RESOLUTION));
-  const { at, activity, mock } = fix;
-  return { ...centre, at, activity, mock, coarse: true, accuracyMetres: Math.max(fix.accuracyMetres, COARSE_METRES) };
+  const { at, activity, mock, accuracyMetres } = fix;
+  return {
+    ...centre,
+    at,
+    activity,
+    mock,
+    accuracyMetres: Math.max(accuracyMetres, COARSE_METRES),
+    measuredAccuracyMetres: accuracyMetres,
+  };
 }

@@ -1,7 +1,7 @@
 import type { Fix, Trail } from '../types/fix.js';
 import type { Policy } from '../types/policy.js';
 import type { ReasonCode } from '../types/reason.js';
-import { centreOf, COARSE_METRES } from './cells.js';
+import { centreOf } from './cells.js';
 import { distanceMetres } from './geometry.js';
 
 type FixFault = Extract<ReasonCode, 'FIX_MOCK' | 'FIX_POOR' | 'FIX_IMPOSSIBLE' | 'FIX_LATE'>;
@@ -9,8 +9,7 @@ type FixFault = Extract<ReasonCode, 'FIX_MOCK' | 'FIX_POOR' | 'FIX_IMPOSSIBLE' |
 /** Whether a fix may be used at all: what is wrong with it, or nothing. */
 export function findFixFault(fix: Fix, trail: Trail, limits: Policy['location']): FixFault | undefined {
   if (fix.mock) return 'FIX_MOCK';
-  const maxAccuracyMetres = fix.coarse ? Math.max(COARSE_METRES, limits.maxAccuracyMetres) : limits.maxAccuracyMetres;
-  if (fix.accuracyMetres > maxAccuracyMetres) return 'FIX_POOR';
+  if ((fix.measuredAccuracyMetres ?? fix.accuracyMetres) > limits.maxAccuracyMetres) return 'FIX_POOR';
   const last = trail.points.at(-1);
   if (!last) return undefined;
   if (fix.at < last.at) return 'FIX_LATE';

@@ -3,13 +3,13 @@ export interface Fix {
   readonly lat: number;
   readonly lng: number;
   readonly accuracyMetres: number;
+  /** What the phone gave, where the customer's choice made the position coarser than that. */
+  readonly measuredAccuracyMetres?: number;
   readonly at: number;
   readonly speedMps?: number;
   readonly headingDeg?: number;
   readonly activity?: Activity;
   readonly mock?: boolean;
-  /** Blurred on purpose: it speaks for wide areas, and tells no movement. */
-  readonly coarse?: boolean;
 }
 
 export type Activity = 'still' | 'walking' | 'running' | 'cycling' | 'vehicle' | 'unknown';
