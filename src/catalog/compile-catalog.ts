@@ -1,6 +1,7 @@
 import type { CatalogFile, CatalogOffer } from '../contract/catalog.js';
-import { indexOffersForFans, indexOffersByZone, buildZoneIndex } from '../core/candidates/offer-index.js';
+import { indexOffersByZone, indexOffersForFans } from '../core/candidates/offer-index.js';
 import { COARSE_RESOLUTION } from '../core/location/cells.js';
+import { buildZoneIndex } from '../core/location/zone-index.js';
 import { extentMetresOf } from '../core/location/zones.js';
 import type { OfferId, ZoneId } from '../core/types/ids.js';
 import type { Area, Catalog, Offer, Zone } from '../core/types/offer.js';

@@ -9,6 +9,11 @@ import { cellOf, COARSE_RESOLUTION } from './cells.js';
 import { angleBetween, bearingDegrees, distanceMetres } from './geometry.js';
 import { isExactEnough } from './zones.js';
 
+/** Of the cells of COARSE_RESOLUTION over the earth. */
+const NARROWEST_EDGE_METRES = 850;
+/** The catalog's schema allows no more. */
+const FARTHEST_FANS_METRES = 2000;
+
 export interface SightingRequest {
   readonly fix?: Fix;
   readonly headingDeg?: number;
@@ -31,7 +36,8 @@ export function findSightings(request: SightingRequest): Sighting[] {
     const exactEnough = isExactEnough(request.fix, zone, request.policy.location.accuracyToRadius);
     for (const ordinal of request.catalog.offersByZone[zone.ordinal]!) {
       const known = found.get(ordinal);
-      if (known && (known.inside || !inside)) continue;
+      // Of several zones, the one that speaks for the offer best is heard.
+      if (known && (!inside || (known.inside && (known.exactEnough || !exactEnough)))) continue;
       found.set(ordinal, describe(ordinal, 'nearby', inside, exactEnough, request));
     }
   }
@@ -45,7 +51,7 @@ function findByAffinity(fix: Fix, { affinity, catalog, policy }: SightingRequest
   const liked = new Set(Object.keys(affinity).filter((category) => affinity[category]! >= policy.affinity.minimum));
   if (liked.size === 0) return [];
   const near: number[] = [];
-  for (const cell of gridDisk(cellOf(fix, COARSE_RESOLUTION), 1)) {
+  for (const cell of gridDisk(cellOf(fix, COARSE_RESOLUTION), ringsFor(FARTHEST_FANS_METRES))) {
     for (const ordinal of catalog.offersForFansByCell.get(cell) ?? []) {
       const offer = catalog.offers[ordinal]!;
       if (!liked.has(offer.category)) continue;
@@ -53,6 +59,11 @@ function findByAffinity(fix: Fix, { affinity, catalog, policy }: SightingRequest
     }
   }
   return near;
+}
+
+/** One ring reaches at least an edge beyond its middle cell, every other one and a half. */
+function ringsFor(reachMetres: number): number {
+  return 1 + Math.max(0, Math.ceil((reachMetres - NARROWEST_EDGE_METRES) / (1.5 * NARROWEST_EDGE_METRES)));
 }
 
 function describe(

@@ -1,0 +1,121 @@
+import type { BarePath } from './bare-path.js';
+import { trustOf } from './floors.js';
+import { formatSpread, formatTable, rounded, spreadOf, type PathFigures } from './figures.js';
+import type { LatencyPhase } from './latency-phase.js';
+import type { MeasuredRun } from './measured-path.js';
+import { bestRates, type ThroughputPhase } from './throughput-phase.js';
+
+export interface Measured {
+  latency: LatencyPhase;
+  busy: LatencyPhase;
+  throughput: ThroughputPhase;
+  kibPerSocket: { bare: number; engine: number };
+  loopDelayP99Ms: { bare: number; engine: number };
+  scoredInSample: number | undefined;
+  loadBefore: number | undefined;
+}
+
+const LATENCIES = ['p50Ms', 'p99Ms', 'p999Ms'] as const;
+
+/** Prints the table for people and returns the object for machines. */
+export function report(measured: Measured, bare: BarePath, bench: { quick: boolean; tookSeconds: number }) {
+  const { latency, busy, throughput, kibPerSocket, loopDelayP99Ms } = measured;
+  const figures = {
+    bare: { ...latencyFigures(latency.bare), perSecond: medianRate(throughput.bare) },
+    engine: { ...latencyFigures(latency.engine), perSecond: medianRate(throughput.engine) },
+  };
+  const ratioP50 = spreadOf(latency.engine.map((run, index) => run.p50Ms / latency.bare[index]!.p50Ms));
+  const trust = trustOf(figures.bare, bare.runUs);
+  const cpuUs = { bare: cpuUsOf(busy.bare), engine: cpuUsOf(busy.engine) };
+  const silences = sumSilences([...latency.engine, ...busy.engine]);
+
+  const perPath = (name: string, of: (path: 'bare' | 'engine') => string) => [name, of('bare'), of('engine')];
+  console.log(
+    formatTable([
+      ['median (min-max)', 'bare path', 'engine'],
+      ...[latency, busy].flatMap((phase) =>
+        LATENCIES.map((key) =>
+          perPath(`${key.replace('Ms', '')} at ${phase.bare[0]!.ratePerSecond}/s, ms`, (path) =>
+            formatSpread(spreadOf(phase[path].map((run) => run[key])), 2),
+          ),
+        ),
+      ),
+      perPath('highest rate with p99 <= 20 ms, /s', (path) => formatRates(bestRates(throughput[path]))),
+      perPath(
+        `processor time an event at ${busy.bare[0]!.ratePerSecond}/s, µs`,
+        (path) => cpuUs[path]?.toFixed(0) ?? '-',
+      ),
+      perPath('memory an idle socket, KiB', (path) => kibPerSocket[path].toFixed(1)),
+      perPath(`event-loop delay p99 at ${busy.bare[0]!.ratePerSecond}/s, ms`, (path) =>
+        loopDelayP99Ms[path].toFixed(1),
+      ),
+      ['Redis bytes a decision', '-', formatSpread(spreadOf(latency.bytesPerDecision), 0)],
+      ['p50 over the bare path', '1', formatSpread(ratioP50, 2)],
+    ]),
+  );
+  if (Object.keys(silences).length > 0) console.log(`Reports without a push: ${JSON.stringify(silences)}`);
+  if (!trust.trusted) console.log(`This run is not to be trusted: ${trust.why.join('; ')}.`);
+
+  return {
+    bare: roundedFigures(figures.bare),
+    engine: roundedFigures(figures.engine),
+    ratioP50: rounded(ratioP50.median),
+    kibPerSocket: rounded(kibPerSocket.engine),
+    bytesPerDecision: Math.round(spreadOf(latency.bytesPerDecision).median),
+    cpuUsPerEvent: cpuUs.engine === undefined ? null : Math.round(cpuUs.engine),
+    trusted: trust.trusted,
+    ...(trust.trusted ? {} : { why: trust.why }),
+    busy: {
+      perSecond: busy.bare[0]!.ratePerSecond,
+      bare: roundedFigures(latencyFigures(busy.bare)),
+      engine: roundedFigures(latencyFigures(busy.engine)),
+    },
+    floor: roundedFigures(trust.floor),
+    silences,
+    scoredInSample: measured.scoredInSample ?? null,
+    spread: {
+      ratioP50: roundedFigures({ ...ratioP50 }),
+      barePerSecond: bestRates(throughput.bare),
+      enginePerSecond: bestRates(throughput.engine),
+    },
+    bareKibPerSocket: rounded(kibPerSocket.bare),
+    bareCpuUsPerEvent: cpuUs.bare === undefined ? null : Math.round(cpuUs.bare),
+    loopDelayP99Ms: roundedFigures(loopDelayP99Ms),
+    modelRunUs: Math.round(bare.runUs),
+    loadBefore: measured.loadBefore ?? null,
+    quick: bench.quick,
+    tookSeconds: Math.round(bench.tookSeconds),
+  };
+}
+
+function latencyFigures(runs: readonly MeasuredRun[]): Omit<PathFigures, 'perSecond'> {
+  const median = (key: (typeof LATENCIES)[number]) => spreadOf(runs.map((run) => run[key])).median;
+  return { p50Ms: median('p50Ms'), p99Ms: median('p99Ms'), p999Ms: median('p999Ms') };
+}
+
+function medianRate(searches: ThroughputPhase['bare']): number {
+  const rates = bestRates(searches);
+  return rates.length === 0 ? 0 : spreadOf(rates).median;
+}
+
+/** At a fixed rate, so that runs can be compared: an event gets cheaper the more of them share a wake-up and a write. */
+function cpuUsOf(runs: readonly MeasuredRun[]): number | undefined {
+  const known = runs.flatMap(({ cpuUsPerEvent }) => (cpuUsPerEvent === undefined ? [] : [cpuUsPerEvent]));
+  return known.length === 0 ? undefined : spreadOf(known).median;
+}
+
+function sumSilences(runs: readonly MeasuredRun[]): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const { silences } of runs) {
+    for (const [code, count] of Object.entries(silences)) sum[code] = (sum[code] ?? 0) + count;
+  }
+  return sum;
+}
+
+function formatRates(rates: readonly number[]): string {
+  return rates.length === 0 ? 'none' : formatSpread(spreadOf(rates), 0);
+}
+
+function roundedFigures<T extends object>(figures: T): T {
+  return Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, rounded(value as number)])) as T;
+}
