@@ -2,19 +2,33 @@ import 'reflect-metadata';
 import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
+import { Refused } from './contract/errors.js';
 import type { Settings } from './platform/config/settings.js';
 import { nestLogger, type Logger } from './platform/log.js';
+import { sendProblem } from './problem.filter.js';
 import { SocketAdapter } from './platform/socket.adapter.js';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
+/** Above every identifier, so that the schema says what is wrong with a long one, not the router. */
+const PATH_PARAMETER_LIMIT = 512;
 
 /** The engine, wired and ready to listen: for `main` and for tests alike. */
 export async function createApp(settings: Settings, log: Logger): Promise<NestFastifyApplication> {
-  const fastify = new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
+  const fastify = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: PATH_PARAMETER_LIMIT },
+    frameworkErrors: ({ message }: Error, request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(reply, request.url, new Refused('INVALID_MESSAGE', message)),
+  });
+  // Only JSON is read: Nest's own parsers would take forms as well, which any page on the web may send.
+  fastify.getInstance().removeContentTypeParser('text/plain');
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, log), fastify, {
     logger: nestLogger(log),
     abortOnError: false,
+    bodyParser: false,
   });
   await app.register(helmet);
   app.useWebSocketAdapter(new SocketAdapter(app));

@@ -11,24 +11,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     if (host.getType() !== 'http') return;
-    const refused = this.toRefused(error);
-    const { status, title } = ERRORS[refused.code];
-    const request = host.switchToHttp().getRequest<FastifyRequest>();
-    const problem = {
-      type: `urn:proxima:problem:${refused.code.toLowerCase().replaceAll('_', '-')}`,
-      title,
-      status,
-      code: refused.code,
-      detail: refused.message,
-      instance: request.url.split('?')[0],
-      issues: refused.issues,
-    };
-    void host
-      .switchToHttp()
-      .getResponse<FastifyReply>()
-      .status(status)
-      .header('content-type', 'application/problem+json; charset=utf-8')
-      .send(JSON.stringify(problem));
+    const http = host.switchToHttp();
+    sendProblem(http.getResponse<FastifyReply>(), http.getRequest<FastifyRequest>().url, this.toRefused(error));
   }
 
   private toRefused(error: unknown): Refused {
@@ -40,6 +24,17 @@ export class ProblemFilter implements ExceptionFilter {
     }
     return new Refused(BY_STATUS[status] ?? 'INVALID_MESSAGE', (error as Error).message);
   }
+}
+
+/** For the router's own refusals too: a path that cannot be read never gets as far as the filter. */
+export function sendProblem(reply: FastifyReply, url: string, { code, message, issues }: Refused): void {
+  const { status, title } = ERRORS[code];
+  const type = `urn:proxima:problem:${code.toLowerCase().replaceAll('_', '-')}`;
+  const problem = { type, title, status, code, detail: message, instance: url.split('?')[0], issues };
+  void reply
+    .status(status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problem));
 }
 
 const BY_STATUS: Readonly<Record<number, ErrorCode>> = {

@@ -50,6 +50,13 @@ function findBrokenReferences({ zones, offers }: CatalogFile): CatalogProblem[] 
           message: `there is no zone "${id}"`,
         });
     });
+    if (offer.where?.fansWithinMetres && !offer.place) {
+      problems.push({
+        path: `offers.${i}.where.fansWithinMetres`,
+        code: 'PLACE_MISSING',
+        message: 'is measured from the place: give one',
+      });
+    }
     if (offer.validFrom !== undefined && offer.validTo !== undefined && offer.validTo <= offer.validFrom) {
       problems.push({ path: `offers.${i}.validTo`, code: 'END_BEFORE_START', message: 'must lie after validFrom' });
     }

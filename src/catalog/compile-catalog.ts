@@ -1,6 +1,7 @@
 import type { CatalogFile, CatalogOffer } from '../contract/catalog.js';
-import { indexOffersByPlaceCell, indexOffersByZone, buildZoneIndex } from '../core/candidates/offer-index.js';
+import { indexOffersByZone, indexOffersForFans } from '../core/candidates/offer-index.js';
 import { COARSE_RESOLUTION } from '../core/location/cells.js';
+import { buildZoneIndex } from '../core/location/zone-index.js';
 import { extentMetresOf } from '../core/location/zones.js';
 import type { OfferId, ZoneId } from '../core/types/ids.js';
 import type { Area, Catalog, Offer, Zone } from '../core/types/offer.js';
@@ -35,7 +36,7 @@ export function compileCatalog(file: CatalogFile, version: string): Catalog {
     zoneIndex: buildZoneIndex(zones),
     offersByZone: indexOffersByZone(offers, zones.length),
     everywhere: offers.filter((offer) => offer.zones.length === 0).map(({ ordinal }) => ordinal),
-    offersByPlaceCell: indexOffersByPlaceCell(offers, COARSE_RESOLUTION),
+    offersForFansByCell: indexOffersForFans(offers, COARSE_RESOLUTION),
   };
 }
 
@@ -48,6 +49,7 @@ function compileOffer(offer: CatalogOffer, ordinal: number, zones: readonly numb
     group: offer.group,
     place: offer.place,
     zones,
+    fansWithinMetres: offer.where?.fansWithinMetres,
     valueMinor: offer.valueMinor,
     currency: offer.currency,
     lever: offer.lever,

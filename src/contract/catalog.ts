@@ -99,7 +99,18 @@ export const offer = z.strictObject({
     .strictObject({ ...point.shape, name: z.string().min(1).max(120).optional(), category: category.optional() })
     .optional(),
   /** Left out: everywhere. `zones` name areas of this file. */
-  where: z.strictObject({ area: area.optional(), zones: z.array(identifier).max(100).optional() }).optional(),
+  where: z
+    .strictObject({
+      area: area.optional(),
+      zones: z.array(identifier).max(100).optional(),
+      /** Who is fond of the category is offered it this far from the place too. */
+      fansWithinMetres: z.number().min(0).max(2000).optional(),
+    })
+    .refine(
+      (where) => where.area !== undefined || where.zones !== undefined,
+      'give an area or zones; leave `where` out for everywhere',
+    )
+    .optional(),
   valueMinor: z.number().int().min(0).max(10_000_000).describe('worth to the business when accepted, in minor units'),
   currency: z
     .string()

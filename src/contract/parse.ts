@@ -1,6 +1,9 @@
 import type { z } from 'zod';
 import { Refused, type Issue } from './errors.js';
 
+/** Refusals name what came in, which may be long. */
+const LONGEST_TEXT = 300;
+
 /**
  * Checks a message against its schema.
  * @throws Refused INVALID_MESSAGE with one issue for each fault.
@@ -18,7 +21,8 @@ function toIssues(issue: z.core.$ZodIssue): Issue[] {
     if (nearest?.length)
       return nearest.flatMap((inner) => toIssues({ ...inner, path: [...issue.path, ...inner.path] }));
   }
-  return [{ path: issue.path.map(String).join('.'), message: issue.message }];
+  const path = issue.path.map(String).join('.');
+  return [{ path: path.slice(0, LONGEST_TEXT), message: issue.message.slice(0, LONGEST_TEXT) }];
 }
 
 /**

@@ -43,8 +43,8 @@ export function situate(request: SituateRequest): Situated {
   for (const fix of request.fixes) {
     fault = findFixFault(fix, { ...before, points }, policy.location);
     if (fault) continue;
-    points = extendTrail(points, fix);
     accepted += 1;
+    if (!isAtSensitivePlace(fix, findZonesNear(fix, request.catalog), policy)) points = extendTrail(points, fix);
   }
   const fix = fault ? undefined : request.fixes.at(-1);
   if (!fix) return { situation: situationWithoutFix(request), trail: { ...before, points }, accepted, fault };
@@ -65,7 +65,7 @@ function situationAt(
   const zonesNear = findZonesNear(fix, catalog);
   if (isAtSensitivePlace(fix, zonesNear, policy)) {
     const situation = { ...situationWithoutFix(request), sensitivePlace: true };
-    return { situation, trail: { ...trail, zones: [] } };
+    return { situation, trail: { ...trail, points, zones: [] } };
   }
   const inside = zonesNear.filter((zone) => isInsideArea(fix, zone.area));
   const movement = readMovement(points, fix);

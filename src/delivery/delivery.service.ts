@@ -7,8 +7,6 @@ import type { Logger } from '../platform/log.js';
 import { LOG } from '../platform/tokens.js';
 import { FeedbackRepository } from '../state/feedback.repository.js';
 
-const ACK_TIMEOUT_MS = 10_000;
-
 /** The way out: pushes an offer to the device that reported, and notes the ack as delivered. */
 @Injectable()
 export class DeliveryService {
@@ -23,13 +21,11 @@ export class DeliveryService {
     this.#namespace = namespace;
   }
 
-  /** Does not wait for the ack: a slow phone holds up nobody. */
+  /** Does not wait for the ack: a slow phone holds up nobody. An ack that never comes goes with its socket. */
   push(socketId: string, owner: Owner, offer: OfferPush, at: number): void {
     const socket = this.#namespace?.sockets.get(socketId);
     if (!socket) return;
-    socket.timeout(ACK_TIMEOUT_MS).emit('offer:push', offer, (error: Error | null) => {
-      if (!error) void this.noteDelivered(owner, offer.deliveryId as DeliveryId, at);
-    });
+    socket.emit('offer:push', offer, () => void this.noteDelivered(owner, offer.deliveryId as DeliveryId, at));
   }
 
   private async noteDelivered(owner: Owner, deliveryId: DeliveryId, at: number): Promise<void> {

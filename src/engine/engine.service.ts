@@ -81,7 +81,7 @@ export class EngineService {
     if (fault) return this.keepTrail(order.owner, situated, silence(fault));
     if (!snapshot.consents.marketing) return this.keepTrail(order.owner, situated, silence('CONSENT_MISSING'));
 
-    const cell = situation.sensitivePlace ? '' : cellOf(order.fixes.at(-1)!, GATE_RESOLUTION);
+    const cell = situation.sensitivePlace ? '' : cellOf(seenFixes(order, snapshot).at(-1)!, GATE_RESOLUTION);
     const revision = `${snapshot.revision} ${catalog.version}`;
     const { gate } = snapshot.trail;
     if (isUnchanged(gate, situation, cell, revision, order.now, this.business.policy.gate.maxAgeMs)) {
@@ -103,10 +103,8 @@ export class EngineService {
   }
 
   private situate(order: DecisionOrder, snapshot: Snapshot, catalog: Catalog): Situated & { timeZone?: string } {
-    const { consents, profile, trail } = snapshot;
-    const fixes = consents.location
-      ? order.fixes.map((fix) => (consents.locationClass === 'coarse' ? blurFix(fix) : fix))
-      : [];
+    const { profile, trail } = snapshot;
+    const fixes = seenFixes(order, snapshot);
     const last = fixes.at(-1);
     const timeZone = snapshot.timeZone ?? (last && tzLookup(last.lat, last.lng));
     const { policy } = this.business;
@@ -160,6 +158,12 @@ export class EngineService {
     if (accepted > 0) await this.customers.appendTrail(owner, trail);
     return { accepted, moment: situation.moment, silence: reason };
   }
+}
+
+/** The positions as exact as the customer allows, before anything looks at them. */
+function seenFixes({ fixes }: DecisionOrder, { consents }: Snapshot): readonly Fix[] {
+  if (!consents.location) return [];
+  return consents.locationClass === 'coarse' ? fixes.map(blurFix) : fixes;
 }
 
 function toInput(

@@ -1,13 +1,14 @@
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 import type { LoggerService } from '@nestjs/common';
 
 /** Logs hold no position, token or profile: nothing of a message is ever logged, only codes, ids of decisions and times. */
-export function createLog(level: string): Logger {
-  return pino({
+export function createLog(level: string, stream?: DestinationStream): Logger {
+  const options = {
     level,
     base: undefined,
     redact: ['lat', 'lng', 'token', 'authorization', 'profile', '*.lat', '*.lng', '*.token'],
-  });
+  };
+  return stream ? pino(options, stream) : pino(options);
 }
 
 export type { Logger };

@@ -23,8 +23,8 @@ const RULES: Readonly<Record<Exclude<MomentName, 'unknown'>, Rule>> = {
     if (speed === undefined || activity === 'cycling' || activity === 'running') return 0;
     return speed > 7 ? 0.9 : speed > 4.5 ? 0.7 : 0;
   },
-  waiting: ({ atStop, movement, speed }) => {
-    if (!atStop || (speed ?? 0) > 1 || movement.dwellMs > 25 * MINUTE_MS) return 0;
+  waiting: ({ atStop, movement, speed, activity }) => {
+    if (!atStop || isOnFoot(activity) || (speed ?? 0) > 0.6 || movement.dwellMs > 25 * MINUTE_MS) return 0;
     if (movement.dwellMs >= 90_000) return 0.9;
     return movement.dwellMs >= 30_000 ? 0.75 : 0;
   },
@@ -45,6 +45,10 @@ const RULES: Readonly<Record<Exclude<MomentName, 'unknown'>, Rule>> = {
     return activity === 'walking' ? 0.7 : 0.6;
   },
 };
+
+function isOnFoot(activity: Activity | undefined): boolean {
+  return activity === 'walking' || activity === 'running';
+}
 
 /** The micro-moment by rule, or `unknown` when no rule reaches the confidence that the policy asks for. */
 export function classifyMoment(signs: MomentSigns, policy: Policy['moments']): Moment {

@@ -2,6 +2,8 @@ import { WEEKDAYS, type Daypart, type LocalTime } from '../types/moment.js';
 
 const DAY_MS = 86_400_000;
 const QUARTER_MS = 900_000;
+/** Clocks are changed by less than this. */
+const CHANGE_MS = 3 * 3_600_000;
 /** Offsets change on quarter hours at the finest, so one look at Intl serves a quarter hour of decisions. */
 const offsets = new Map<string, number>();
 const formatters = new Map<string, Intl.DateTimeFormat>();
@@ -27,11 +29,15 @@ export function daypartOf(hour: number): Daypart {
   return hour < 17 ? 'afternoon' : 'evening';
 }
 
-/** The last midnight. On days that begin at one o'clock (some zones change their clocks at midnight) that hour counts. */
+/**
+ * Where the date last changed: at midnight, the first of two when the clocks go back over it. On days that begin at one
+ * o'clock (some zones go forward at midnight) that hour counts.
+ */
 function dayStartMs(zone: string, now: number): number {
   const midnight = Math.floor((now + offsetMs(zone, now)) / DAY_MS) * DAY_MS;
   const guess = midnight - offsetMs(zone, now);
-  return midnight - offsetMs(zone, guess);
+  const starts = [guess - CHANGE_MS, guess].map((at) => midnight - offsetMs(zone, at));
+  return Math.min(...starts.filter((at) => at + offsetMs(zone, at) >= midnight));
 }
 
 function offsetMs(zone: string, at: number): number {

@@ -8,8 +8,8 @@ export const RECORD_RESOLUTION = 9;
 export const REST_RESOLUTION = 8;
 export const COARSE_RESOLUTION = 7;
 
-/** From the centre of a res 7 cell to its corners. */
-const COARSE_METRES = 1400;
+/** From the centre of the widest res 7 cell to its corners. */
+export const COARSE_METRES = 1550;
 
 export function cellOf(point: Point, resolution: number): string {
   return latLngToCell(point.lat, point.lng, resolution);
@@ -27,6 +27,13 @@ export function parentCell(cell: string, resolution: number): string {
 /** Blurs a fix to the centre of its res 7 cell, for customers who agreed to coarse location only. */
 export function blurFix(fix: Fix): Fix {
   const centre = centreOf(cellOf(fix, COARSE_RESOLUTION));
-  const { at, activity, mock } = fix;
-  return { ...centre, at, activity, mock, accuracyMetres: Math.max(fix.accuracyMetres, COARSE_METRES) };
+  const { at, activity, mock, accuracyMetres } = fix;
+  return {
+    ...centre,
+    at,
+    activity,
+    mock,
+    accuracyMetres: Math.max(accuracyMetres, COARSE_METRES),
+    measuredAccuracyMetres: accuracyMetres,
+  };
 }

@@ -9,7 +9,7 @@ type FixFault = Extract<ReasonCode, 'FIX_MOCK' | 'FIX_POOR' | 'FIX_IMPOSSIBLE' |
 /** Whether a fix may be used at all: what is wrong with it, or nothing. */
 export function findFixFault(fix: Fix, trail: Trail, limits: Policy['location']): FixFault | undefined {
   if (fix.mock) return 'FIX_MOCK';
-  if (fix.accuracyMetres > limits.maxAccuracyMetres) return 'FIX_POOR';
+  if ((fix.measuredAccuracyMetres ?? fix.accuracyMetres) > limits.maxAccuracyMetres) return 'FIX_POOR';
   const last = trail.points.at(-1);
   if (!last) return undefined;
   if (fix.at < last.at) return 'FIX_LATE';

@@ -4,7 +4,7 @@ import type { Area, Point, Polygon } from '../types/offer.js';
 const EARTH_RADIUS_METRES = 6_371_008.8;
 const RADIANS = Math.PI / 180;
 
-/** Great-circle distance in metres (haversine): within 0.5 % of the ellipsoid. */
+/** Great-circle distance in metres (haversine): within 0.6 % of the ellipsoid. */
 export function distanceMetres(a: Point, b: Point): number {
   const dLat = (b.lat - a.lat) * RADIANS;
   const dLng = (b.lng - a.lng) * RADIANS;
@@ -29,19 +29,20 @@ export function angleBetween(a: number, b: number): number {
 }
 
 /**
- * Whether a point lies in a polygon with holes: even-odd ray casting over all rings. Longitudes are taken relative to
- * the point, so that a polygon across the antimeridian works.
+ * Whether a point lies in a polygon with holes: even-odd ray casting over all rings. Edges go the short way round the
+ * earth, so that a polygon across the antimeridian works.
  */
 export function isInsidePolygon(point: Point, polygon: Polygon): boolean {
   let inside = false;
   for (const ring of polygon) {
-    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-      const yi = ring[i]![1];
-      const yj = ring[j]![1];
-      if (yi > point.lat === yj > point.lat) continue;
-      const xi = relativeLongitude(ring[i]![0], point.lng);
-      const xj = relativeLongitude(ring[j]![0], point.lng);
-      if (((xj - xi) * (point.lat - yi)) / (yj - yi) + xi > 0) inside = !inside;
+    let fromX = relativeLongitude(ring[0]![0], point.lng);
+    for (let i = 1; i < ring.length; i += 1) {
+      const [fromLng, fromLat] = ring[i - 1]!;
+      const [toLng, toLat] = ring[i]!;
+      const toX = fromX + relativeLongitude(toLng, fromLng);
+      const crosses = fromLat > point.lat !== toLat > point.lat;
+      if (crosses && ((toX - fromX) * (point.lat - fromLat)) / (toLat - fromLat) + fromX > 0) inside = !inside;
+      fromX = toX;
     }
   }
   return inside;
@@ -69,7 +70,8 @@ function metresToEdge(point: Point, from: readonly [number, number], to: readonl
   return Math.hypot(ax + along * dx, ay + along * dy);
 }
 
-function relativeLongitude(lng: number, origin: number): number {
+/** How far east of `origin` a longitude lies, the short way round: -180 to 180. */
+export function relativeLongitude(lng: number, origin: number): number {
   const difference = lng - origin;
   if (difference > 180) return difference - 360;
   return difference < -180 ? difference + 360 : difference;

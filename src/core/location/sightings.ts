@@ -9,6 +9,11 @@ import { cellOf, COARSE_RESOLUTION } from './cells.js';
 import { angleBetween, bearingDegrees, distanceMetres } from './geometry.js';
 import { isExactEnough } from './zones.js';
 
+/** Of the cells of COARSE_RESOLUTION over the earth. */
+const NARROWEST_EDGE_METRES = 850;
+/** The catalog's schema allows no more. */
+const FARTHEST_FANS_METRES = 2000;
+
 export interface SightingRequest {
   readonly fix?: Fix;
   readonly headingDeg?: number;
@@ -19,7 +24,7 @@ export interface SightingRequest {
   readonly policy: Policy;
 }
 
-/** All offers in reach: those of zones nearby, those of places that the customer is fond of, and those for everywhere. */
+/** All offers in reach: those of zones nearby, those for fans of their category a little further off, and those for everywhere. */
 export function findSightings(request: SightingRequest): Sighting[] {
   const found = new Map<number, Sighting>();
   for (const ordinal of request.catalog.everywhere) {
@@ -31,7 +36,8 @@ export function findSightings(request: SightingRequest): Sighting[] {
     const exactEnough = isExactEnough(request.fix, zone, request.policy.location.accuracyToRadius);
     for (const ordinal of request.catalog.offersByZone[zone.ordinal]!) {
       const known = found.get(ordinal);
-      if (known && (known.inside || !inside)) continue;
+      // Of several zones, the one that speaks for the offer best is heard.
+      if (known && (!inside || (known.inside && (known.exactEnough || !exactEnough)))) continue;
       found.set(ordinal, describe(ordinal, 'nearby', inside, exactEnough, request));
     }
   }
@@ -45,14 +51,19 @@ function findByAffinity(fix: Fix, { affinity, catalog, policy }: SightingRequest
   const liked = new Set(Object.keys(affinity).filter((category) => affinity[category]! >= policy.affinity.minimum));
   if (liked.size === 0) return [];
   const near: number[] = [];
-  for (const cell of gridDisk(cellOf(fix, COARSE_RESOLUTION), 1)) {
-    for (const ordinal of catalog.offersByPlaceCell.get(cell) ?? []) {
+  for (const cell of gridDisk(cellOf(fix, COARSE_RESOLUTION), ringsFor(FARTHEST_FANS_METRES))) {
+    for (const ordinal of catalog.offersForFansByCell.get(cell) ?? []) {
       const offer = catalog.offers[ordinal]!;
       if (!liked.has(offer.category)) continue;
-      if (distanceMetres(fix, offer.place!) <= policy.location.affinityReachMetres) near.push(ordinal);
+      if (distanceMetres(fix, offer.place!) <= offer.fansWithinMetres!) near.push(ordinal);
     }
   }
   return near;
+}
+
+/** One ring reaches at least an edge beyond its middle cell, every other one and a half. */
+function ringsFor(reachMetres: number): number {
+  return 1 + Math.max(0, Math.ceil((reachMetres - NARROWEST_EDGE_METRES) / (1.5 * NARROWEST_EDGE_METRES)));
 }
 
 function describe(

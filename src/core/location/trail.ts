@@ -3,14 +3,15 @@ import type { Point } from '../types/offer.js';
 import { cellOf, centreOf, TRAIL_RESOLUTION } from './cells.js';
 import { bearingDegrees, distanceMetres } from './geometry.js';
 
-const MAX_POINTS = 24;
 const MAX_AGE_MS = 15 * 60_000;
-/** Points closer together than this tell nothing new and would push older ones out. */
-const MIN_SPACING_MS = 4_000;
+/** One point is kept of each stretch of time: of short ones for the last minute, which speed is read from, else of longer ones. */
+const RECENT_MS = 60_000;
+const RECENT_STRETCH_MS = 8_000;
+const STRETCH_MS = 40_000;
 const SPEED_WINDOW_MS = 45_000;
 const HEADING_MIN_METRES = 30;
 
-/** The trail with one more fix: at most 24 points of the last 15 minutes. */
+/** The trail with one more fix: at most 32 points of the last 15 minutes. */
 export function extendTrail(points: readonly TrailPoint[], fix: Fix): readonly TrailPoint[] {
   const next: TrailPoint = {
     cell: cellOf(fix, TRAIL_RESOLUTION),
@@ -19,12 +20,18 @@ export function extendTrail(points: readonly TrailPoint[], fix: Fix): readonly T
     ...(fix.speedMps === undefined ? {} : { speedMps: Math.round(fix.speedMps * 10) / 10 }),
   };
   const kept = points.filter((point) => fix.at - point.at <= MAX_AGE_MS && point.at <= fix.at);
-  const [last, beforeLast] = [kept.at(-1), kept.at(-2)];
-  if (last && beforeLast && last.at - beforeLast.at < MIN_SPACING_MS) kept.pop();
-  return [...kept, next].slice(-MAX_POINTS);
+  return [...kept.filter((point, i) => isFirstOfStretch(point, kept[i - 1], fix.at)), next];
+}
+
+/** Stretches lie fast in time, so that which points are kept does not depend on how often the phone reports. */
+function isFirstOfStretch(point: TrailPoint, before: TrailPoint | undefined, now: number): boolean {
+  const stretchMs = now - point.at > RECENT_MS ? STRETCH_MS : RECENT_STRETCH_MS;
+  return !before || Math.floor(before.at / stretchMs) !== Math.floor(point.at / stretchMs);
 }
 
 export function readMovement(points: readonly TrailPoint[], fix: Fix): Movement {
+  // A position blurred on purpose tells no movement.
+  if (fix.measuredAccuracyMetres !== undefined) return { dwellMs: 0 };
   return { speedMps: readSpeed(points, fix), dwellMs: readDwell(points, fix), headingDeg: readHeading(points, fix) };
 }
 
@@ -50,9 +57,13 @@ function readSpeed(points: readonly TrailPoint[], fix: Fix): number | undefined 
 function readDwell(points: readonly TrailPoint[], fix: Fix): number {
   const radius = Math.min(120, 30 + fix.accuracyMetres);
   let since = fix.at;
+  let strays = 0;
   for (const point of points.toReversed()) {
-    if (distanceMetres(centreOf(point.cell), fix) > radius + point.accuracyMetres / 2) break;
-    since = point.at;
+    const isHere = distanceMetres(centreOf(point.cell), fix) <= radius + point.accuracyMetres / 2;
+    // A single stray point among others here is the phone's error, two in a row are a way that was walked.
+    strays = isHere ? 0 : strays + 1;
+    if (strays > 1) break;
+    if (isHere) since = point.at;
   }
   return fix.at - since;
 }

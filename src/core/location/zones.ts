@@ -3,7 +3,7 @@ import type { Area, Catalog, Point, Zone } from '../types/offer.js';
 import type { Policy } from '../types/policy.js';
 import type { ZoneTransition } from '../types/decision.js';
 import { cellOf } from './cells.js';
-import { distanceMetres, isInsidePolygon, metresToArea } from './geometry.js';
+import { distanceMetres, isInsidePolygon, metresToArea, relativeLongitude } from './geometry.js';
 
 /** Zones whose cover touches the position: each has yet to be tested exactly. */
 export function findZonesNear(point: Point, catalog: Catalog): Zone[] {
@@ -38,8 +38,9 @@ export function isExactEnough(fix: Fix, zone: Zone, accuracyToRadius: number): b
 /** Radius of a circle, or of the circle with the extent of a polygon. */
 export function extentMetresOf(area: Area): number {
   if ('circle' in area) return area.circle.radiusMetres;
+  const [firstLng] = area.polygon[0]![0]!;
   const lats = area.polygon[0]!.map(([, lat]) => lat);
-  const lngs = area.polygon[0]!.map(([lng]) => lng);
+  const lngs = area.polygon[0]!.map(([lng]) => relativeLongitude(lng, firstLng));
   const south = { lat: Math.min(...lats), lng: Math.min(...lngs) };
   return distanceMetres(south, { lat: Math.max(...lats), lng: Math.max(...lngs) }) / 2 / Math.SQRT2;
 }

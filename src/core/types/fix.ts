@@ -3,6 +3,8 @@ export interface Fix {
   readonly lat: number;
   readonly lng: number;
   readonly accuracyMetres: number;
+  /** What the phone gave, where the customer's choice made the position coarser than that. */
+  readonly measuredAccuracyMetres?: number;
   readonly at: number;
   readonly speedMps?: number;
   readonly headingDeg?: number;

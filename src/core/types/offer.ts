@@ -62,6 +62,8 @@ export interface Offer {
   readonly place?: Point & { readonly name?: string; readonly category?: string };
   /** Ordinals of the zones where it holds; empty: everywhere. */
   readonly zones: readonly number[];
+  /** How far from its place it is offered to those who are fond of its category; absent: only in its zones. */
+  readonly fansWithinMetres?: number;
   readonly valueMinor: number;
   readonly currency: string;
   readonly lever: number;
@@ -89,8 +91,8 @@ export interface Catalog {
   readonly zoneIndex: ZoneIndex;
   readonly offersByZone: readonly (readonly number[])[];
   readonly everywhere: readonly number[];
-  /** H3 res 7 cell -> ordinals of the offers with a place there. */
-  readonly offersByPlaceCell: ReadonlyMap<string, readonly number[]>;
+  /** H3 res 7 cell -> ordinals of the offers for fans with a place there. */
+  readonly offersForFansByCell: ReadonlyMap<string, readonly number[]>;
 }
 
 /** H3 cell -> ordinals of the zones whose area may touch it, at the resolutions in use. */

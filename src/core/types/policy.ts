@@ -9,7 +9,6 @@ export interface Policy {
     readonly maxSpeedMps: number;
     /** A fix is exact enough for an area when its accuracy is below radius times this. */
     readonly accuracyToRadius: number;
-    readonly affinityReachMetres: number;
   };
   readonly moments: {
     readonly minConfidence: number;

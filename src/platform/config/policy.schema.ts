@@ -29,7 +29,6 @@ export const policyFile = z
       maxAccuracyMetres: z.number().positive(),
       maxSpeedMps: z.number().positive(),
       accuracyToRadius: z.number().positive(),
-      affinityReachMetres: z.number().min(0).max(3000),
     }),
     moments: z.strictObject({
       minConfidence: z.number().min(0).max(1),

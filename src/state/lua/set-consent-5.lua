@@ -8,15 +8,15 @@ local consents = text and cjson.decode(text) or {}
 local entry = cjson.decode(ARGV[2])
 consents[ARGV[1]] = entry
 redis.call('SET', KEYS[1], cjson.encode(consents))
-if entry['status'] == 'withdrawn' then
-  if ARGV[1] == 'location' then redis.call('DEL', KEYS[3]) end
-  if ARGV[1] == 'profiling' then
-    redis.call('DEL', KEYS[5])
-    local history = redis.call('GET', KEYS[4])
-    -- A customer's "no" to an offer is kept: it protects, and it is no profile.
-    local rests = history and cjson.decode(history)['rests']
-    if rests and next(rests) then redis.call('SET', KEYS[4], cjson.encode({ rests = rests }))
-    else redis.call('DEL', KEYS[4]) end
-  end
+local withdrawn = entry['status'] == 'withdrawn'
+-- Who allows coarse positions only has taken back the precise ones.
+if ARGV[1] == 'location' and (withdrawn or entry['dataClass'] == 'coarse') then redis.call('DEL', KEYS[3]) end
+if ARGV[1] == 'profiling' and withdrawn then
+  redis.call('DEL', KEYS[5])
+  local history = redis.call('GET', KEYS[4])
+  -- A customer's "no" to an offer is kept: it protects, and it is no profile.
+  local rests = history and cjson.decode(history)['rests']
+  if rests and next(rests) then redis.call('SET', KEYS[4], cjson.encode({ rests = rests }))
+  else redis.call('DEL', KEYS[4]) end
 end
 return redis.call('XADD', KEYS[2], '*', 'field', ARGV[1], 'entry', ARGV[2])

@@ -5,16 +5,19 @@
      Returns 1. ]]
 local function merge(into, from)
   for name, value in pairs(from) do
-    if value == cjson.null then into[name] = nil
-    elseif name == 'attributes' then
-      into[name] = into[name] or {}
-      merge(into[name], value)
-    else into[name] = value end
+    if value == cjson.null then into[name] = nil else into[name] = value end
   end
 end
 local text = redis.call('GET', KEYS[1])
 local attributes = text and cjson.decode(text) or {}
-merge(attributes, cjson.decode(ARGV[1]))
+local fields = cjson.decode(ARGV[1])
+if fields['attributes'] then
+  -- Merged one level down only: an attribute may itself be called `attributes`.
+  local inner = attributes['attributes'] or {}
+  merge(inner, fields['attributes'])
+  fields['attributes'] = inner
+end
+merge(attributes, fields)
 redis.call('SET', KEYS[1], cjson.encode(attributes))
 
 local groups = cjson.decode(ARGV[2])

@@ -1,0 +1,49 @@
+// What somebody does with an offer: decided by a taste that the engine cannot see, by the way there, and by chance.
+import type { OfferPush } from '../contract/decision.js';
+import type { LegKind } from './journey.js';
+import type { Random } from './random.js';
+
+export type Reaction =
+  | { readonly type: 'overlooked' }
+  | { readonly type: 'ignored'; readonly seenAfterMs: number }
+  | { readonly type: 'accepted'; readonly seenAfterMs: number; readonly afterMs: number; readonly goesThere: boolean }
+  | {
+      readonly type: 'dismissed';
+      readonly seenAfterMs: number;
+      readonly afterMs: number;
+      readonly reason: 'not-interested' | 'not-here' | 'not-now';
+    };
+
+/** Hands and eyes are free in a queue; on foot the phone stays in the pocket more often. */
+const SEEN: Readonly<Record<LegKind, number>> = {
+  wait: 0.92,
+  queue: 0.9,
+  dwell: 0.85,
+  ride: 0.85,
+  stroll: 0.75,
+  walk: 0.65,
+  sleep: 0,
+};
+const FAR_METRES = 350;
+
+export interface Temptation {
+  /** 0 to 1. */
+  readonly taste: number;
+  /** To the shop; absent for offers without a place. */
+  readonly metres?: number;
+  readonly leg: LegKind;
+  readonly attentionSeconds: OfferPush['attentionSeconds'];
+}
+
+export function reactTo({ taste, metres = 150, leg, attentionSeconds }: Temptation, random: Random): Reaction {
+  if (!random.chance(SEEN[leg])) return { type: 'overlooked' };
+  const seenAfterMs = Math.round(random.between(1_000, 4_000));
+  const afterMs = Math.round(seenAfterMs + attentionSeconds * 1000 * random.between(0.6, 1.2));
+  const acceptance = 0.75 * taste * Math.exp(-metres / 500);
+  if (random.chance(acceptance)) {
+    return { type: 'accepted', seenAfterMs, afterMs, goesThere: leg !== 'ride' && random.chance(0.75) };
+  }
+  if (!random.chance(0.35)) return { type: 'ignored', seenAfterMs };
+  const reason = taste < 0.25 ? 'not-interested' : metres > FAR_METRES ? 'not-here' : 'not-now';
+  return { type: 'dismissed', seenAfterMs, afterMs, reason };
+}

@@ -1,0 +1,32 @@
+import type { CatalogFile } from '../contract/catalog.js';
+import { createCity, type City, type Shop } from './city.js';
+import type { Observer } from './observer.js';
+import type { Pace } from './pace.js';
+
+/** What all simulated customers share. */
+export interface World {
+  readonly city: City;
+  readonly pace: Pace;
+  readonly observer: Observer;
+  readonly seed: number;
+  readonly offers: ReadonlyMap<string, OfferedThing>;
+}
+
+export interface OfferedThing {
+  readonly category: string;
+  /** Nothing for offers that hold everywhere. */
+  readonly shop?: Shop;
+}
+
+export function readOffers(catalog: CatalogFile): Map<string, OfferedThing> {
+  return new Map(
+    catalog.offers.map(({ id, category, name, place }) => [
+      id,
+      place ? { category, shop: { name: place.name ?? name, category, point: place } } : { category },
+    ]),
+  );
+}
+
+export function cityOf(offers: ReadonlyMap<string, OfferedThing>): City {
+  return createCity([...offers.values()].flatMap(({ shop }) => shop ?? []));
+}

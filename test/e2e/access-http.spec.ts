@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type request from 'supertest';
+import { TestApp } from '../support/app.js';
+import { ADMIN_TOKEN, BEARERS, bearerToken, OTHER, OWN, worthlessTokens, type Bearer } from '../support/callers.js';
+import { TestRedis } from '../support/redis.js';
+
+/** Who may do what: the one place where it is written. Whom a line does not name is FORBIDDEN. */
+interface Access {
+  path?: string;
+  body?: object;
+  /** Gets this status. A device that is not named may not act for this customer (`ann`). */
+  may: Partial<Record<Bearer, number>>;
+}
+
+const consent = { purpose: 'marketing', status: 'granted', textVersion: '1' };
+const order = { customer: OWN, touchpoint: 'web', placements: ['hero'] };
+const event = { eventId: 'e', type: 'visit', category: 'bar', at: 0 };
+let decisionId: string;
+
+/** A tenant's own roles act in it; in another tenant they meet customers of that one, who are none of ours. */
+const ACCESS: Record<string, Access> = {
+  'POST /v1/decisions': {
+    body: order,
+    may: { device: 200, till: 200, operator: 200, admin: 200, 'foreign-device': 200, 'foreign-till': 200, 'foreign-operator': 200 }, // prettier-ignore
+  },
+  'GET /v1/decisions/:id': {
+    may: { operator: 200, marketer: 200, scientist: 200, auditor: 200, admin: 200, 'foreign-operator': 404, 'foreign-marketer': 404, 'foreign-scientist': 404, 'foreign-auditor': 404 }, // prettier-ignore
+  },
+  'GET /v1/customers/:id/profile': {
+    may: { device: 200, operator: 200, admin: 200, 'foreign-device': 404, 'foreign-operator': 404 },
+  },
+  'PUT /v1/customers/:id/profile': {
+    path: `/v1/customers/${OTHER}/profile`,
+    body: { locale: 'de' },
+    may: { operator: 204, admin: 204, 'foreign-operator': 204 },
+  },
+  'GET /v1/customers/:id/consents': {
+    may: { device: 200, operator: 200, auditor: 200, admin: 200, 'foreign-device': 200, 'foreign-operator': 200, 'foreign-auditor': 200 }, // prettier-ignore
+  },
+  'POST /v1/customers/:id/consents': {
+    body: consent,
+    may: { device: 201, till: 201, operator: 201, admin: 201, 'foreign-device': 201, 'foreign-till': 201, 'foreign-operator': 201 }, // prettier-ignore
+  },
+  'POST /v1/events': {
+    body: { customer: OWN, events: [event] },
+    may: { device: 200, till: 200, operator: 200, admin: 200, 'foreign-device': 200, 'foreign-till': 200, 'foreign-operator': 200 }, // prettier-ignore
+  },
+};
+/** For probes: no token. */
+const OPEN = ['GET /health/live', 'GET /health/ready'];
+
+let redis: TestRedis;
+let app: TestApp;
+
+beforeAll(async () => {
+  redis = await TestRedis.start();
+  app = await TestApp.start({ redis, env: { PROXIMA_ADMIN_TOKEN: ADMIN_TOKEN } });
+  await (await app.device(OWN)).grantAll();
+  await app
+    .http('put', `/v1/customers/${OWN}/profile`)
+    .send({ attributes: { secret: 'of default' } })
+    .expect(204);
+  const decided = await app.http('post', '/v1/decisions').send(order).expect(200);
+  decisionId = (decided.body as { decisionId: string }).decisionId;
+});
+afterAll(async () => {
+  await app?.stop();
+  await redis?.stop();
+});
+
+function call(route: string, token: string): request.Test {
+  const [method, pattern] = route.split(' ') as [string, string];
+  const { path, body } = ACCESS[route] ?? {};
+  const id = pattern.startsWith('/v1/decisions') ? decisionId : OWN;
+  const asked = app.http(method.toLowerCase() as 'get', path ?? pattern.replace(':id', id), token);
+  return body ? asked.send(body) : asked;
+}
+
+it('every route has its line in the table, and every line its route', () => {
+  const routes = app.routes.filter((route) => !/^(HEAD|OPTIONS) /.test(route));
+  expect(routes.sort()).toEqual([...Object.keys(ACCESS), ...OPEN].sort());
+});
+
+it('HEAD asks for what GET asks for', async () => {
+  for (const route of app.routes.filter((known) => known.startsWith('HEAD '))) {
+    expect(app.routes).toContain(route.replace('HEAD', 'GET'));
+    const { status } = await app.http('head', route.slice(5).replace(':id', OWN), '');
+    expect([route, status]).toEqual([route, OPEN.includes(route.replace('HEAD', 'GET')) ? 200 : 401]);
+  }
+});
+
+describe.each(Object.keys(ACCESS))('%s', (route) => {
+  it.each(BEARERS)('%s', async (bearer) => {
+    const answer = await call(route, await bearerToken(bearer));
+    const wanted = ACCESS[route]!.may[bearer] ?? 403;
+    expect(answer.status).toBe(wanted);
+    if (wanted === 403) expect(answer.body).toMatchObject({ code: 'FORBIDDEN' });
+    if (bearer.startsWith('foreign-')) expect(answer.text).not.toContain('of default');
+  });
+
+  it('a worthless token is UNAUTHENTICATED, whatever is wrong with it', async () => {
+    for (const [fault, token] of Object.entries({ ...(await worthlessTokens()), none: '' })) {
+      const { status, body } = await call(route, token);
+      expect([fault, status, (body as { code: string }).code]).toEqual([fault, 401, 'UNAUTHENTICATED']);
+    }
+  });
+});
+
+it('another scheme than Bearer is UNAUTHENTICATED', async () => {
+  for (const scheme of ['Basic', 'Token', '', 'Bearer Bearer']) {
+    const authorization = `${scheme} ${await bearerToken('operator')}`;
+    await app.http('get', `/v1/customers/${OWN}/profile`, '').set({ authorization }).expect(401);
+  }
+  await app.http('get', `/v1/customers/${OWN}/profile?token=${await bearerToken('operator')}`, '').expect(401);
+});
+
+it('what another tenant writes under the same name is its own', async () => {
+  const rival = await bearerToken('foreign-operator');
+  await app
+    .http('put', `/v1/customers/${OWN}/profile`, rival)
+    .send({ attributes: { secret: 'of rival' } })
+    .expect(204);
+  const own = await app.http('get', `/v1/customers/${OWN}/profile`);
+  expect(own.body).toMatchObject({ attributes: { secret: 'of default' } });
+});
+
+it('no message can name another tenant', async () => {
+  await app
+    .http('post', '/v1/decisions')
+    .send({ ...order, tenant: 'rival' })
+    .expect(400);
+  await app.http('get', `/v1/customers/rival:${OWN}/profile`).expect(404);
+});

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { ConsentEntry } from '../../src/contract/consent.js';
+
+import type { CommitResult, ContactLimit } from '../../src/core/types/decision.js';
+import type { DecisionId, Owner } from '../../src/core/types/ids.js';
+import { keys, LIFETIMES } from '../../src/state/keys.js';
+import { withScripts, type Scripts } from '../../src/state/scripts.js';
+
+export const NOW = Date.UTC(2026, 4, 4, 10);
+
+/** One customer of their own on a real Redis, with the scripts as commands and their blobs as objects. */
+export class TestCustomer {
+  readonly owner = { tenant: 'tests', customer: randomUUID() } as unknown as Owner;
+  readonly redis: Redis & Scripts;
+
+  constructor(client: Redis) {
+    this.redis = withScripts(client);
+  }
+
+  async read<T = unknown>(key: 'attributes' | 'history' | 'contacts' | 'consents' | 'context' | 'trail'): Promise<T> {
+    return JSON.parse((await this.redis.get(keys[key](this.owner))) ?? 'null') as T;
+  }
+
+  exists(key: Exclude<keyof typeof keys, `decision${string}` | `catalog${string}`>): Promise<number> {
+    return this.redis.exists(keys[key](this.owner));
+  }
+
+  lifetimeMs(key: 'contacts' | 'context' | 'trail' | 'events'): Promise<number> {
+    return this.redis.pttl(keys[key](this.owner));
+  }
+
+  async setConsent(
+    field: string,
+    status: ConsentEntry['status'],
+    changes: Partial<ConsentEntry> = {},
+  ): Promise<string> {
+    const [purpose, channel] = field.split(':');
+    const entry = { purpose, channel, status, textVersion: '1', at: new Date(NOW).toISOString(), ...changes };
+    return this.redis.setConsent(
+      keys.consents(this.owner),
+      keys.consentLedger(this.owner),
+      keys.trail(this.owner),
+      keys.history(this.owner),
+      keys.context(this.owner),
+      field,
+      JSON.stringify(entry),
+    );
+  }
+
+  async grant(...fields: string[]): Promise<this> {
+    for (const field of fields) await this.setConsent(field, 'granted');
+    return this;
+  }
+
+  appendTrail(json = '{"p":[]}'): Promise<number> {
+    return this.redis.appendTrail(keys.consents(this.owner), keys.trail(this.owner), json, LIFETIMES.trailMs);
+  }
+
+  mergeContext(free: object, profiled: object, at: number): Promise<number> {
+    const [consents, context] = [keys.consents(this.owner), keys.context(this.owner)];
+    const [freeJson, profiledJson] = [JSON.stringify(free), JSON.stringify(profiled)];
+    return this.redis.mergeContext(consents, context, freeJson, profiledJson, at, LIFETIMES.contextMs);
+  }
+
+  writeProfile(fields: object, history: object = {}): Promise<number> {
+    const [fieldsJson, historyJson] = [JSON.stringify(fields), JSON.stringify(history)];
+    return this.redis.writeProfile(keys.attributes(this.owner), keys.history(this.owner), fieldsJson, historyJson);
+  }
+
+  applyFeedback(event: AppliedEvent): Promise<number> {
+    const { eventId = randomUUID(), at = NOW, now = NOW, changes = [], decisionId = 'd', line = '' } = event;
+    return this.redis.applyFeedback(
+      keys.events(this.owner),
+      keys.consents(this.owner),
+      keys.history(this.owner),
+      keys.decisionFeedback(this.owner, decisionId as DecisionId),
+      eventId,
+      at,
+      now - LIFETIMES.decisionMs,
+      LIFETIMES.decisionMs,
+      JSON.stringify(changes),
+      line,
+    );
+  }
+
+  async commit({ slots, shared = [], now = NOW, channel = 'push', outbound = true, trail = '' }: CommitPlan) {
+    const decisionId = randomUUID() as unknown as DecisionId;
+    const result = await this.redis.commitDecision(
+      keys.consents(this.owner),
+      keys.contacts(this.owner),
+      keys.trail(this.owner),
+      keys.seq(this.owner),
+      keys.decision(this.owner, decisionId),
+      now,
+      channel,
+      outbound ? 1 : 0,
+      JSON.stringify({ shared: shared.map(packLimit), slots: slots.map((ranked) => ranked.map(packOption)) }),
+      '{"v":1',
+      LIFETIMES.decisionMs,
+      trail,
+      LIFETIMES.trailMs,
+      LIFETIMES.contactsMs,
+    );
+    return { ...(JSON.parse(result) as CommitResult), key: keys.decision(this.owner, decisionId) };
+  }
+}
+
+export interface AppliedEvent {
+  eventId?: string;
+  at?: number;
+  now?: number;
+  changes?: readonly unknown[];
+  decisionId?: string;
+  line?: string;
+}
+
+export interface PlannedOption {
+  offer: string;
+  needsLocation?: boolean;
+  needsProfiling?: boolean;
+  limits?: readonly ContactLimit[];
+}
+
+export interface CommitPlan {
+  slots: PlannedOption[][];
+  shared?: readonly ContactLimit[];
+  now?: number;
+  channel?: string;
+  outbound?: boolean;
+  trail?: string;
+}
+
+function packOption({ offer, needsLocation = false, needsProfiling = false, limits = [] }: PlannedOption): unknown[] {
+  return [offer, `d:${offer}`, Number(needsLocation), Number(needsProfiling), limits.map(packLimit)];
+}
+
+function packLimit({ offerId, outboundOnly, sinceMs, limit, code }: ContactLimit): unknown[] {
+  return [offerId, Number(outboundOnly), sinceMs, limit, code];
+}
+
+/** `limit` contacts in the day before NOW: with the offer, or with any for `*`. */
+export function aLimit(limit: number, changes: Partial<ContactLimit> = {}): ContactLimit {
+  return { offerId: '*', outboundOnly: true, sinceMs: NOW - 86_400_000, limit, code: 'CAP_REACHED', ...changes };
+}
