@@ -80,8 +80,10 @@ export class EngineService {
     const { accepted, fault, situation } = situated;
     if (fault) return this.keepTrail(order.owner, situated, silence(fault));
     if (!snapshot.consents.marketing) return this.keepTrail(order.owner, situated, silence('CONSENT_MISSING'));
+    if (situation.sensitivePlace) return this.keepTrail(order.owner, situated, silence('SENSITIVE_PLACE'));
+    if (situation.sightings.length === 0) return this.keepTrail(order.owner, situated, silence('NO_OFFER_NEARBY'));
 
-    const cell = situation.sensitivePlace ? '' : cellOf(seenFixes(order, snapshot).at(-1)!, GATE_RESOLUTION);
+    const cell = cellOf(seenFixes(order, snapshot).at(-1)!, GATE_RESOLUTION);
     const revision = `${snapshot.revision} ${catalog.version}`;
     const { gate } = snapshot.trail;
     if (isUnchanged(gate, situation, cell, revision, order.now, this.business.policy.gate.maxAgeMs)) {
