@@ -53,8 +53,14 @@ export class TestCustomer {
     return this;
   }
 
-  appendTrail(json = '{"p":[]}'): Promise<number> {
-    return this.redis.appendTrail(keys.consents(this.owner), keys.trail(this.owner), json, LIFETIMES.trailMs);
+  appendTrail(json = '{"p":[]}', dataClass = 'precise'): Promise<number> {
+    return this.redis.appendTrail(
+      keys.consents(this.owner),
+      keys.trail(this.owner),
+      json,
+      LIFETIMES.trailMs,
+      dataClass,
+    );
   }
 
   mergeContext(free: object, profiled: object, at: number): Promise<number> {
