@@ -1,6 +1,7 @@
 // One run of the demo from the first line to the exit code. Whatever ends it, the engine, its Redis and its data go.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -14,6 +15,7 @@ import { Screen } from './demo-screen.js';
 import { startEngineProcess } from './engine-process.js';
 
 const CATALOG = fileURLToPath(new URL('../../../config/demo/catalog.json', import.meta.url));
+const USUAL_PORT = 3000;
 const OFFERS_ONCE = 10;
 const ANSWERING_MS = 1_500;
 const PATIENCE_MS = 90_000;
@@ -47,9 +49,10 @@ async function play(
 ): Promise<Ending> {
   const catalog = catalogFile.parse(JSON.parse(readFileSync(CATALOG, 'utf8')));
   const secret = randomBytes(32).toString('hex');
-  const operatorToken = randomBytes(32).toString('hex');
+  const operatorToken = randomBytes(12).toString('hex');
   const engine = await startEngineProcess({
     env: {
+      PORT: await findPort(),
       PROXIMA_DATA_DIR: dataDir,
       PROXIMA_JWT_SECRET: secret,
       PROXIMA_ADMIN_TOKEN: operatorToken,
@@ -75,7 +78,10 @@ async function play(
   try {
     const ends = [interrupted, engineGone(engine, over.signal), enoughOffers(screen)];
     if (options.once) ends.push(patience(over.signal));
-    screen.showScene(options, { ...simulation, offerCount: catalog.offers.length });
+    const wayIn = options.once
+      ? undefined
+      : `curl -H "Authorization: Bearer ${operatorToken}" ${engine.url}/v1/customers/c-019/profile`;
+    screen.showScene(options, { ...simulation, offerCount: catalog.offers.length }, wayIn);
     const early = await Promise.race([simulation.start(), ...ends]);
     if (early) return early;
     const figures = setInterval(() => screen.showFigures(simulation.nowMs), FIGURES_EVERY_MS);
@@ -86,6 +92,17 @@ async function play(
     simulation.stop();
     await engine.stop();
   }
+}
+
+/** The usual port when it is free, so that the engine can be found; any other one else. */
+async function findPort(): Promise<string> {
+  if (process.env.PORT) return process.env.PORT;
+  const probe = createServer();
+  const isFree = await new Promise<boolean>((resolve) => {
+    probe.once('error', () => resolve(false));
+    probe.listen(USUAL_PORT, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+  return isFree ? String(USUAL_PORT) : '0';
 }
 
 /** The last customers get a moment to answer. */

@@ -35,9 +35,14 @@ export class Screen extends Figures {
     this.quietly('Starting an engine of its own ...');
   }
 
-  showScene({ customers, speed, seed }: DemoOptions, { stationCount, offerCount, startMs }: Scene): void {
+  showScene(
+    { customers, speed, seed }: DemoOptions,
+    { stationCount, offerCount, startMs }: Scene,
+    wayIn?: string,
+  ): void {
     this.quietly(`${customers} customers, ${offerCount} offers, ${stationCount} stations; seed ${seed}`);
     this.quietly(`It is ${dateOf(startMs)}, 08:00; time runs ${speed} times as fast as real. Ctrl-C ends it.`);
+    if (wayIn) this.quietly(`See what is known of a customer:\n${wayIn}`);
     this.say('');
     this.say(headingLine(this.paper));
   }

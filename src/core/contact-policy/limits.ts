@@ -1,10 +1,14 @@
 import type { Contact, ContactLimit, StageContext } from '../types/decision.js';
 import type { ContactCap, Offer } from '../types/offer.js';
 
+/** The day on which the clocks go back. */
+const LONGEST_DAY_MS = 25 * 3_600_000;
+
 /**
  * The limits on contacts as plain counts since a point in time. The snapshot is held against them here and the commit
  * holds the live state against the very same list, so that both mean the same.
- * Calendar days are the customer's own; without a known zone a rolling day stands in, which is never the laxer one.
+ * Calendar days are the customer's own; without a known zone a rolling one, as long as the longest,
+ * stands in, which is never the laxer.
  */
 export function limitsFor(offer: Offer, shared: readonly ContactLimit[], stage: StageContext): readonly ContactLimit[] {
   if (offer.caps.length === 0) return shared;
@@ -33,7 +37,7 @@ function toLimit(
   outboundOnly: boolean,
   { input, localTime }: StageContext,
 ): ContactLimit {
-  const windowMs = cap.window === 'day' ? 86_400_000 : cap.window.windowMs;
+  const windowMs = cap.window === 'day' ? LONGEST_DAY_MS : cap.window.windowMs;
   const sinceMs = cap.window === 'day' && localTime ? localTime.dayStartMs : input.now - windowMs;
   return { offerId, outboundOnly, sinceMs, limit: cap.limit, code: 'CAP_REACHED' };
 }

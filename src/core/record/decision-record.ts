@@ -1,4 +1,5 @@
 import type { Decision, DecisionInput, Sighting } from '../types/decision.js';
+import type { Profile } from '../types/facts.js';
 import type { DeliveryId, OfferId, Owner } from '../types/ids.js';
 import type { Moment } from '../types/moment.js';
 import type { ReasonCode } from '../types/reason.js';
@@ -28,7 +29,10 @@ export interface DecisionRecord {
   readonly slots: readonly { readonly delivery: DeliveryId; readonly offers: readonly OfferId[] }[];
 }
 
-type PackedInput = Omit<DecisionInput, 'owner' | 'situation' | 'contacts'> & {
+type PackedInput = Omit<DecisionInput, 'owner' | 'situation' | 'contacts' | 'profile'> & {
+  readonly profile: Omit<Profile, 'offers'> & {
+    readonly offers: Readonly<Record<string, readonly [impressions: number, accepts: number, dismissals: number]>>;
+  };
   readonly contacts: readonly (readonly [at: number, offerId: string, outbound: 0 | 1])[];
   readonly situation: Omit<DecisionInput['situation'], 'sightings' | 'moment'> & {
     readonly moment: readonly [Moment['name'], number, number];
@@ -56,8 +60,13 @@ export function toRecord(decision: Decision, versions: Versions, depth: number):
 
 function packInput({ owner: _owner, ...input }: DecisionInput): PackedInput {
   const { moment, sightings, ...situation } = input.situation;
+  const { offers, ...profile } = input.profile;
   return {
     ...input,
+    profile: {
+      ...profile,
+      offers: mapValues(offers, ({ impressions, accepts, dismissals }) => [impressions, accepts, dismissals] as const),
+    },
     contacts: input.contacts.map(({ at, offerId, outbound }) => [at, offerId, outbound ? 1 : 0]),
     situation: {
       ...situation,
@@ -73,7 +82,19 @@ export function unpackInput(packed: PackedInput, owner: Owner): DecisionInput {
   return {
     ...packed,
     owner,
+    profile: {
+      ...packed.profile,
+      offers: mapValues(packed.profile.offers, ([impressions, accepts, dismissals]) => ({
+        impressions,
+        accepts,
+        dismissals,
+      })),
+    },
     contacts: packed.contacts.map(([at, offerId, outbound]) => ({ at, offerId, outbound: outbound === 1 })),
     situation: { ...packed.situation, moment: { name, confidence, lengthSeconds }, sightings },
   };
+}
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }

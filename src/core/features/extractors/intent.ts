@@ -9,9 +9,9 @@ export const intent: DecisionExtractor = {
   levels: LEVELS,
   consent: 'none',
   describe:
-    'where the customer is bound: as reported, else by the moment (commuting on a working day: to work in the morning, home in the evening; dwelling or strolling: free)',
+    'where the customer is bound: as reported (with consent to profiling), else by the moment (commuting on a working day: to work in the morning, home in the evening; dwelling or strolling: free)',
   extract: ({ input, localTime }) => {
-    const reported = LEVELS.find((level) => level === input.context.intent);
+    const reported = input.consents.profiling && LEVELS.find((level) => level === input.context.intent);
     if (reported) return reported;
     const moment = input.situation.moment.name;
     if (moment === 'dwelling' || moment === 'strolling') return 'free';

@@ -1,0 +1,161 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  ALEXANDERPLATZ,
+  catalogOf,
+  decideWith,
+  encoder,
+  HOUR,
+  inputOf,
+  NOON,
+  offerOf,
+  policy,
+  priors,
+  scoresOf,
+  sightingOf,
+} from '../../../test/support/builders.js';
+import { randomCatalog, randomInput, randomSighting } from '../../../test/support/random-decisions.js';
+import { finishDecision, prepareDecision, tellFunnel } from '../decision.js';
+import { concludeDecision } from '../outcome/conclude.js';
+import type { Decision, DecisionInput } from '../types/decision.js';
+import type { DecisionId, Owner } from '../types/ids.js';
+import type { Catalog } from '../types/offer.js';
+import { toRecord, unpackInput, type DecisionRecord } from './decision-record.js';
+import { packSightings, unpackSightings } from './pack-sightings.js';
+
+const VERSIONS = { catalog: '0123456789ab', policy: '0123456789ab', model: 'propensity/1@0123456789ab' };
+const FALL_DEPTH = 16;
+const FEATURE_NOISE = 1000;
+
+/** Scores that hang on the features, so that another matrix would give another decision. */
+function decide(input: DecisionInput, catalog: Catalog): Decision {
+  const prepared = prepareDecision(input, catalog, policy, encoder);
+  const { kept, matrix, columns } = prepared;
+  const scores = kept.map((_, row) => {
+    const known = matrix.slice(row * columns, (row + 1) * columns).filter((value) => !Number.isNaN(value));
+    return Math.abs(Math.sin(known.reduce((sum, value, i) => sum + value * (i + 1), 0) * FEATURE_NOISE));
+  });
+  return finishDecision(prepared, scoresOf(scores), priors);
+}
+
+/** As the state gives it back: through JSON. */
+function recordOf(decision: Decision): DecisionRecord {
+  return JSON.parse(JSON.stringify(toRecord(decision, VERSIONS, FALL_DEPTH))) as DecisionRecord;
+}
+
+const granted = { g: [[0, 0, 1]] as const, r: [] };
+const funnelOf = (decision: Decision) =>
+  tellFunnel(decision, concludeDecision(decision, decision.slots.length > 0 ? granted : { g: [], r: [] }));
+
+describe('packed sightings', () => {
+  it('come back as they were', () => {
+    const sightings = fc
+      .array(fc.nat(2 ** 20), { maxLength: 40 })
+      .chain((ordinals) => fc.tuple(...ordinals.map(randomSighting)));
+    fc.assert(fc.property(sightings, (seen) => expect(unpackSightings(packSightings(seen))).toEqual(seen)));
+  });
+
+  it('take few bytes', () => {
+    const seen = Array.from({ length: 64 }, (_, i) =>
+      sightingOf(i * 100, { distanceBand: i % 9, towards: i % 2 === 0 }),
+    );
+    expect(packSightings(seen).length).toBeLessThanOrEqual(64 * 8);
+    expect(unpackSightings('')).toEqual([]);
+  });
+});
+
+describe('the record', () => {
+  it('lets the decision be made again, with the same choices and the same funnel', () => {
+    const cases = randomCatalog.chain((catalog) => fc.tuple(fc.constant(catalog), randomInput(catalog)));
+    const seen = { granted: 0, silent: 0 };
+    fc.assert(
+      fc.property(cases, ([catalog, input]) => {
+        const first = decide(input, catalog);
+        const record = recordOf(first);
+        const again = decide(unpackInput(record.input, input.owner), catalog);
+        expect(again.input).toEqual(input);
+        expect(recordOf(again)).toEqual(record);
+        if (first.slots.length > 0) seen.granted += 1;
+        else seen.silent += 1;
+        expect(
+          again.slots.map(({ ranked }) =>
+            ranked.map((choice) => [choice.deliveryId, choice.selectionProbability, choice.scored.factors]),
+          ),
+        ).toEqual(
+          first.slots.map(({ ranked }) =>
+            ranked.map((choice) => [choice.deliveryId, choice.selectionProbability, choice.scored.factors]),
+          ),
+        );
+        expect(funnelOf(again)).toEqual(funnelOf(first));
+      }),
+      { numRuns: 300 },
+    );
+    // A property over silence alone would prove little.
+    expect(Math.min(seen.granted, seen.silent)).toBeGreaterThan(20);
+  });
+
+  it('names neither the customer nor a coordinate', () => {
+    const catalog = catalogOf([offerOf('o', { place: ALEXANDERPLATZ })]);
+    const text = JSON.stringify(recordOf(decideWith(catalog)));
+    expect(text).not.toContain('anna');
+    expect(text).not.toMatch(/"(lat|lng|owner)"/);
+  });
+
+  it('counts each reason and names the offers in line', () => {
+    const catalog = catalogOf([
+      offerOf('a'),
+      offerOf('b', { valueMinor: 300 }),
+      offerOf('c', { category: 'gambling' }),
+    ]);
+    const { reasons, slots, silence } = recordOf(decideWith(catalog, { seed: 1 }));
+    expect(reasons).toEqual({ SENSITIVE_CATEGORY: 1, OUTRANKED: 1 });
+    expect(slots).toEqual([{ delivery: 'd1:card', offers: ['a', 'b'] }]);
+    expect(silence).toBeUndefined();
+  });
+
+  it('of 64 sightings and a customer with a history takes 2 KiB at most', () => {
+    const catalog = catalogOf(
+      Array.from({ length: 64 }, (_, i) => offerOf(`offer-${i}`, { valueMinor: 200 + i, place: ALEXANDERPLATZ })),
+    );
+    const rates = { coffee: 8.125, bar: 2.5, takeaway: 4.031, 'restaurant-budget': 1.5, 'restaurant-mid': 0.25 };
+    const affinity = { coffee: 0.862, bar: 0.512, takeaway: 0.4, 'restaurant-budget': 0.231 };
+    const offers = Object.fromEntries(
+      Array.from({ length: 6 }, (_, i) => [`offer-${i}`, { impressions: 3, accepts: 1, dismissals: 0 }]),
+    );
+    const decision = decideWith(catalog, {
+      decisionId: '0mca1b2c3d4e5f6a7b8c' as DecisionId,
+      seed: 4_294_967_295,
+      profile: {
+        attributes: { age: 34, student: false },
+        visitsPerMonth: rates,
+        purchasesPerMonth: { coffee: 3.2 },
+        affinity,
+        offers,
+      },
+      contacts: Array.from({ length: 5 }, (_, i) => ({
+        at: NOON - (i + 1) * HOUR,
+        offerId: `offer-${i}`,
+        outbound: true,
+      })),
+      context: { weather: 'sunny', temperature: 21.5, companion: 'friends' },
+      situation: {
+        cell: '891f1d48977ffff',
+        zones: [{ id: 'alexanderplatz', change: 'stay' }],
+        sightings: catalog.offers.map(({ ordinal }) =>
+          sightingOf(ordinal, { source: 'nearby', distanceBand: ordinal % 9, towards: true }),
+        ),
+      },
+    });
+    expect(decision.slots).toHaveLength(1);
+    const stored = { ...toRecord(decision, VERSIONS, FALL_DEPTH), commit: { g: [[0, 0, 17]], r: [] } };
+    expect(Buffer.byteLength(JSON.stringify(stored))).toBeLessThanOrEqual(2048);
+  });
+});
+
+describe('an input', () => {
+  it('comes back with the owner that it is kept under', () => {
+    const owner: Owner = inputOf().owner;
+    const record = recordOf(decideWith(catalogOf([offerOf('o')])));
+    expect(unpackInput(record.input, owner).owner).toEqual(owner);
+  });
+});
