@@ -2,9 +2,8 @@
  * Words that address someone with du, and with Sie; German only. A capital `Sie`, `Ihr` or `Ihnen` counts wherever it
  * stands: at the beginning of a sentence it may mean "she", which an offer has no need to say.
  */
-const DU =
-  /(?<![\p{L}])(du|dich|dir|dein|deine|deiner|deinem|deinen|deines|euch|euer|eure|eurem|euren|eurer)(?![\p{L}])/giu;
-const SIE = /(?<![\p{L}])(Sie|Ihnen|Ihr|Ihre|Ihrem|Ihren|Ihrer|Ihres)(?![\p{L}])/gu;
+const DU = /(?<!\p{L})(du|dich|dir|dein(e[mnrs]?|s)?|euch|euer(s|[mn])?|eure[mnrs]?)(?!\p{L})/giu;
+const SIE = /(?<!\p{L})(Sie|Ihnen|Ihr(e[mnrs]?)?|SIE|IHNEN|IHR(E[MNRS]?)?)(?!\p{L})/gu;
 
 export interface AddressFinding {
   readonly form: 'du' | 'sie';

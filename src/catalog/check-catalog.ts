@@ -1,4 +1,5 @@
 import { catalogFile, type CatalogFile, type CatalogOffer } from '../contract/catalog.js';
+import { toIssues } from '../contract/parse.js';
 import { lintAddressForm } from './address-form-lint.js';
 
 /** One fault of a catalog file, where it stands, and how to mend it. */
@@ -14,12 +15,10 @@ export type CheckedCatalog = { ok: true; file: CatalogFile } | { ok: false; prob
 export function checkCatalog(json: unknown): CheckedCatalog {
   const parsed = catalogFile.safeParse(json);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => ({
-      path: issue.path.join('.'),
-      code: 'SCHEMA',
-      message: issue.message,
-    }));
-    return { ok: false, problems };
+    return {
+      ok: false,
+      problems: parsed.error.issues.flatMap(toIssues).map((issue) => ({ code: 'SCHEMA', ...issue })),
+    };
   }
   const problems = [...findBrokenReferences(parsed.data), ...findLanguageFaults(parsed.data)];
   return problems.length > 0 ? { ok: false, problems } : { ok: true, file: parsed.data };

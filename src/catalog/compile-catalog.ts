@@ -24,7 +24,7 @@ export function compileCatalog(file: CatalogFile, version: string): Catalog {
   const offers = file.offers.map((offer, ordinal): Offer => {
     const named = offer.where?.zones?.map((id) => zoneOrdinals.get(id)!) ?? [];
     const own = offer.where?.area
-      ? [addZone(`offer:${offer.id}`, offer.name, toArea(offer.where.area), offer.place?.category)]
+      ? [addZone(`offer/${offer.id}`, offer.name, toArea(offer.where.area), offer.place?.category)]
       : [];
     return compileOffer(offer, ordinal, [...named, ...own]);
   });

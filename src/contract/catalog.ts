@@ -102,7 +102,7 @@ export const offer = z.strictObject({
   where: z
     .strictObject({
       area: area.optional(),
-      zones: z.array(identifier).max(100).optional(),
+      zones: z.array(identifier).min(1).max(100).optional(),
       /** Who is fond of the category is offered it this far from the place too. */
       fansWithinMetres: z.number().min(0).max(2000).optional(),
     })

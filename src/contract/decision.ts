@@ -4,7 +4,11 @@ import { identifier, latitude, longitude, placement, timestamp, touchpoint } fro
 
 const request = {
   touchpoint,
-  placements: z.array(placement).min(1).max(10),
+  placements: z
+    .array(placement)
+    .min(1)
+    .max(10)
+    .refine((names) => new Set(names).size === names.length, 'must name each placement once'),
   limit: z.number().int().min(1).max(30).default(1).describe('offers per placement'),
   context: contextValues.optional(),
 };

@@ -15,14 +15,27 @@ export function parseMessage<S extends z.ZodType>(schema: S, message: unknown): 
 }
 
 /** Faults of a union name the branch that came nearest: "invalid union" would help nobody. */
-function toIssues(issue: z.core.$ZodIssue): Issue[] {
+export function toIssues(issue: z.core.$ZodIssue): Issue[] {
   if (issue.code === 'invalid_union') {
+    const choice = findUnknownChoice(issue);
+    if (choice) return [choice];
     const nearest = [...issue.errors].sort((a, b) => depthOfFault(b) - depthOfFault(a) || a.length - b.length)[0];
     if (nearest?.length)
       return nearest.flatMap((inner) => toIssues({ ...inner, path: [...issue.path, ...inner.path] }));
   }
   const path = issue.path.map(String).join('.');
   return [{ path: path.slice(0, LONGEST_TEXT), message: issue.message.slice(0, LONGEST_TEXT) }];
+}
+
+/** A word in a place where each branch of the union takes others: all of them are named. */
+function findUnknownChoice({ errors, path }: z.core.$ZodIssueInvalidUnion): Issue | undefined {
+  const refused = errors.map((branch) => branch.filter((issue) => issue.code === 'invalid_value'));
+  const places = refused.map((issues) => new Set(issues.map((issue) => issue.path.join('.'))));
+  const [place] = [...(places[0] ?? [])].filter((shared) => places.every((own) => own.has(shared)));
+  if (place === undefined) return undefined;
+  const values = refused.flat().flatMap((issue) => (issue.path.join('.') === place ? issue.values : []));
+  const options = [...new Set(values)].map((value) => JSON.stringify(value));
+  return { path: [...path.map(String), place].join('.'), message: `expected one of ${options.join(', ')}` };
 }
 
 /**
