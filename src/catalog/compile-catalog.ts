@@ -1,10 +1,10 @@
-import type { CatalogFile, CatalogOffer } from '../contract/catalog.js';
+import type { Area as ContractArea, CatalogFile, CatalogOffer } from '../contract/catalog.js';
 import { indexOffersByZone, indexOffersForFans } from '../core/candidates/offer-index.js';
 import { COARSE_RESOLUTION } from '../core/location/cells.js';
 import { buildZoneIndex } from '../core/location/zone-index.js';
 import { extentMetresOf } from '../core/location/zones.js';
 import type { OfferId, ZoneId } from '../core/types/ids.js';
-import type { Area, Catalog, Offer, Zone } from '../core/types/offer.js';
+import type { Area, Catalog, EngagementRules, Offer, Zone } from '../core/types/offer.js';
 import { compileRule } from './compile-rule.js';
 
 const HOUR_MS = 3_600_000;
@@ -13,19 +13,18 @@ const HOUR_MS = 3_600_000;
 export function compileCatalog(file: CatalogFile, version: string): Catalog {
   const zones: Zone[] = [];
   const zoneOrdinals = new Map<string, number>();
-  const addZone = (id: string, name: string, area: Area, category?: string): number => {
+  const addZone = (zone: Omit<Zone, 'ordinal' | 'extentMetres'>): number => {
     const ordinal = zones.length;
-    zones.push({ ordinal, id: id as ZoneId, name, category, area, extentMetres: extentMetresOf(area) });
-    zoneOrdinals.set(id, ordinal);
+    zones.push({ ...zone, ordinal, extentMetres: extentMetresOf(zone.area) });
     return ordinal;
   };
-  for (const { id, name, area, category } of file.zones) addZone(id, name, toArea(area), category);
+  for (const { id, area, ...zone } of file.zones) {
+    zoneOrdinals.set(id, addZone({ ...zone, id: id as ZoneId, area: toArea(area), ofOneOffer: false }));
+  }
 
   const offers = file.offers.map((offer, ordinal): Offer => {
     const named = offer.where?.zones?.map((id) => zoneOrdinals.get(id)!) ?? [];
-    const own = offer.where?.area
-      ? [addZone(`offer/${offer.id}`, offer.name, toArea(offer.where.area), offer.place?.category)]
-      : [];
+    const own = offer.where?.area ? [addZone(ownZone(offer, offer.where.area))] : [];
     return compileOffer(offer, ordinal, [...named, ...own]);
   });
   return {
@@ -38,6 +37,10 @@ export function compileCatalog(file: CatalogFile, version: string): Catalog {
     everywhere: offers.filter((offer) => offer.zones.length === 0).map(({ ordinal }) => ordinal),
     offersForFansByCell: indexOffersForFans(offers, COARSE_RESOLUTION),
   };
+}
+
+function ownZone({ id, name, place }: CatalogOffer, area: ContractArea): Omit<Zone, 'ordinal' | 'extentMetres'> {
+  return { id: `offer/${id}` as ZoneId, name, category: place?.category, area: toArea(area), ofOneOffer: true };
 }
 
 function compileOffer(offer: CatalogOffer, ordinal: number, zones: readonly number[]): Offer {
@@ -61,9 +64,7 @@ function compileOffer(offer: CatalogOffer, ordinal: number, zones: readonly numb
     dayparts: toSet(offer.when?.dayparts),
     weekdays: toSet(offer.when?.weekdays),
     weather: toSet(offer.when?.weather),
-    eligibility: compileRule(offer.eligibility),
-    applicability: compileRule(offer.applicability),
-    suitability: compileRule(offer.suitability),
+    rules: compileRules(offer),
     caps: offer.caps.map(({ limit, per }) => ({
       limit,
       window: per === 'day' ? 'day' : { windowMs: per.hours * HOUR_MS },
@@ -72,7 +73,16 @@ function compileOffer(offer: CatalogOffer, ordinal: number, zones: readonly numb
   };
 }
 
-function toArea(area: CatalogFile['zones'][number]['area']): Area {
+function compileRules({ eligibility, applicability, suitability }: CatalogOffer): EngagementRules | undefined {
+  if (eligibility.length + applicability.length + suitability.length === 0) return undefined;
+  return {
+    eligibility: compileRule(eligibility),
+    applicability: compileRule(applicability),
+    suitability: compileRule(suitability),
+  };
+}
+
+function toArea(area: ContractArea): Area {
   return 'circle' in area ? area : { polygon: area.polygon.coordinates };
 }
 

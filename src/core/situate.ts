@@ -82,7 +82,10 @@ function situationAt(fix: Fix, trail: Trail, request: SituateRequest): Pick<Situ
   const inside = zonesNear.filter((zone) => isInsideArea(fix, zone.area));
   const movement = readMovement(trail.points, fix);
   const zoneCategories = inside.map(({ category }) => category);
-  const zones = inside.map(({ id }) => id as string).sort();
+  const zones = inside
+    .filter(({ ofOneOffer }) => !ofOneOffer)
+    .map(({ id }) => id as string)
+    .sort();
   const zonesInside = new Set(inside.map(({ ordinal }) => ordinal));
   const { headingDeg } = movement;
   const sightings = findSightings({ fix, headingDeg, zonesNear, zonesInside, affinity, catalog, policy });

@@ -29,16 +29,9 @@ export class DeliveryService {
   }
 
   private async noteDelivered(owner: Owner, deliveryId: DeliveryId, at: number): Promise<void> {
-    const event = {
-      // A name of our own kind, so that no client event can take its place. The braces cannot occur in an eventId.
-      eventId: `{delivered}${deliveryId}`,
-      at,
-      changes: [],
-      decisionId: decisionIdOf(deliveryId),
-      line: { type: 'delivered', deliveryId, at },
-    };
+    const line = { type: 'delivered', deliveryId, at };
     await this.feedback
-      .apply(owner, event, at)
-      .catch(() => this.log.warn({ deliveryId }, 'a delivery could not be noted'));
+      .noteDelivered(owner, decisionIdOf(deliveryId), line)
+      .catch(() => this.log.debug({ deliveryId }, 'a delivery could not be noted'));
   }
 }

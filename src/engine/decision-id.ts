@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { fingerprint } from '../core/types/fingerprint.js';
 import type { DecisionId, Owner } from '../core/types/ids.js';
 
 /** Sorts by time, names nobody, and cannot be guessed: 9 characters of time, 16 of chance. */
@@ -12,9 +13,7 @@ export function decisionIdFor({ tenant, customer }: Owner, idempotencyKey: strin
   return `key-${digest.slice(0, 32)}` as DecisionId;
 }
 
-/** The seed of exploration: FNV-1a of the id. */
+/** The seed of exploration. */
 export function seedOf(id: DecisionId): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < id.length; i += 1) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
-  return hash >>> 0;
+  return fingerprint(id);
 }

@@ -8,8 +8,8 @@ import { keys, LIFETIMES } from './keys.js';
 import { encodeTrail } from './snapshot.js';
 import { StateStore } from './state-store.js';
 
-/** How many ranked offers the commit may fall through before it gives up. */
-const FALL_DEPTH = 16;
+/** How many ranked offers the commit may fall through before it gives up: shared limits refuse all, own ones few. */
+const FALL_DEPTH = 5;
 
 export interface Commit {
   readonly decision: Decision;

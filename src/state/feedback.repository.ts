@@ -18,6 +18,14 @@ export interface RecordedEvent {
 export class FeedbackRepository {
   constructor(private readonly store: StateStore) {}
 
+  /** The client's ack: once for each push by its nature, and no event of the customer's. */
+  async noteDelivered(owner: Owner, decisionId: DecisionId, line: object): Promise<void> {
+    const key = keys.decisionFeedback(owner, decisionId);
+    await this.store.run((redis) =>
+      Promise.all([redis.rpush(key, JSON.stringify(line)), redis.pexpire(key, LIFETIMES.decisionMs)]),
+    );
+  }
+
   /** @returns whether the event was new. */
   async apply(owner: Owner, { eventId, at, changes, decisionId, line }: RecordedEvent, now: number): Promise<boolean> {
     const feedbackKey = keys.decisionFeedback(owner, decisionId ?? ('none' as DecisionId));

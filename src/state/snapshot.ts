@@ -1,6 +1,7 @@
 import type { Consents, Contact, Rests } from '../core/types/decision.js';
 import { EMPTY_PROFILE, type Profile, type Rates, type Scalar, type Scalars } from '../core/types/facts.js';
 import { EMPTY_TRAIL, type Trail, type TrailPoint } from '../core/types/fix.js';
+import { fingerprint } from '../core/types/fingerprint.js';
 import type { AddressForm } from '../core/types/offer.js';
 import { affinityOf, ratePerMonth, type DecayingSum } from '../core/profile/affinity.js';
 import type { ConsentEntry } from '../contract/consent.js';
@@ -77,7 +78,9 @@ export function decodeSnapshot(raw: RawSnapshot, options: SnapshotOptions): Snap
     rests: history.rests ?? {},
     context: readContext(parse<Record<string, [Scalar, number]>>(contextText) ?? {}, options),
     trail: consents.location ? readTrail(parse<TrailBlob>(trailText)) : EMPTY_TRAIL,
-    revision: [attributesText, historyText, contactsText, consentsText, contextText].map(fingerprint).join('.'),
+    revision: [attributesText, historyText, contactsText, consentsText, contextText]
+      .map((text) => (text === null ? '' : fingerprint(text).toString(36)))
+      .join('.'),
   };
 }
 
@@ -159,12 +162,4 @@ function mapValues<A, B>(record: Record<string, A>, map: (value: A) => B): Recor
 /** Three decimals are more than a rate is worth, and keep the record small. */
 function round(value: number): number {
   return Math.round(value * 1000) / 1000;
-}
-
-/** FNV-1a, 32 bit: to see that a text is another one, not to guard against anyone. */
-function fingerprint(text: string | null): string {
-  if (text === null) return '';
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return (hash >>> 0).toString(36);
 }

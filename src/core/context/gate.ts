@@ -1,4 +1,5 @@
 import type { Situation } from '../types/decision.js';
+import { fingerprint } from '../types/fingerprint.js';
 import type { Gate } from '../types/fix.js';
 import type { ReasonCode } from '../types/reason.js';
 
@@ -10,7 +11,7 @@ export function closeGate(
   now: number,
   silence: ReasonCode,
 ): Gate {
-  return { at: now, cell, moment: situation.moment.name, zones: zonesOf(situation), revision, silence };
+  return { at: now, cell, moment: situation.moment.name, reach: reachOf(situation), revision, silence };
 }
 
 /**
@@ -30,14 +31,14 @@ export function isUnchanged(
     now - gate.at < maxAgeMs &&
     gate.cell === cell &&
     gate.moment === situation.moment.name &&
-    gate.zones === zonesOf(situation) &&
+    gate.reach === reachOf(situation) &&
     gate.revision === revision
   );
 }
 
-function zonesOf({ zones }: Situation): string {
-  return zones
-    .filter(({ change }) => change !== 'leave')
-    .map(({ id }) => id)
-    .join(' ');
+/** Where the customer is and what holds there. Offers count by whether they are within their areas, not by the way to them. */
+function reachOf({ zones, sightings }: Situation): number {
+  const here = zones.filter(({ change }) => change !== 'leave').map(({ id }) => id);
+  const inside = sightings.filter((sighting) => sighting.inside).map(({ ordinal }) => ordinal);
+  return fingerprint(`${here.join(' ')} ${inside.sort((a, b) => a - b).join(' ')}`);
 }

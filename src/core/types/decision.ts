@@ -38,6 +38,7 @@ export interface Situation {
   readonly moment: Moment;
   readonly timeZone?: string;
   readonly sensitivePlace: boolean;
+  /** The named zones of the catalog; not the areas of single offers. */
   readonly zones: readonly ZoneTransition[];
   readonly sightings: readonly Sighting[];
 }

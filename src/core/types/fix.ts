@@ -46,7 +46,8 @@ export interface Gate {
   readonly at: number;
   readonly cell: string;
   readonly moment: string;
-  readonly zones: string;
+  /** A fingerprint of the zones and offers that the customer was within. */
+  readonly reach: number;
   readonly revision: string;
   readonly silence: string;
 }

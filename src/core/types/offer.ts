@@ -21,6 +21,8 @@ export interface Zone {
   readonly id: ZoneId;
   readonly name: string;
   readonly category?: string;
+  /** The area of a single offer: it is no place with a name, so nobody is told who entered it. */
+  readonly ofOneOffer: boolean;
   readonly area: Area;
   /** Radius of the circle, or of one of the polygon's extent: what the accuracy of a fix is held against. */
   readonly extentMetres: number;
@@ -52,6 +54,13 @@ export interface ContactCap {
 /** A compiled rule layer: true when it lets the customer pass. */
 export type Rule = (facts: Facts) => boolean;
 
+/** The three layers of an offer's own rules. */
+export interface EngagementRules {
+  readonly eligibility: Rule;
+  readonly applicability: Rule;
+  readonly suitability: Rule;
+}
+
 /** One offer as the catalog compiled it. `ordinal` is its place in this catalog version. */
 export interface Offer {
   readonly ordinal: number;
@@ -75,9 +84,8 @@ export interface Offer {
   readonly dayparts?: ReadonlySet<Daypart>;
   readonly weekdays?: ReadonlySet<Weekday>;
   readonly weather?: ReadonlySet<string>;
-  readonly eligibility: Rule;
-  readonly applicability: Rule;
-  readonly suitability: Rule;
+  /** Absent where the offer asks for nothing, as most do. */
+  readonly rules?: EngagementRules;
   readonly caps: readonly ContactCap[];
   readonly treatments: readonly Treatment[];
 }

@@ -4,9 +4,10 @@ import type { Check } from '../check.js';
 const NEW: OfferHistory = { impressions: 0, accepts: 0, dismissals: 0 };
 
 /** The three layers of the offer's own rules: may the customer have it, does it make sense, is it right. */
-export const checkEngagement: Check = (offer, _sighting, { input }) => {
-  const facts: Facts = { profile: input.profile, context: input.context, offer: input.profile.offers[offer.id] ?? NEW };
-  if (!offer.eligibility(facts)) return 'NOT_ELIGIBLE';
-  if (!offer.applicability(facts)) return 'NOT_APPLICABLE';
-  return offer.suitability(facts) ? undefined : 'NOT_SUITABLE';
+export const checkEngagement: Check = ({ id, rules }, _sighting, { input }) => {
+  if (!rules) return undefined;
+  const facts: Facts = { profile: input.profile, context: input.context, offer: input.profile.offers[id] ?? NEW };
+  if (!rules.eligibility(facts)) return 'NOT_ELIGIBLE';
+  if (!rules.applicability(facts)) return 'NOT_APPLICABLE';
+  return rules.suitability(facts) ? undefined : 'NOT_SUITABLE';
 };
