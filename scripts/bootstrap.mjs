@@ -19,6 +19,12 @@ const LOCK_RETRY_MS = 200;
 /** A lock without an owner's pid is being made at this moment, or its maker died within that moment. */
 const NAMELESS_LOCK_MS = 5_000;
 
+/** What commands would otherwise leave behind outside the checkout: a compiler's cache, a device id and usage figures. */
+const TIDY = {
+  SWC_NATIVE_BINDING_CACHE: join(ROOT, 'node_modules', '.cache', 'swc'),
+  ORT_DISABLE_TELEMETRY: '1',
+};
+
 class BootstrapError extends Error {}
 
 const say = (line) => process.stderr.write(`proxima: ${line}\n`);
@@ -200,7 +206,7 @@ function redisMissing(reason) {
 // ---- build ---------------------------------------------------------------------------------------------------------
 
 function isBuildFresh() {
-  const sources = ['src', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package.json'];
+  const sources = ['src', 'test', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package.json'];
   const newestSourceMs = Math.max(...sources.map((name) => newestChangeMs(join(ROOT, name))));
   return newestChangeMs(join(ROOT, 'dist')) >= newestSourceMs;
 }
@@ -271,7 +277,7 @@ function isLiving(pid) {
 function runCommand([name, ...args]) {
   const path = [join(ROOT, 'node_modules', '.bin'), process.env.PATH].filter(Boolean).join(delimiter);
   const file = name === 'node' ? process.execPath : name;
-  const child = spawn(file, args, { stdio: 'inherit', env: { ...process.env, PATH: path } });
+  const child = spawn(file, args, { stdio: 'inherit', env: { ...process.env, ...TIDY, PATH: path } });
   // A terminal sends Ctrl-C and the hang-up to the whole group: the command has it already, so only wait for it.
   const isToldByTerminal = hasTerminal();
   const forward = (signal) => child.kill(signal);

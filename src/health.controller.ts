@@ -20,9 +20,9 @@ export class HealthController {
 
   @Get('ready')
   @Open()
-  ready(@Res({ passthrough: true }) reply: FastifyReply): object {
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const reasons = [
-      ...(this.redis.isReady ? [] : ['REDIS_DOWN']),
+      ...((await this.redis.isAnswering()) ? [] : ['REDIS_DOWN']),
       ...(this.scoring.isReady ? [] : ['MODEL_NOT_LOADED']),
     ];
     if (reasons.length > 0) void reply.status(503);

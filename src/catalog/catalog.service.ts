@@ -42,7 +42,7 @@ export class CatalogService extends CatalogPort implements OnApplicationShutdown
   async start(): Promise<void> {
     const path = this.settings.PROXIMA_CATALOG;
     if (path) {
-      const version = await this.add(DEFAULT_TENANT, JSON.parse(await readFile(path, 'utf8')));
+      const version = await this.add(DEFAULT_TENANT, await readJson(path));
       await this.repository.point(DEFAULT_TENANT, version, { onlyIfNone: true });
     }
     await this.follow(DEFAULT_TENANT);
@@ -122,5 +122,15 @@ export class CatalogService extends CatalogPort implements OnApplicationShutdown
         this.log.warn('the catalog pointer cannot be read; the last version goes on'),
       );
     }
+  }
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as unknown;
+  } catch (error) {
+    throw new CatalogFault([
+      { path, code: 'UNREADABLE', message: `cannot be read as JSON: ${(error as Error).message}` },
+    ]);
   }
 }

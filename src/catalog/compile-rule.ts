@@ -5,7 +5,13 @@ import type { Rule } from '../core/types/offer.js';
 /** Conditions to one plain function: all must hold. Only the fields that the schema names can be reached. */
 export function compileRule(conditions: readonly Condition[]): Rule {
   const tests = conditions.map(compileCondition);
-  return (facts) => tests.every((test) => test(facts));
+  // Run for each candidate of each decision, and most offers have no condition, or one.
+  if (tests.length === 0) return () => true;
+  if (tests.length === 1) return tests[0]!;
+  return (facts) => {
+    for (const test of tests) if (!test(facts)) return false;
+    return true;
+  };
 }
 
 function compileCondition(condition: Condition): Rule {

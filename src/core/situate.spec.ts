@@ -76,6 +76,36 @@ describe('the situation', () => {
   });
 });
 
+describe('a jump that nobody can make', () => {
+  const potsdam = { lat: 52.3906, lng: 13.0645 };
+  const at = (afterMs: number, where: { lat: number; lng: number }) => fixOf(where, { at: NOON + afterMs });
+
+  it('is refused once, and is where the trail begins anew when the next fix agrees', () => {
+    const before = situateAt([at(0, ALEXANDERPLATZ)]).trail;
+    const jumped = situateAt([at(10_000, potsdam)], before);
+    expect(jumped).toMatchObject({ accepted: 0, fault: 'FIX_IMPOSSIBLE' });
+    const agreed = situateAt([at(20_000, potsdam)], jumped.trail);
+    expect(agreed.accepted).toBe(1);
+    expect(agreed.fault).toBeUndefined();
+    expect(agreed.trail.points.map(({ at: time }) => time - NOON)).toEqual([10_000, 20_000]);
+    expect(agreed.trail.suspect).toBeUndefined();
+  });
+
+  it('is forgotten when the next fix is back on the trail', () => {
+    const jumped = situateAt([at(0, ALEXANDERPLATZ), at(10_000, potsdam)]).trail;
+    const back = situateAt([at(20_000, ALEXANDERPLATZ)], jumped);
+    expect(back.accepted).toBe(1);
+    expect(back.fault).toBeUndefined();
+    expect(back.trail.points.map(({ at: time }) => time - NOON)).toEqual([0, 20_000]);
+    expect(back.trail.suspect).toBeUndefined();
+  });
+
+  it('is refused again when it leads somewhere else each time', () => {
+    const fixes = [at(0, ALEXANDERPLATZ), at(10_000, potsdam), at(20_000, { lat: 48.137, lng: 11.575 })];
+    expect(situateAt(fixes)).toMatchObject({ accepted: 1, fault: 'FIX_IMPOSSIBLE' });
+  });
+});
+
 describe('at a sensitive place', () => {
   const inClinic = (afterMs: number) => fixOf(CLINIC, { at: NOON + afterMs });
   const clinicCell = cellOf(CLINIC, 12);

@@ -2,7 +2,7 @@ import { classifyMoment } from './context/classify-moment.js';
 import { cellOf, RECORD_RESOLUTION } from './location/cells.js';
 import { findFixFault } from './location/fix-quality.js';
 import { findSightings } from './location/sightings.js';
-import { extendTrail, readMovement } from './location/trail.js';
+import { extendTrail, readMovement, toTrailPoint } from './location/trail.js';
 import { compareZones, findZonesNear, isAtSensitivePlace, isInsideArea } from './location/zones.js';
 import type { Situation } from './types/decision.js';
 import type { Rates } from './types/facts.js';
@@ -36,19 +36,35 @@ export interface Situated {
  * At a sensitive place neither trail nor cell nor zone is kept.
  */
 export function situate(request: SituateRequest): Situated {
-  const { trail: before, policy } = request;
-  let points = before.points;
+  let trail = request.trail;
   let accepted = 0;
   let fault: ReasonCode | undefined;
   for (const fix of request.fixes) {
-    fault = findFixFault(fix, { ...before, points }, policy.location);
-    if (fault) continue;
-    accepted += 1;
-    if (!isAtSensitivePlace(fix, findZonesNear(fix, request.catalog), policy)) points = extendTrail(points, fix);
+    const taken = takeFix(fix, trail, request);
+    ({ trail, fault } = taken);
+    if (!fault) accepted += 1;
   }
   const fix = fault ? undefined : request.fixes.at(-1);
-  if (!fix) return { situation: situationWithoutFix(request), trail: { ...before, points }, accepted, fault };
-  return { ...situationAt(fix, points, request), accepted };
+  if (!fix) return { situation: situationWithoutFix(request), trail, accepted, fault };
+  return { ...situationAt(fix, trail, request), accepted };
+}
+
+/**
+ * One fix on its way into the trail. Who lands where nobody can be stays suspect until a second fix agrees: then the old
+ * trail was wrong, or the customer came out of a tunnel, and the trail begins anew at the suspect.
+ */
+function takeFix(fix: Fix, before: Trail, { catalog, policy }: SituateRequest): { trail: Trail; fault?: ReasonCode } {
+  const { suspect, ...trail } = before;
+  const fault = findFixFault(fix, trail.points, policy.location);
+  if (fault === 'FIX_IMPOSSIBLE') {
+    const agrees = suspect !== undefined && !findFixFault(fix, [suspect], policy.location);
+    if (!agrees) return { trail: { ...trail, suspect: toTrailPoint(fix) }, fault };
+    trail.points = [suspect];
+  } else if (fault) {
+    return { trail: before, fault };
+  }
+  if (isAtSensitivePlace(fix, findZonesNear(fix, catalog), policy)) return { trail };
+  return { trail: { ...trail, points: extendTrail(trail.points, fix) } };
 }
 
 function situationWithoutFix({ affinity, timeZone, catalog, policy }: SituateRequest): Situation {
@@ -56,19 +72,15 @@ function situationWithoutFix({ affinity, timeZone, catalog, policy }: SituateReq
   return { moment: NO_MOMENT, timeZone, sensitivePlace: false, zones: [], sightings };
 }
 
-function situationAt(
-  fix: Fix,
-  points: Trail['points'],
-  request: SituateRequest,
-): Pick<Situated, 'situation' | 'trail'> {
-  const { trail, affinity, timeZone, catalog, policy } = request;
+function situationAt(fix: Fix, trail: Trail, request: SituateRequest): Pick<Situated, 'situation' | 'trail'> {
+  const { affinity, timeZone, catalog, policy } = request;
   const zonesNear = findZonesNear(fix, catalog);
   if (isAtSensitivePlace(fix, zonesNear, policy)) {
     const situation = { ...situationWithoutFix(request), sensitivePlace: true };
-    return { situation, trail: { ...trail, points, zones: [] } };
+    return { situation, trail: { ...trail, zones: [] } };
   }
   const inside = zonesNear.filter((zone) => isInsideArea(fix, zone.area));
-  const movement = readMovement(points, fix);
+  const movement = readMovement(trail.points, fix);
   const zoneCategories = inside.map(({ category }) => category);
   const zones = inside.map(({ id }) => id as string).sort();
   const zonesInside = new Set(inside.map(({ ordinal }) => ordinal));
@@ -84,6 +96,6 @@ function situationAt(
       zones: compareZones(trail.zones, zones),
       sightings,
     },
-    trail: { ...trail, points, zones },
+    trail: { ...trail, zones },
   };
 }

@@ -78,16 +78,18 @@ export class EngineService {
     if (!snapshot.consents.location) return { accepted: 0, silence: silence('CONSENT_MISSING') };
     const situated = this.situate(order, snapshot, catalog);
     const { accepted, fault, situation } = situated;
-    if (fault) return this.keepTrail(order.owner, situated, silence(fault));
-    if (!snapshot.consents.marketing) return this.keepTrail(order.owner, situated, silence('CONSENT_MISSING'));
-    if (situation.sensitivePlace) return this.keepTrail(order.owner, situated, silence('SENSITIVE_PLACE'));
-    if (situation.sightings.length === 0) return this.keepTrail(order.owner, situated, silence('NO_OFFER_NEARBY'));
+    const { locationClass } = snapshot.consents;
+    const keepTrail = (kept: Situated, reason: Silence) => this.keepTrail(order.owner, kept, locationClass, reason);
+    if (fault) return keepTrail(situated, silence(fault));
+    if (!snapshot.consents.marketing) return keepTrail(situated, silence('CONSENT_MISSING'));
+    if (situation.sensitivePlace) return keepTrail(situated, silence('SENSITIVE_PLACE'));
+    if (situation.sightings.length === 0) return keepTrail(situated, silence('NO_OFFER_NEARBY'));
 
     const cell = cellOf(seenFixes(order, snapshot).at(-1)!, GATE_RESOLUTION);
     const revision = `${snapshot.revision} ${catalog.version}`;
     const { gate } = snapshot.trail;
     if (isUnchanged(gate, situation, cell, revision, order.now, this.business.policy.gate.maxAgeMs)) {
-      return this.keepTrail(order.owner, situated, silence(gate!.silence as Silence['code']));
+      return keepTrail(situated, silence(gate!.silence as Silence['code']));
     }
     const made = await this.make(order, snapshot, catalog, situated, (decision) =>
       decision.silence ? closeGate(situation, cell, revision, order.now, decision.silence.code) : undefined,
@@ -155,9 +157,10 @@ export class EngineService {
   private async keepTrail(
     owner: Owner,
     { accepted, situation, trail }: Situated,
+    dataClass: Snapshot['consents']['locationClass'],
     reason: Silence,
   ): Promise<ReportResult> {
-    if (accepted > 0) await this.customers.appendTrail(owner, trail);
+    if (accepted > 0 || trail.suspect) await this.customers.appendTrail(owner, trail, dataClass);
     return { accepted, moment: situation.moment, silence: reason };
   }
 }

@@ -1,3 +1,4 @@
+import './no-telemetry.js';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Manifest, ModelFiles } from './manifest.js';
 import { ModelFault } from './manifest.js';

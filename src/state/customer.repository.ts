@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ConsentEntry, ConsentSet } from '../contract/consent.js';
 import type { ProfileWrite } from '../contract/profile.js';
 import { sumForAffinity, sumForRate } from '../core/profile/affinity.js';
+import type { Consents } from '../core/types/decision.js';
 import type { Scalars } from '../core/types/facts.js';
 import type { Trail } from '../core/types/fix.js';
 import type { Owner } from '../core/types/ids.js';
@@ -58,10 +59,10 @@ export class CustomerRepository {
     });
   }
 
-  /** Written only while consent to location is in force. */
-  async appendTrail(owner: Owner, trail: Trail): Promise<void> {
+  /** Written only while consent to location of this class is in force. */
+  async appendTrail(owner: Owner, trail: Trail, dataClass: Consents['locationClass']): Promise<void> {
     await this.store.run((redis) =>
-      redis.appendTrail(keys.consents(owner), keys.trail(owner), encodeTrail(trail), LIFETIMES.trailMs),
+      redis.appendTrail(keys.consents(owner), keys.trail(owner), encodeTrail(trail), LIFETIMES.trailMs, dataClass),
     );
   }
 

@@ -60,6 +60,7 @@ export class DecisionRepository {
         trail ? encodeTrail(trail) : '',
         LIFETIMES.trailMs,
         LIFETIMES.contactsMs,
+        decision.input.consents.locationClass,
       );
       // Both leave in one packet; awaiting them together lets neither reject unheard.
       const [result] = await Promise.all([commit, pointer]);

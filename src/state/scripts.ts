@@ -5,7 +5,7 @@ const FOLDER = new URL('./lua/', import.meta.url);
 
 /** The Lua scripts by name, as commands of the client: `name-numberOfKeys.lua`. */
 export interface Scripts {
-  appendTrail(consents: string, trail: string, json: string, lifetimeMs: number): Promise<number>;
+  appendTrail(consents: string, trail: string, json: string, lifetimeMs: number, dataClass: string): Promise<number>;
   setConsent(
     consents: string,
     ledger: string,

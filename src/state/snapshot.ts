@@ -1,6 +1,6 @@
 import type { Consents, Contact, Rests } from '../core/types/decision.js';
 import { EMPTY_PROFILE, type Profile, type Rates, type Scalar, type Scalars } from '../core/types/facts.js';
-import { EMPTY_TRAIL, type Trail } from '../core/types/fix.js';
+import { EMPTY_TRAIL, type Trail, type TrailPoint } from '../core/types/fix.js';
 import type { AddressForm } from '../core/types/offer.js';
 import { affinityOf, ratePerMonth, type DecayingSum } from '../core/profile/affinity.js';
 import type { ConsentEntry } from '../contract/consent.js';
@@ -115,31 +115,37 @@ function readContext(blob: Record<string, [Scalar, number]>, { now, contextMaxAg
   return fresh;
 }
 
+type PackedPoint = [cell: string, at: number, accuracyMetres: number, speedMps: number | null];
+
 /** The trail blob: `px:{t:c}:trail`, short names for it is written with every report. */
 export interface TrailBlob {
-  p: [cell: string, at: number, accuracyMetres: number, speedMps: number | null][];
+  p: PackedPoint[];
   z?: string[];
+  s?: PackedPoint;
   g?: Trail['gate'];
 }
 
 function readTrail(blob: TrailBlob | undefined): Trail {
   if (!blob) return EMPTY_TRAIL;
-  const points = blob.p.map(([cell, at, accuracyMetres, speedMps]) => ({
-    cell,
-    at,
-    accuracyMetres,
-    ...(speedMps === null ? {} : { speedMps }),
-  }));
-  return { points, zones: blob.z ?? [], gate: blob.g };
+  return { points: blob.p.map(unpackPoint), zones: blob.z ?? [], suspect: blob.s && unpackPoint(blob.s), gate: blob.g };
 }
 
-export function encodeTrail({ points, zones, gate }: Trail): string {
+export function encodeTrail({ points, zones, suspect, gate }: Trail): string {
   const blob: TrailBlob = {
-    p: points.map(({ cell, at, accuracyMetres, speedMps }) => [cell, at, accuracyMetres, speedMps ?? null]),
+    p: points.map(packPoint),
     ...(zones.length > 0 ? { z: [...zones] } : {}),
+    ...(suspect ? { s: packPoint(suspect) } : {}),
     ...(gate ? { g: gate } : {}),
   };
   return JSON.stringify(blob);
+}
+
+function packPoint({ cell, at, accuracyMetres, speedMps }: TrailPoint): PackedPoint {
+  return [cell, at, accuracyMetres, speedMps ?? null];
+}
+
+function unpackPoint([cell, at, accuracyMetres, speedMps]: PackedPoint): TrailPoint {
+  return { cell, at, accuracyMetres, ...(speedMps === null ? {} : { speedMps }) };
 }
 
 function parse<T>(text: string | null): T | undefined {

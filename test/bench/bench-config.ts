@@ -11,7 +11,7 @@ const RAISED: readonly (readonly [path: readonly string[], value: unknown])[] = 
       { limit: 1000, per: { hours: 168 } },
     ],
   ],
-  [['contact', 'spacingMinutes'], 0.00002],
+  [['contact', 'spacingMinutes'], 0.000001],
   [['contact', 'quietHours'], { from: '00:00', to: '00:00' }],
   [['arbitration', 'minPropensity'], 0],
 ];

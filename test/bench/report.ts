@@ -1,6 +1,7 @@
 import type { BarePath } from './bare-path.js';
 import { trustOf } from './floors.js';
 import { formatSpread, formatTable, rounded, spreadOf, type PathFigures } from './figures.js';
+import { rateHolds } from './highest-rate.js';
 import type { LatencyPhase } from './latency-phase.js';
 import type { MeasuredRun } from './measured-path.js';
 import { bestRates, type ThroughputPhase } from './throughput-phase.js';
@@ -20,9 +21,13 @@ const LATENCIES = ['p50Ms', 'p99Ms', 'p999Ms'] as const;
 /** Prints the table for people and returns the object for machines. */
 export function report(measured: Measured, bare: BarePath, bench: { quick: boolean; tookSeconds: number }) {
   const { latency, busy, throughput, kibPerSocket, loopDelayP99Ms } = measured;
+  const rates = {
+    bare: ratesOf(throughput.bare, [...latency.bare, ...busy.bare]),
+    engine: ratesOf(throughput.engine, [...latency.engine, ...busy.engine]),
+  };
   const figures = {
-    bare: { ...latencyFigures(latency.bare), perSecond: medianRate(throughput.bare) },
-    engine: { ...latencyFigures(latency.engine), perSecond: medianRate(throughput.engine) },
+    bare: { ...latencyFigures(latency.bare), perSecond: spreadOf(rates.bare).median },
+    engine: { ...latencyFigures(latency.engine), perSecond: spreadOf(rates.engine).median },
   };
   const ratioP50 = spreadOf(latency.engine.map((run, index) => run.p50Ms / latency.bare[index]!.p50Ms));
   const trust = trustOf(figures.bare, bare.runUs);
@@ -40,7 +45,7 @@ export function report(measured: Measured, bare: BarePath, bench: { quick: boole
           ),
         ),
       ),
-      perPath('highest rate with p99 <= 20 ms, /s', (path) => formatRates(bestRates(throughput[path]))),
+      perPath('highest rate with p99 <= 20 ms, /s', (path) => formatSpread(spreadOf(rates[path]), 0)),
       perPath(
         `processor time an event at ${busy.bare[0]!.ratePerSecond}/s, µs`,
         (path) => cpuUs[path]?.toFixed(0) ?? '-',
@@ -75,8 +80,8 @@ export function report(measured: Measured, bare: BarePath, bench: { quick: boole
     scoredInSample: measured.scoredInSample ?? null,
     spread: {
       ratioP50: roundedFigures({ ...ratioP50 }),
-      barePerSecond: bestRates(throughput.bare),
-      enginePerSecond: bestRates(throughput.engine),
+      barePerSecond: rates.bare,
+      enginePerSecond: rates.engine,
     },
     bareKibPerSocket: rounded(kibPerSocket.bare),
     bareCpuUsPerEvent: cpuUs.bare === undefined ? null : Math.round(cpuUs.bare),
@@ -93,9 +98,11 @@ function latencyFigures(runs: readonly MeasuredRun[]): Omit<PathFigures, 'perSec
   return { p50Ms: median('p50Ms'), p99Ms: median('p99Ms'), p999Ms: median('p999Ms') };
 }
 
-function medianRate(searches: ThroughputPhase['bare']): number {
-  const rates = bestRates(searches);
-  return rates.length === 0 ? 0 : spreadOf(rates).median;
+/** The rate of each search; where none found one (or there was no time for any), the highest steady rate that held. */
+function ratesOf(searches: ThroughputPhase['bare'], steady: readonly MeasuredRun[]): number[] {
+  const found = bestRates(searches);
+  if (found.length > 0) return found;
+  return [Math.max(0, ...steady.filter(rateHolds).map((run) => run.ratePerSecond))];
 }
 
 /** At a fixed rate, so that runs can be compared: an event gets cheaper the more of them share a wake-up and a write. */
@@ -110,10 +117,6 @@ function sumSilences(runs: readonly MeasuredRun[]): Record<string, number> {
     for (const [code, count] of Object.entries(silences)) sum[code] = (sum[code] ?? 0) + count;
   }
   return sum;
-}
-
-function formatRates(rates: readonly number[]): string {
-  return rates.length === 0 ? 'none' : formatSpread(spreadOf(rates), 0);
 }
 
 function roundedFigures<T extends object>(figures: T): T {

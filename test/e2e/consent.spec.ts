@@ -78,7 +78,7 @@ it('withdrawal of marketing over push silences pushes, and leaves the app alone'
   const device = await (await app.device('no-push')).grantAll();
   await device.withdraw('marketing', { channel: 'push' });
   expect(await device.report()).toMatchObject({ accepted: 1, outcome: { silence: 'CONSENT_MISSING' } });
-  expect((await device.request()).offers).toMatchObject([{ offerId: 'voucher' }]);
+  expect((await device.request()).offers).toMatchObject([{ offerId: 'rolls' }]);
   expect(device.pushes).toEqual([]);
 });
 

@@ -90,6 +90,34 @@ describe('POST /v1/decisions', () => {
   });
 });
 
+describe('Idempotency-Key', () => {
+  const order = { customer: 'twice', touchpoint: 'web', placements: ['hero'] };
+  const ask = (key: string, body: object = order) =>
+    app.http('post', '/v1/decisions').set('idempotency-key', key).send(body);
+
+  it('the same key gives the same decision, at once or later, and one contact', async () => {
+    await (await app.device('twice')).grantAll();
+    const answers = await Promise.all(Array.from({ length: 6 }, () => ask('order-1').expect(200)));
+    answers.push(await ask('order-1').expect(200));
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(answers[0]!.body).toMatchObject({ offers: [{ offerId: 'voucher' }] });
+    expect(JSON.parse((await redis.client.get('px:{default:twice}:contacts'))!)).toHaveLength(1);
+  });
+
+  it('another key, or another customer, gives another decision; another question under one key is refused', async () => {
+    const [first, second, other] = await Promise.all([
+      ask('key-1'),
+      ask('key-2'),
+      ask('key-1', { ...order, customer: 'x' }),
+    ]);
+    const ids = [first, second, other].map(({ body }) => (body as DecisionAnswer).decisionId);
+    expect(new Set(ids).size).toBe(3);
+    const refused = await ask('key-1', { ...order, placements: ['card'] }).expect(422);
+    expect(refused.body).toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
+    await ask('{braces}').expect(400);
+  });
+});
+
 describe('offer:request', () => {
   it('decides for the customer of the token', async () => {
     const device = await (await app.device('asker')).grantAll();

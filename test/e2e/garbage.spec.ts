@@ -92,6 +92,12 @@ it('a message without an ack is taken or dropped in silence', async () => {
   await nextTurn();
 });
 
+it('an event that does not exist is refused, with those that do', async () => {
+  const answer = (await device.socket.timeout(2_000).emitWithAck('position:raport', { any: 1 })) as { error: Failure };
+  expect(answer).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+  for (const event of events) expect(answer.error.issues[0]!.message).toContain(event);
+});
+
 it('a field that the schema does not know is named in its refusal', async () => {
   for (const [event, payload] of [
     ['position:report', aFix({ colour: 'red' })],

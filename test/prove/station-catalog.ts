@@ -24,6 +24,8 @@ type Words = { title: string; body: string };
 
 /** Five minutes on foot: who is that near can turn in, and a phone on a train through the station is within for a while. */
 const WALK_METRES = 400;
+/** Who has taken up such an offer before walks a little further for it. */
+const FANS_METRES = 1000;
 /** Platforms and forecourt: where people wait. */
 const STATION_METRES = 150;
 
@@ -100,7 +102,7 @@ function offerAt(station: Station, idea: Idea): CatalogInput['offers'][number] {
     name: `${idea.en.title}, ${station.stationName}`,
     category: idea.category,
     place: { ...pointOf(station), name: station.stationName, category: idea.category },
-    where: { area: { circle: { ...pointOf(station), radiusMetres: WALK_METRES } } },
+    where: { area: { circle: { ...pointOf(station), radiusMetres: WALK_METRES } }, fansWithinMetres: FANS_METRES },
     valueMinor: idea.valueMinor,
     startingPropensity: idea.startingPropensity,
     validityHours: 2,

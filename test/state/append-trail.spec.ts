@@ -35,3 +35,10 @@ it('writes with consent, for 15 minutes', async () => {
   expect(left).toBeGreaterThan(LIFETIMES.trailMs - 5_000);
   expect(left).toBeLessThanOrEqual(LIFETIMES.trailMs);
 });
+
+it('writes no precise trail once the customer allows a coarse one only', async () => {
+  await customer.setConsent('location', 'granted', { dataClass: 'coarse' });
+  expect(await customer.appendTrail('{"p":[["8c1f",1,2,null]]}', 'precise')).toBe(0);
+  expect(await customer.exists('trail')).toBe(0);
+  expect(await customer.appendTrail('{"p":[["871f",1,2,null]]}', 'coarse')).toBe(1);
+});

@@ -117,6 +117,15 @@ describe('what is kept', () => {
     expect(await customer.exists('contacts')).toBe(0);
   });
 
+  it('a decision comes into force once, however often it is committed', async () => {
+    await customer.grant('marketing', 'location');
+    const plan = { id: 'asked-twice', slots: [[{ offer: 'a' }]], trail: '{"p":[]}' };
+    const commits = await Promise.all([customer.commit(plan), customer.commit({ ...plan, slots: [[{ offer: 'b' }]] })]);
+    expect(commits.map(({ g }) => g)).toEqual([[[0, 0, 1]], undefined]);
+    expect(await customer.read('contacts')).toEqual([[NOW, 'a', 1]]);
+    expect(JSON.parse((await redis.client.get(commits[0].key))!)).toEqual({ v: 1, commit: { g: [[0, 0, 1]], r: [] } });
+  });
+
   it('contacts of the last 30 days, for 30 days', async () => {
     await customer.grant('marketing');
     const now = NOW + 30 * DAY_MS;

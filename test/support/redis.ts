@@ -22,10 +22,15 @@ export class TestRedis {
 
   /** Starts the server, or starts it again, on the same socket; returns when it answers. */
   async launch(): Promise<void> {
+    if (this.isRunning) return;
     const args = ['--port', '0', '--unixsocket', this.socketPath, '--save', '', '--appendonly', 'no'];
     this.#server = spawn('redis-server', [...args, '--dir', this.#folder, '--daemonize', 'no'], { stdio: 'ignore' });
     const failed = once(this.#server, 'error').then(([error]) => Promise.reject(error as Error));
     await Promise.race([eventually(() => this.answers(), 5_000), failed]);
+  }
+
+  get isRunning(): boolean {
+    return this.#server?.exitCode === null && this.#server.signalCode === null;
   }
 
   suspend(): void {
@@ -38,7 +43,7 @@ export class TestRedis {
 
   async kill(): Promise<void> {
     const server = this.#server;
-    if (!server || server.exitCode !== null || server.signalCode !== null) return;
+    if (!server || !this.isRunning) return;
     const ended = once(server, 'exit');
     server.kill('SIGKILL');
     await ended;

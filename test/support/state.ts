@@ -53,8 +53,14 @@ export class TestCustomer {
     return this;
   }
 
-  appendTrail(json = '{"p":[]}'): Promise<number> {
-    return this.redis.appendTrail(keys.consents(this.owner), keys.trail(this.owner), json, LIFETIMES.trailMs);
+  appendTrail(json = '{"p":[]}', dataClass = 'precise'): Promise<number> {
+    return this.redis.appendTrail(
+      keys.consents(this.owner),
+      keys.trail(this.owner),
+      json,
+      LIFETIMES.trailMs,
+      dataClass,
+    );
   }
 
   mergeContext(free: object, profiled: object, at: number): Promise<number> {
@@ -84,8 +90,8 @@ export class TestCustomer {
     );
   }
 
-  async commit({ slots, shared = [], now = NOW, channel = 'push', outbound = true, trail = '' }: CommitPlan) {
-    const decisionId = randomUUID() as unknown as DecisionId;
+  async commit({ slots, shared = [], now = NOW, channel = 'push', outbound = true, trail = '', id }: CommitPlan) {
+    const decisionId = (id ?? randomUUID()) as DecisionId;
     const result = await this.redis.commitDecision(
       keys.consents(this.owner),
       keys.contacts(this.owner),
@@ -102,7 +108,7 @@ export class TestCustomer {
       LIFETIMES.trailMs,
       LIFETIMES.contactsMs,
     );
-    return { ...(JSON.parse(result) as CommitResult), key: keys.decision(this.owner, decisionId) };
+    return { ...(JSON.parse(result || '{}') as CommitResult), key: keys.decision(this.owner, decisionId) };
   }
 }
 
@@ -129,6 +135,7 @@ export interface CommitPlan {
   channel?: string;
   outbound?: boolean;
   trail?: string;
+  id?: string;
 }
 
 function packOption({ offer, needsLocation = false, needsProfiling = false, limits = [] }: PlannedOption): unknown[] {

@@ -10,9 +10,8 @@ const LONGEST_DAY_MS = 25 * 3_600_000;
  * Calendar days are the customer's own; without a known zone a rolling one, as long as the longest,
  * stands in, which is never the laxer.
  */
-export function limitsFor(offer: Offer, shared: readonly ContactLimit[], stage: StageContext): readonly ContactLimit[] {
-  if (offer.caps.length === 0) return shared;
-  return [...offer.caps.map((cap) => toLimit(cap, offer.id, false, stage)), ...shared];
+export function ownLimitsOf(offer: Offer, stage: StageContext): ContactLimit[] {
+  return offer.caps.map((cap) => toLimit(cap, offer.id, false, stage));
 }
 
 /** The limits that hold for all offers: they protect from being interrupted, so they count and bind outbound only. */

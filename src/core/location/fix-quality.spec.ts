@@ -1,16 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { ALEXANDERPLATZ, fixOf, movedBy, NOON, policy } from '../../../test/support/builders.js';
-import type { Fix, Trail } from '../types/fix.js';
-import { EMPTY_TRAIL } from '../types/fix.js';
+import type { Fix, TrailPoint } from '../types/fix.js';
 import { cellOf, TRAIL_RESOLUTION } from './cells.js';
 import { findFixFault } from './fix-quality.js';
 
 const limits = { ...policy.location, maxAccuracyMetres: 500, maxSpeedMps: 90 };
 
 /** A trail whose last point is Alexanderplatz at noon. */
-function trailWith(accuracyMetres: number): Trail {
+function trailWith(accuracyMetres: number): TrailPoint[] {
   const cell = cellOf(ALEXANDERPLATZ, TRAIL_RESOLUTION);
-  return { points: [{ cell, at: NOON, accuracyMetres }], zones: [] };
+  return [{ cell, at: NOON, accuracyMetres }];
 }
 
 describe('the first fix of a trail', () => {
@@ -22,7 +21,7 @@ describe('the first fix of a trail', () => {
     ['too inexact', { accuracyMetres: 500.1 }, 'FIX_POOR'],
     ['made up and inexact: the lie is named', { mock: true, accuracyMetres: 900 }, 'FIX_MOCK'],
   ])('%s', (_name, change, fault) => {
-    expect(findFixFault(fixOf(ALEXANDERPLATZ, change), EMPTY_TRAIL, limits)).toBe(fault);
+    expect(findFixFault(fixOf(ALEXANDERPLATZ, change), [], limits)).toBe(fault);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Fix, Trail } from '../types/fix.js';
+import type { Fix, TrailPoint } from '../types/fix.js';
 import type { Policy } from '../types/policy.js';
 import type { ReasonCode } from '../types/reason.js';
 import { centreOf } from './cells.js';
@@ -6,11 +6,15 @@ import { distanceMetres } from './geometry.js';
 
 type FixFault = Extract<ReasonCode, 'FIX_MOCK' | 'FIX_POOR' | 'FIX_IMPOSSIBLE' | 'FIX_LATE'>;
 
-/** Whether a fix may be used at all: what is wrong with it, or nothing. */
-export function findFixFault(fix: Fix, trail: Trail, limits: Policy['location']): FixFault | undefined {
+/** Whether a fix may be used at all, after the points of the trail: what is wrong with it, or nothing. */
+export function findFixFault(
+  fix: Fix,
+  points: readonly TrailPoint[],
+  limits: Policy['location'],
+): FixFault | undefined {
   if (fix.mock) return 'FIX_MOCK';
   if ((fix.measuredAccuracyMetres ?? fix.accuracyMetres) > limits.maxAccuracyMetres) return 'FIX_POOR';
-  const last = trail.points.at(-1);
+  const last = points.at(-1);
   if (!last) return undefined;
   if (fix.at < last.at) return 'FIX_LATE';
   // Both circles of uncertainty are given away before a jump counts as impossible, and a second for rounded clocks.

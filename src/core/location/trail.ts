@@ -13,14 +13,18 @@ const HEADING_MIN_METRES = 30;
 
 /** The trail with one more fix: at most 32 points of the last 15 minutes. */
 export function extendTrail(points: readonly TrailPoint[], fix: Fix): readonly TrailPoint[] {
-  const next: TrailPoint = {
-    cell: cellOf(fix, TRAIL_RESOLUTION),
-    at: fix.at,
-    accuracyMetres: Math.round(fix.accuracyMetres),
-    ...(fix.speedMps === undefined ? {} : { speedMps: Math.round(fix.speedMps * 10) / 10 }),
-  };
   const kept = points.filter((point) => fix.at - point.at <= MAX_AGE_MS && point.at <= fix.at);
-  return [...kept.filter((point, i) => isFirstOfStretch(point, kept[i - 1], fix.at)), next];
+  return [...kept.filter((point, i) => isFirstOfStretch(point, kept[i - 1], fix.at)), toTrailPoint(fix)];
+}
+
+/** A fix as coarse as it may be kept. */
+export function toTrailPoint({ lat, lng, at, accuracyMetres, speedMps }: Fix): TrailPoint {
+  return {
+    cell: cellOf({ lat, lng }, TRAIL_RESOLUTION),
+    at,
+    accuracyMetres: Math.round(accuracyMetres),
+    ...(speedMps === undefined ? {} : { speedMps: Math.round(speedMps * 10) / 10 }),
+  };
 }
 
 /** Stretches lie fast in time, so that which points are kept does not depend on how often the phone reports. */

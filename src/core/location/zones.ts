@@ -47,8 +47,11 @@ export function extentMetresOf(area: Area): number {
 
 /** Before and now: what the customer entered, stayed in and left. */
 export function compareZones(before: readonly string[], now: readonly string[]): ZoneTransition[] {
+  // Sets, not lists: in a shopping street a customer stands in dozens of areas at once.
+  const wereIn = new Set(before);
+  const areIn = new Set(now);
   return [
-    ...now.map((id): ZoneTransition => ({ id, change: before.includes(id) ? 'stay' : 'enter' })),
-    ...before.filter((id) => !now.includes(id)).map((id): ZoneTransition => ({ id, change: 'leave' })),
+    ...now.map((id): ZoneTransition => ({ id, change: wereIn.has(id) ? 'stay' : 'enter' })),
+    ...before.filter((id) => !areIn.has(id)).map((id): ZoneTransition => ({ id, change: 'leave' })),
   ];
 }

@@ -4,6 +4,7 @@ import type { DeliveryId, OfferId, Owner } from '../types/ids.js';
 import type { Moment } from '../types/moment.js';
 import type { ReasonCode } from '../types/reason.js';
 import { packSightings, unpackSightings } from './pack-sightings.js';
+import { packZones, unpackZones, type PackedZones } from './pack-zones.js';
 
 /** Everything that was not data: which numbers, offers and model decided. */
 export interface Versions {
@@ -34,7 +35,8 @@ type PackedInput = Omit<DecisionInput, 'owner' | 'situation' | 'contacts' | 'pro
     readonly offers: Readonly<Record<string, readonly [impressions: number, accepts: number, dismissals: number]>>;
   };
   readonly contacts: readonly (readonly [at: number, offerId: string, outbound: 0 | 1])[];
-  readonly situation: Omit<DecisionInput['situation'], 'sightings' | 'moment'> & {
+  readonly situation: Omit<DecisionInput['situation'], 'sightings' | 'moment' | 'zones'> & {
+    readonly zones: PackedZones;
     readonly moment: readonly [Moment['name'], number, number];
     readonly sightings: string;
   };
@@ -59,7 +61,7 @@ export function toRecord(decision: Decision, versions: Versions, depth: number):
 }
 
 function packInput({ owner: _owner, ...input }: DecisionInput): PackedInput {
-  const { moment, sightings, ...situation } = input.situation;
+  const { moment, sightings, zones, ...situation } = input.situation;
   const { offers, ...profile } = input.profile;
   return {
     ...input,
@@ -71,6 +73,7 @@ function packInput({ owner: _owner, ...input }: DecisionInput): PackedInput {
     situation: {
       ...situation,
       moment: [moment.name, moment.confidence, moment.lengthSeconds],
+      zones: packZones(zones),
       sightings: packSightings(sightings),
     },
   };
@@ -91,7 +94,12 @@ export function unpackInput(packed: PackedInput, owner: Owner): DecisionInput {
       })),
     },
     contacts: packed.contacts.map(([at, offerId, outbound]) => ({ at, offerId, outbound: outbound === 1 })),
-    situation: { ...packed.situation, moment: { name, confidence, lengthSeconds }, sightings },
+    situation: {
+      ...packed.situation,
+      moment: { name, confidence, lengthSeconds },
+      zones: unpackZones(packed.situation.zones),
+      sightings,
+    },
   };
 }
 

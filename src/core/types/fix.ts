@@ -26,6 +26,8 @@ export interface TrailPoint {
 export interface Trail {
   readonly points: readonly TrailPoint[];
   readonly zones: readonly string[];
+  /** A fix that could not be reached from the last point. When the next one agrees with it, the trail begins anew there. */
+  readonly suspect?: TrailPoint;
   readonly gate?: Gate;
 }
 

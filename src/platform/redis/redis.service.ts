@@ -12,7 +12,8 @@ import { startEmbeddedRedis, type EmbeddedRedis } from './embedded/embedded-redi
 const REQUEST_PATH: RedisOptions = {
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,
-  commandTimeout: 1_000,
+  // Counted from the sending; a command that waits for the packet before it may take twice as long.
+  commandTimeout: 600,
   enableAutoPipelining: true,
   retryStrategy: (attempt) => Math.min(50 * attempt, 500),
   lazyConnect: true,
@@ -34,8 +35,15 @@ export class RedisService implements OnApplicationShutdown {
     return this.#client;
   }
 
-  get isReady(): boolean {
-    return this.#client?.status === 'ready';
+  /** Asks it: a connection may stand while the server behind it hangs. Answers within the time that a command has. */
+  async isAnswering(): Promise<boolean> {
+    const answer = this.#client?.ping();
+    return (
+      answer?.then(
+        () => true,
+        () => false,
+      ) ?? false
+    );
   }
 
   async start(): Promise<void> {

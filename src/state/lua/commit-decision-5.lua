@@ -3,7 +3,8 @@
      processes deciding at once can push past them. All or nothing: it runs alone.
      KEYS 1 consents, 2 contacts, 3 trail, 4 seq, 5 decision record
      ARGV 1 now in ms, 2 channel, 3 outbound (0 or 1), 4 slots as JSON, 5 record as JSON without its last brace,
-          6 record lifetime in ms, 7 trail as JSON or '', 8 trail lifetime in ms, 9 contacts lifetime in ms
+          6 record lifetime in ms, 7 trail as JSON or '', 8 trail lifetime in ms, 9 contacts lifetime in ms,
+          10 data class of the trail: precise or coarse
      Slots: { shared = limits, slots = { { { offer, delivery, needsLocation, needsProfiling, ownLimits }, ... }, ... } },
      limit: { offerId or '*', outboundOnly (0 or 1), sinceMs, limit, code }.
      Returns '' when this decision is in force already (a caller asked twice), else
@@ -74,5 +75,6 @@ end
 local result = '{"g":' .. (#grants > 0 and cjson.encode(grants) or '[]')
   .. ',"r":' .. (#refusals > 0 and cjson.encode(refusals) or '[]') .. '}'
 redis.call('SET', KEYS[5], ARGV[5] .. ',"commit":' .. result .. '}', 'PX', ARGV[6])
-if ARGV[7] ~= '' and granted('location') then redis.call('SET', KEYS[3], ARGV[7], 'PX', ARGV[8]) end
+local tooFine = granted('location') and consents['location']['dataClass'] == 'coarse' and ARGV[10] ~= 'coarse'
+if ARGV[7] ~= '' and granted('location') and not tooFine then redis.call('SET', KEYS[3], ARGV[7], 'PX', ARGV[8]) end
 return result

@@ -13,17 +13,16 @@ export function chooseTreatments(offer: Offer, stage: StageContext): ReadonlyMap
   const chosen = new Map<string, ChosenTreatment>();
   let refused: Refused = 'ATTENTION_TOO_SHORT';
   for (const placement of input.placements) {
-    const fitting = offer.treatments
-      .filter((treatment) => treatment.touchpoint === input.touchpoint && treatment.placement === placement)
-      .filter((treatment) => treatment.attentionSeconds <= attention)
-      .sort((a, b) => b.attentionSeconds - a.attentionSeconds);
-    for (const treatment of fitting) {
-      const words = chooseWords(treatment.texts, input.locale, input.addressForm);
+    let richest: ChosenTreatment | undefined;
+    for (const treatment of offer.treatments) {
+      if (treatment.touchpoint !== input.touchpoint || treatment.placement !== placement) continue;
+      if (treatment.attentionSeconds > attention) continue;
       refused = 'NO_WORDS';
-      if (!words) continue;
-      chosen.set(placement, { treatment, ...words });
-      break;
+      if (richest && treatment.attentionSeconds <= richest.treatment.attentionSeconds) continue;
+      const words = chooseWords(treatment.texts, input.locale, input.addressForm);
+      if (words) richest = { treatment, ...words };
     }
+    if (richest) chosen.set(placement, richest);
   }
   return chosen.size > 0 ? chosen : refused;
 }

@@ -1,0 +1,20 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { startEngineProcess } from '../../src/commands/engine-process.js';
+
+const ENTRY = 'dist/src/main.js';
+
+/** The engine as it is shipped, built anew when a source is younger than the build. */
+export async function loadBuiltEngine(): Promise<{ startEngineProcess: typeof startEngineProcess }> {
+  if (!existsSync(ENTRY) || newest('src') > statSync(ENTRY).mtimeMs) {
+    execFileSync('npm', ['run', 'build'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  }
+  const built = '../../dist/src/commands/engine-process.js';
+  return (await import(built)) as { startEngineProcess: typeof startEngineProcess };
+}
+
+function newest(folder: string): number {
+  const names = readdirSync(folder, { recursive: true }) as string[];
+  return Math.max(...names.map((name) => statSync(join(folder, name)).mtimeMs));
+}
