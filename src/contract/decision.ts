@@ -4,11 +4,7 @@ import { identifier, latitude, longitude, placement, timestamp, touchpoint } fro
 
 const request = {
   touchpoint,
-  placements: z
-    .array(placement)
-    .min(1)
-    .max(10)
-    .refine((names) => new Set(names).size === names.length, 'must name each placement once'),
+  placements: z.array(placement).min(1).max(10),
   limit: z.number().int().min(1).max(30).default(1).describe('offers per placement'),
   context: contextValues.optional(),
 };

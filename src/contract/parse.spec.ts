@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { catalogFile } from './catalog.js';
 import { consentSet } from './consent.js';
 import { contextReport } from './context.js';
-import { decisionRequest, offerRequest } from './decision.js';
+import { decisionRequest } from './decision.js';
 import { Refused } from './errors.js';
 import { feedbackEvent, feedbackReport } from './feedback.js';
 import { parseMessage } from './parse.js';
@@ -99,18 +99,6 @@ describe('faults name the place and what would be right', () => {
       decisionRequest,
       { ...request, customer: 'a{b}' },
       ['customer: may hold letters, digits and . _ : @ - only'],
-    ],
-    [
-      'a placement twice',
-      decisionRequest,
-      { ...request, placements: ['card', 'hero', 'card'] },
-      ['placements: must name each placement once'],
-    ],
-    [
-      'a placement twice',
-      offerRequest,
-      { touchpoint: 'web', placements: ['card', 'card'] },
-      ['placements: must name each placement once'],
     ],
     [
       'a time zone that there is not',

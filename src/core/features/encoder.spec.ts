@@ -152,8 +152,8 @@ describe('the missing share', () => {
     const { input, localTime } = stageOf(catalog);
     const candidate = { offer: catalog.offers[0]!, sighting: sightingOf(0), treatments: new Map(), limits: [] };
     const near = { ...candidate, sighting: sightingOf(0, { distanceBand: 0 }) };
-    const { encode } = compileEncoder(['travelMinutes', 'validityHours']);
-    expect(encode({ input, localTime }, [candidate, near, near]).missingShare).toBeCloseTo(1 / 6, 12);
+    const { encode } = compileEncoder(['weather=sunny', 'travelMinutes', 'validityHours']);
+    expect(encode({ input, localTime }, [candidate, near, near]).missingShare).toBeCloseTo(4 / 9, 12);
     expect(encode({ input, localTime }, [])).toEqual({ matrix: new Float32Array(0), missingShare: 0 });
   });
 });
