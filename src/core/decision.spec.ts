@@ -94,6 +94,30 @@ describe('the funnel', () => {
   });
 });
 
+describe('the chance that the funnel tells', () => {
+  it('of an offer in a later slot is that of its own slot', () => {
+    const decision = decideWith(catalogOf([offerOf('a'), offerOf('b', { valueMinor: 300 })]), { limit: 2 });
+    const lines = tellFunnel(
+      decision,
+      concludeDecision(decision, {
+        g: [
+          [0, 0, 1],
+          [1, 0, 2],
+        ],
+        r: [],
+      }),
+    );
+    const { epsilon } = policy.arbitration;
+    const chances = lines.map(({ offerId, selectionProbability }) => [offerId as string, selectionProbability]);
+    const first = decision.slots[0]!.ranked[0]!.scored.candidate.offer.id as string;
+    expect(new Map(chances as [string, number][]).get(first === 'a' ? 'b' : 'a')).toBe(1);
+    expect(new Map(chances as [string, number][]).get(first)).toBeCloseTo(
+      first === 'a' ? 1 - epsilon / 2 : epsilon / 2,
+      12,
+    );
+  });
+});
+
 describe('the reason of a silence', () => {
   const refusals = (...codes: RefusalCode[]) =>
     codes.map((reason) => ({ offerId: 'o' as never, source: 'nearby' as const, stage: REASONS[reason].stage, reason }));

@@ -95,6 +95,11 @@ export function tellFunnel(decision: Decision, outcome: Outcome): FunnelLine[] {
   for (const { offerId, reason } of outcome.refusedByCommit) ends.set(offerId, { stage: 'commit', reason });
   for (const { choice } of outcome.grants) ends.set(choice.scored.candidate.offer.id, { stage: 'granted' });
   const factors = new Map(decision.scored.map((scored) => [scored.candidate.offer.id, scored.factors]));
+  // What was granted has the probability of its own slot, which for a later slot is conditional on the earlier ones.
+  const probabilities = new Map<string, number>(decision.probabilities);
+  for (const { choice } of outcome.grants) {
+    probabilities.set(choice.scored.candidate.offer.id, choice.selectionProbability);
+  }
   return decision.input.situation.sightings
     .map((sighting): FunnelLine => {
       const { id } = decision.catalog.offers[sighting.ordinal]!;
@@ -104,7 +109,7 @@ export function tellFunnel(decision: Decision, outcome: Outcome): FunnelLine[] {
         ...ends.get(id)!,
         ...(sighting.distanceBand === undefined ? {} : { distance: bandName(sighting.distanceBand) }),
         ...(factors.has(id) ? { factors: factors.get(id) } : {}),
-        ...(decision.probabilities.has(id) ? { selectionProbability: decision.probabilities.get(id) } : {}),
+        ...(probabilities.has(id) ? { selectionProbability: probabilities.get(id) } : {}),
       };
     })
     .sort((a, b) => stageRank(b.stage) - stageRank(a.stage));

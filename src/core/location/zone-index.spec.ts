@@ -23,7 +23,9 @@ const ODD_PLACES: readonly Point[] = [
 ];
 
 function catalogWith(area: Area): Catalog {
-  const zones = [{ ordinal: 0, id: 'z' as ZoneId, name: 'z', ofOneOffer: true, area, extentMetres: extentMetresOf(area) }];
+  const zones = [
+    { ordinal: 0, id: 'z' as ZoneId, name: 'z', ofOneOffer: true, area, extentMetres: extentMetresOf(area) },
+  ];
   return { zones, zoneIndex: buildZoneIndex(zones) } as unknown as Catalog;
 }
 

@@ -158,6 +158,7 @@ export interface FunnelLine {
   readonly reason?: RefusalCode;
   readonly distance?: string;
   readonly factors?: Factors;
+  /** Of its own slot when granted, else of the first slot that it could have won. */
   readonly selectionProbability?: number;
 }
 
