@@ -79,10 +79,15 @@ describe('limits', () => {
   });
 
   it('inbound contacts count for the offer, but not against being interrupted', async () => {
-    await customer.commit({ slots: [[{ offer: 'a' }]], outbound: false });
-    expect((await customer.commit({ slots: [[{ offer: 'b' }]], shared: [aLimit(1)] })).g).toHaveLength(1);
     const capped = { offer: 'a', limits: [aLimit(1, { offerId: 'a', outboundOnly: false })] };
+    await customer.commit({ slots: [[capped]], outbound: false });
+    expect((await customer.commit({ slots: [[{ offer: 'b' }]], shared: [aLimit(1)] })).g).toHaveLength(1);
     expect((await customer.commit({ slots: [[capped]] })).r).toEqual([['a', 'CAP_REACHED']]);
+  });
+
+  it('inbound contacts that no limit counts are not kept, however often an app asks', async () => {
+    for (let i = 0; i < 20; i += 1) await customer.commit({ slots: [[{ offer: 'a' }]], outbound: false });
+    expect(await customer.exists('contacts')).toBe(0);
   });
 
   it('a contact right at the beginning of the window counts, one before it does not', async () => {

@@ -56,7 +56,8 @@ for slotIndex, ranked in ipairs(plan['slots']) do
         refusals[#refusals + 1] = { offer, code }
       else
         taken[offer] = true
-        contacts[#contacts + 1] = { now, offer, outbound and 1 or 0 }
+        -- What no limit ever counts is not kept: an app that asks with every screen would pile up contacts without end.
+        if outbound or #option[5] > 0 then contacts[#contacts + 1] = { now, offer, outbound and 1 or 0 } end
         grants[#grants + 1] = { slotIndex - 1, rank - 1, redis.call('INCR', KEYS[4]) }
         break
       end
@@ -69,7 +70,7 @@ if #grants > 0 then
   for _, contact in ipairs(contacts) do
     if contact[1] >= oldest then kept[#kept + 1] = contact end
   end
-  redis.call('SET', KEYS[2], cjson.encode(kept), 'PX', ARGV[9])
+  if #kept > 0 then redis.call('SET', KEYS[2], cjson.encode(kept), 'PX', ARGV[9]) end
 end
 -- An empty Lua table would be written as an object.
 local result = '{"g":' .. (#grants > 0 and cjson.encode(grants) or '[]')
