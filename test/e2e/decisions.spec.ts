@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DecisionAnswer } from '../../src/contract/decision.js';
+import { ScoringService } from '../../src/scoring/scoring.service.js';
 import { TestApp } from '../support/app.js';
 import { aCatalog, anOffer, anOfferForAll, SQUARE } from '../support/catalog.js';
 import { TestRedis } from '../support/redis.js';
@@ -116,6 +117,28 @@ describe('Idempotency-Key', () => {
     const refused = await ask('key-1', { ...order, placements: ['card'] }).expect(422);
     expect(refused.body).toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
     await ask('{braces}').expect(400);
+  });
+});
+
+describe('when the model does not answer in time', () => {
+  it('a decision is not told again with other scores than it was made with', async () => {
+    await (await app.device('late')).grantAll();
+    const order = { customer: 'late', touchpoint: 'web', placements: ['hero'] };
+    const ask = () => app.http('post', '/v1/decisions').set('idempotency-key', 'late-1').send(order);
+    const first = await ask().expect(200);
+    const { scorer } = app.nest.get(ScoringService);
+    const fallback = { propensities: new Float32Array(0), source: 'fallback', modelVersion: scorer.version } as const;
+    const late = jest.spyOn(scorer, 'score').mockResolvedValue(fallback);
+    try {
+      expect((await ask().expect(409)).body).toMatchObject({ code: 'CONFLICT' });
+      const { decisionId } = first.body as DecisionAnswer;
+      const told = await app.http('get', `/v1/decisions/${decisionId}`).expect(200);
+      expect(told.body).toMatchObject({ funnelMissing: expect.stringContaining('did not answer') });
+      expect(told.body).not.toHaveProperty('funnel');
+    } finally {
+      late.mockRestore();
+    }
+    expect((await ask().expect(200)).body).toEqual(first.body);
   });
 });
 
