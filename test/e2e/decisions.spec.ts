@@ -238,6 +238,8 @@ describe('profile', () => {
     { timeZone: 'Berlin' },
     { attributes: { 'not camel': 1 } },
     { attributes: { list: [1] } },
+    // More digits than the store keeps: it would come back as another number.
+    { attributes: { card: 4_012_888_888_881_881 } },
     { affinities: { bar: 2 } },
     { visitsPerMonth: { Bakery: 1 } },
     { colour: 'red' },
