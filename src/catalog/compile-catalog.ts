@@ -12,14 +12,15 @@ const HOUR_MS = 3_600_000;
 /** From a checked file to the immutable form that serves decisions. An area of an offer's own becomes a zone of its own. */
 export function compileCatalog(file: CatalogFile, version: string): Catalog {
   const zones: Zone[] = [];
-  const zoneOrdinals = new Map<string, number>();
   const addZone = (id: string, name: string, area: Area, category?: string): number => {
     const ordinal = zones.length;
     zones.push({ ordinal, id: id as ZoneId, name, category, area, extentMetres: extentMetresOf(area) });
-    zoneOrdinals.set(id, ordinal);
     return ordinal;
   };
-  for (const { id, name, area, category } of file.zones) addZone(id, name, toArea(area), category);
+  // Offers name zones of the file only: an area of an offer's own must never stand in for one that is called alike.
+  const zoneOrdinals = new Map(
+    file.zones.map(({ id, name, area, category }) => [id, addZone(id, name, toArea(area), category)] as const),
+  );
 
   const offers = file.offers.map((offer, ordinal): Offer => {
     const named = offer.where?.zones?.map((id) => zoneOrdinals.get(id)!) ?? [];
