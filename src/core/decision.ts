@@ -93,7 +93,13 @@ export function tellFunnel(decision: Decision, outcome: Outcome): FunnelLine[] {
   const ends = new Map<string, Pick<FunnelLine, 'stage' | 'reason'>>();
   for (const { offerId, stage, reason } of decision.refusals) ends.set(offerId, { stage, reason });
   for (const { offerId, reason } of outcome.refusedByCommit) ends.set(offerId, { stage: 'commit', reason });
-  for (const { choice } of outcome.grants) ends.set(choice.scored.candidate.offer.id, { stage: 'granted' });
+  const probabilities = new Map<string, number>(decision.probabilities);
+  for (const { choice } of outcome.grants) {
+    const { id } = choice.scored.candidate.offer;
+    ends.set(id, { stage: 'granted' });
+    // The probability in the slot that it won: off-policy evaluation divides by it.
+    probabilities.set(id, choice.selectionProbability);
+  }
   const factors = new Map(decision.scored.map((scored) => [scored.candidate.offer.id, scored.factors]));
   return decision.input.situation.sightings
     .map((sighting): FunnelLine => {
@@ -104,7 +110,7 @@ export function tellFunnel(decision: Decision, outcome: Outcome): FunnelLine[] {
         ...ends.get(id)!,
         ...(sighting.distanceBand === undefined ? {} : { distance: bandName(sighting.distanceBand) }),
         ...(factors.has(id) ? { factors: factors.get(id) } : {}),
-        ...(decision.probabilities.has(id) ? { selectionProbability: decision.probabilities.get(id) } : {}),
+        ...(probabilities.has(id) ? { selectionProbability: probabilities.get(id) } : {}),
       };
     })
     .sort((a, b) => stageRank(b.stage) - stageRank(a.stage));

@@ -157,6 +157,7 @@ export interface FunnelLine {
   readonly reason?: RefusalCode;
   readonly distance?: string;
   readonly factors?: Factors;
+  /** In the slot that it won; of the others, in the first slot that they could have won. */
   readonly selectionProbability?: number;
 }
 
