@@ -1,5 +1,5 @@
 import { createApp } from './create-app.js';
-import { readSettings, SettingsError } from './platform/config/settings.js';
+import { readSettings } from './platform/config/settings.js';
 import { createLog } from './platform/log.js';
 
 /** Faults that the operator can mend are told in their own words, without a stack. */
@@ -32,7 +32,9 @@ try {
   // The parent of a command that was killed can stop nothing any more.
   process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
 } catch (error) {
-  const plain = error instanceof SettingsError || TOLD_PLAINLY.has((error as Error).constructor.name);
+  const { constructor, syscall } = error as NodeJS.ErrnoException;
+  // What the operating system refuses (a port in use, a folder that cannot be written) needs no stack either.
+  const plain = TOLD_PLAINLY.has(constructor.name) || syscall !== undefined;
   console.error(plain ? (error as Error).message : error);
   process.exit(1);
 }

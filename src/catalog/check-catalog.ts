@@ -11,7 +11,7 @@ export interface CatalogProblem {
 
 export type CheckedCatalog = { ok: true; file: CatalogFile } | { ok: false; problems: readonly CatalogProblem[] };
 
-/** Schema, references, and the language lint: all faults at once. */
+/** All faults of the schema at once; in a file that fits it, all of references and of the language lint. */
 export function checkCatalog(json: unknown): CheckedCatalog {
   const parsed = catalogFile.safeParse(json);
   if (!parsed.success) {

@@ -17,7 +17,11 @@ export const ERRORS = {
   EVENT_MISMATCH: { status: 422, title: 'The event does not belong to this delivery' },
   TOO_MANY: { status: 429, title: 'Too many messages at once' },
   INTERNAL: { status: 500, title: 'A fault of the engine, not of the message' },
-  STATE_UNAVAILABLE: { status: 503, title: 'The state store does not answer; nothing was changed' },
+  STATE_UNAVAILABLE: {
+    status: 503,
+    // Not that nothing was changed: an answer that comes too late may be one to a change.
+    title: 'The state store did not answer in time; ask again with the same ids',
+  },
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;

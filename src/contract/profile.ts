@@ -10,7 +10,9 @@ export const profileWrite = z
     locale: locale.nullable().optional(),
     addressForm: addressForm.nullable().optional(),
     timeZone: z.string().max(64).refine(isTimeZone, 'must be an IANA zone such as Europe/Berlin').nullable().optional(),
-    attributes: z.record(fieldName, scalar.nullable()).optional(),
+    attributes: z
+      .record(fieldName, scalar.refine(isKeptExactly, 'has more than 14 digits: give it as text').nullable())
+      .optional(),
     visitsPerMonth: z.record(category, z.number().min(0).max(1000)).optional(),
     purchasesPerMonth: z.record(category, z.number().min(0).max(1000)).optional(),
     affinities: z.record(category, z.number().min(0).max(1)).optional(),
@@ -19,6 +21,11 @@ export const profileWrite = z
   .meta({ id: 'ProfileWrite' });
 
 export type ProfileWrite = z.output<typeof profileWrite>;
+
+/** The store keeps 14 digits of a number: too few for the number of a card, and enough for anything that is measured. */
+function isKeptExactly(value: string | number | boolean): boolean {
+  return !Number.isInteger(value) || Number((value as number).toPrecision(14)) === value;
+}
 
 function isTimeZone(name: string): boolean {
   try {

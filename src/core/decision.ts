@@ -93,13 +93,14 @@ export function tellFunnel(decision: Decision, outcome: Outcome): FunnelLine[] {
   const ends = new Map<string, Pick<FunnelLine, 'stage' | 'reason'>>();
   for (const { offerId, stage, reason } of decision.refusals) ends.set(offerId, { stage, reason });
   for (const { offerId, reason } of outcome.refusedByCommit) ends.set(offerId, { stage: 'commit', reason });
-  for (const { choice } of outcome.grants) ends.set(choice.scored.candidate.offer.id, { stage: 'granted' });
-  const factors = new Map(decision.scored.map((scored) => [scored.candidate.offer.id, scored.factors]));
-  // What was granted has the probability of its own slot, which for a later slot is conditional on the earlier ones.
   const probabilities = new Map<string, number>(decision.probabilities);
   for (const { choice } of outcome.grants) {
-    probabilities.set(choice.scored.candidate.offer.id, choice.selectionProbability);
+    const { id } = choice.scored.candidate.offer;
+    ends.set(id, { stage: 'granted' });
+    // The probability in the slot that it won: off-policy evaluation divides by it.
+    probabilities.set(id, choice.selectionProbability);
   }
+  const factors = new Map(decision.scored.map((scored) => [scored.candidate.offer.id, scored.factors]));
   return decision.input.situation.sightings
     .map((sighting): FunnelLine => {
       const { id } = decision.catalog.offers[sighting.ordinal]!;

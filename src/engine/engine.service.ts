@@ -23,10 +23,13 @@ import { DecisionRepository } from '../state/decision.repository.js';
 import type { Snapshot } from '../state/snapshot.js';
 import { CatalogPort } from './catalog.port.js';
 import { newDecisionId, seedOf } from './decision-id.js';
+import { Turnstile } from './turnstile.js';
 import { RemakeService, scoreIfAny, type DecisionResult } from './remake.service.js';
 
 /** Res 10 (edge about 66 m): moving on by a cell is worth a new decision. */
 const GATE_RESOLUTION = 10;
+/** Enough to keep Redis and the model busy while others are computed. */
+const DECISIONS_AT_ONCE = 64;
 
 export interface DecisionOrder {
   readonly owner: Owner;
@@ -53,6 +56,8 @@ export interface ReportResult {
 /** The shell round the pure core: reads, lets the core decide, and puts the decision into force. */
 @Injectable()
 export class EngineService {
+  readonly #turnstile = new Turnstile(DECISIONS_AT_ONCE);
+
   constructor(
     @Inject(BUSINESS) private readonly business: Business,
     private readonly customers: CustomerRepository,
@@ -63,7 +68,16 @@ export class EngineService {
   ) {}
 
   /** A decision that somebody asked for. Who gives no position is where the trail last saw them, if that was just now. */
-  async decide(order: DecisionOrder): Promise<DecisionResult> {
+  decide(order: DecisionOrder): Promise<DecisionResult> {
+    return this.#turnstile.pass(() => this.decideNow(order));
+  }
+
+  /** A position report: decided only if it can change anything; counted otherwise. */
+  decideOnReport(order: DecisionOrder): Promise<ReportResult> {
+    return this.#turnstile.pass(() => this.takeReport(order));
+  }
+
+  private async decideNow(order: DecisionOrder): Promise<DecisionResult> {
     const known = order.decisionId && (await this.tellAgain(order, order.decisionId));
     if (known) return known;
     const { snapshot, catalog } = await this.read(order);
@@ -72,8 +86,7 @@ export class EngineService {
     return this.make(order, snapshot, catalog, situated);
   }
 
-  /** A position report: decided only if it can change anything; counted otherwise. */
-  async decideOnReport(order: DecisionOrder): Promise<ReportResult> {
+  private async takeReport(order: DecisionOrder): Promise<ReportResult> {
     const { snapshot, catalog } = await this.read(order);
     if (!snapshot.consents.location) return { accepted: 0, silence: silence('CONSENT_MISSING') };
     const situated = this.situate(order, snapshot, catalog);

@@ -25,7 +25,7 @@ export class RemakeService {
     private readonly scoring: ScoringService,
   ) {}
 
-  /** @returns the decision, or one sentence that says which version is gone. */
+  /** @returns the decision, or one sentence that says why it cannot be made again, such as that a version is gone. */
   async remake({ owner, record, commit }: StoredDecision): Promise<DecisionResult | string> {
     const { policy } = this.business;
     const { scorer } = this.scoring;
@@ -37,6 +37,8 @@ export class RemakeService {
     const input = unpackInput(record.input, owner);
     const prepared = prepareDecision(input, catalog, policy, scorer.encoder);
     const scores = scoreSource === 'fallback' ? fallbackScores(scorer) : await scoreIfAny(prepared, scorer);
+    // Other scores make another decision: what was granted would be told under the name of another offer.
+    if (scores && scores.source !== scoreSource) return 'the model did not answer in time; ask again';
     const decision = finishDecision(prepared, scores, scorer.priors);
     return { decisionId: input.decisionId, decision, outcome: concludeDecision(decision, commit) };
   }

@@ -29,19 +29,15 @@ import { toAnswer } from './decision-answer.js';
 import { checkTouchpoint } from './order-check.js';
 import { ReportLanes } from './report-lane.js';
 import { checkTime } from './time-window.js';
-import { Turnstile } from './turnstile.js';
 
 /** Where a report leads to a push. */
 const PUSH = { touchpoint: 'app-push', placements: ['card'], limit: 1 } as const;
 const WAITING_REPORTS = 8;
-/** Enough to keep Redis and the model busy while others are computed. */
-const DECISIONS_AT_ONCE = 16;
 
 /** The way in for phones and tills: positions, context, requests for offers. */
 @WebSocketGateway({ namespace: '/v1/device' })
 export class DeviceGateway implements OnGatewayInit<Namespace>, OnGatewayConnection<AuthenticatedSocket> {
   readonly #lanes = new ReportLanes(WAITING_REPORTS);
-  readonly #turnstile = new Turnstile(DECISIONS_AT_ONCE);
 
   constructor(
     private readonly engine: EngineService,
@@ -119,7 +115,7 @@ export class DeviceGateway implements OnGatewayInit<Namespace>, OnGatewayConnect
     return this.#lanes.run(
       `${owner.tenant}:${owner.customer}`,
       async () => {
-        const result = await this.#turnstile.pass(() => this.engine.decideOnReport({ owner, now, ...PUSH, fixes }));
+        const result = await this.engine.decideOnReport({ owner, now, ...PUSH, fixes });
         this.push(socket, owner, now, result);
         return toAck(result);
       },

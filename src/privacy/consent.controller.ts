@@ -6,14 +6,17 @@ import type { Owner } from '../core/types/ids.js';
 import { Roles, type Authenticated } from '../platform/auth/bearer.guard.js';
 import { ownerFor } from '../platform/auth/customer-access.js';
 import type { Clock } from '../platform/clock.js';
-import { CLOCK } from '../platform/tokens.js';
+import type { Business } from '../platform/config/business.js';
+import { BUSINESS, CLOCK } from '../platform/tokens.js';
 import { CustomerRepository } from '../state/customer.repository.js';
+import { checkChannel } from './channel-check.js';
 
 /** Consents in force, and entries from touchpoints without a socket. */
 @Controller('v1/customers/:id/consents')
 export class ConsentController {
   constructor(
     private readonly customers: CustomerRepository,
+    @Inject(BUSINESS) private readonly business: Business,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -28,6 +31,8 @@ export class ConsentController {
   @Roles('device', 'till', 'operator')
   async set(@Req() request: Authenticated, @Param('id') id: string, @Body() body: unknown): Promise<ConsentEntry> {
     const owner = ownerFor(request.claims, parseMessage(identifier, id)) as Owner;
-    return this.customers.setConsent(owner, parseMessage(consentSet, body), this.clock.now());
+    const consent = parseMessage(consentSet, body);
+    checkChannel(consent, this.business.touchpoints);
+    return this.customers.setConsent(owner, consent, this.clock.now());
   }
 }

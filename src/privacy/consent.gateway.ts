@@ -5,16 +5,19 @@ import { consentSet, type ConsentEntry } from '../contract/consent.js';
 import type { Ack } from '../contract/errors.js';
 import type { Owner } from '../core/types/ids.js';
 import type { Clock } from '../platform/clock.js';
+import type { Business } from '../platform/config/business.js';
 import type { Logger } from '../platform/log.js';
 import type { AuthenticatedSocket } from '../platform/socket.adapter.js';
-import { CLOCK, LOG } from '../platform/tokens.js';
+import { BUSINESS, CLOCK, LOG } from '../platform/tokens.js';
 import { CustomerRepository } from '../state/customer.repository.js';
+import { checkChannel } from './channel-check.js';
 
 /** Consent as easy to withdraw as to give (Art. 7(3) GDPR): one message either way, in force with its ack. */
 @WebSocketGateway({ namespace: '/v1/device' })
 export class ConsentGateway {
   constructor(
     private readonly customers: CustomerRepository,
+    @Inject(BUSINESS) private readonly business: Business,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly log: Logger,
   ) {}
@@ -25,7 +28,10 @@ export class ConsentGateway {
     return answer(
       consentSet,
       message,
-      (consent) => this.customers.setConsent({ tenant, customer: sub } as Owner, consent, this.clock.now()),
+      async (consent) => {
+        checkChannel(consent, this.business.touchpoints);
+        return this.customers.setConsent({ tenant, customer: sub } as Owner, consent, this.clock.now());
+      },
       (error) => this.log.error(error, 'a consent could not be set'),
     );
   }

@@ -80,7 +80,7 @@ export class CustomerRepository {
   async setConsent(owner: Owner, consent: ConsentSet, now: number): Promise<ConsentEntry> {
     const entry: ConsentEntry = { ...consent, at: new Date(now).toISOString() };
     const field = consent.channel ? `${consent.purpose}:${consent.channel}` : consent.purpose;
-    await this.store.run((redis) =>
+    const inForce = await this.store.run((redis) =>
       redis.setConsent(
         keys.consents(owner),
         keys.consentLedger(owner),
@@ -91,7 +91,7 @@ export class CustomerRepository {
         JSON.stringify(entry),
       ),
     );
-    return entry;
+    return JSON.parse(inForce) as ConsentEntry;
   }
 
   async readConsents(owner: Owner): Promise<ConsentEntry[]> {

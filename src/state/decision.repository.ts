@@ -88,16 +88,14 @@ function planOf({ slots, input }: Decision): object {
   const first = slots[0]?.ranked[0];
   return {
     shared: first ? first.scored.candidate.limits.filter(isShared).map(packLimit) : [],
+    uses: [Number(input.situation.cell !== undefined), Number(input.consents.profiling)],
     slots: slots.map(({ ranked }) => ranked.slice(0, FALL_DEPTH).map(packOption)),
   };
+}
 
-  /** What the decision has used must still be allowed when it comes into force. */
-  function packOption({ deliveryId, scored }: Choice): unknown[] {
-    const { offer, limits } = scored.candidate;
-    const usesLocation = input.situation.cell !== undefined;
-    const own = limits.filter((limit) => !isShared(limit)).map(packLimit);
-    return [offer.id, deliveryId, Number(usesLocation), Number(input.consents.profiling), own];
-  }
+function packOption({ scored }: Choice): unknown[] {
+  const { offer, limits } = scored.candidate;
+  return [offer.id, limits.filter((limit) => !isShared(limit)).map(packLimit)];
 }
 
 function isShared({ offerId }: ContactLimit): boolean {

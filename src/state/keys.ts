@@ -8,7 +8,7 @@ import type { DecisionId, Owner, TenantId } from '../core/types/ids.js';
  * |---|---|---|---|
  * | px:{t:c}:attributes | string, JSON | locale, address form, zone, attributes | until erased |
  * | px:{t:c}:history | string, JSON | decaying counts by category, offers seen, rests | until erased |
- * | px:{t:c}:contacts | string, JSON | contacts of the last 30 days | 30 days after the last |
+ * | px:{t:c}:contacts | string, JSON | contacts of the last 30 days that a limit may count | 30 days after the last |
  * | px:{t:c}:consents | string, JSON | the consents in force | until erased |
  * | px:{t:c}:consent-ledger | stream | every consent entry ever | until erased |
  * | px:{t:c}:context | string, JSON | reported values with their times | 2 hours |

@@ -122,6 +122,8 @@ it('over HTTP: an entry is put into force and read back', async () => {
 
 it.each([
   [{ purpose: 'location', channel: 'push' }, 'channel'],
+  // The name of the touchpoint, not of its channel: an ack would promise what no decision looks at.
+  [{ purpose: 'marketing', status: 'withdrawn', channel: 'app-push' }, 'channel'],
   [{ purpose: 'marketing', dataClass: 'coarse' }, 'dataClass'],
   [{ purpose: 'everything' }, 'purpose'],
   [{ purpose: 'location', status: 'maybe' }, 'status'],
@@ -137,4 +139,13 @@ it('keeps no cell finer than the trail may have', async () => {
   await device.report();
   const trail = JSON.parse((await redis.client.get(keys.trail(ownerOf('cells'))))!) as { p: [string][] };
   expect(trail.p.map(([cell]) => getResolution(cell))).toEqual([12]);
+});
+
+it('an entry for a channel that does not exist is refused on the socket too, and tells which there are', async () => {
+  const device = await app.device('mistaken');
+  const entry = { purpose: 'marketing', status: 'withdrawn', channel: 'app-push', textVersion: '1' };
+  expect(await device.send('consent:set', entry)).toMatchObject({
+    ok: false,
+    error: { code: 'INVALID_MESSAGE', issues: [{ path: 'channel', message: expect.stringContaining('push') }] },
+  });
 });

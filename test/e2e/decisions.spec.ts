@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DecisionAnswer } from '../../src/contract/decision.js';
+import { ScoringService } from '../../src/scoring/scoring.service.js';
 import { TestApp } from '../support/app.js';
 import { aCatalog, anOffer, anOfferForAll, SQUARE } from '../support/catalog.js';
 import { TestRedis } from '../support/redis.js';
@@ -101,7 +102,8 @@ describe('Idempotency-Key', () => {
     answers.push(await ask('order-1').expect(200));
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
     expect(answers[0]!.body).toMatchObject({ offers: [{ offerId: 'voucher' }] });
-    expect(JSON.parse((await redis.client.get('px:{default:twice}:contacts'))!)).toHaveLength(1);
+    // Each contact takes one number.
+    expect(await redis.client.get('px:{default:twice}:seq')).toBe('1');
   });
 
   it('another key, or another customer, gives another decision; another question under one key is refused', async () => {
@@ -115,6 +117,28 @@ describe('Idempotency-Key', () => {
     const refused = await ask('key-1', { ...order, placements: ['card'] }).expect(422);
     expect(refused.body).toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
     await ask('{braces}').expect(400);
+  });
+});
+
+describe('when the model does not answer in time', () => {
+  it('a decision is not told again with other scores than it was made with', async () => {
+    await (await app.device('late')).grantAll();
+    const order = { customer: 'late', touchpoint: 'web', placements: ['hero'] };
+    const ask = () => app.http('post', '/v1/decisions').set('idempotency-key', 'late-1').send(order);
+    const first = await ask().expect(200);
+    const { scorer } = app.nest.get(ScoringService);
+    const fallback = { propensities: new Float32Array(0), source: 'fallback', modelVersion: scorer.version } as const;
+    const late = jest.spyOn(scorer, 'score').mockResolvedValue(fallback);
+    try {
+      expect((await ask().expect(409)).body).toMatchObject({ code: 'CONFLICT' });
+      const { decisionId } = first.body as DecisionAnswer;
+      const told = await app.http('get', `/v1/decisions/${decisionId}`).expect(200);
+      expect(told.body).toMatchObject({ funnelMissing: expect.stringContaining('did not answer') });
+      expect(told.body).not.toHaveProperty('funnel');
+    } finally {
+      late.mockRestore();
+    }
+    expect((await ask().expect(200)).body).toEqual(first.body);
   });
 });
 
@@ -214,6 +238,8 @@ describe('profile', () => {
     { timeZone: 'Berlin' },
     { attributes: { 'not camel': 1 } },
     { attributes: { list: [1] } },
+    // More digits than the store keeps: it would come back as another number.
+    { attributes: { card: 4_012_888_888_881_881 } },
     { affinities: { bar: 2 } },
     { visitsPerMonth: { Bakery: 1 } },
     { colour: 'red' },

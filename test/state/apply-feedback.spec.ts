@@ -40,6 +40,17 @@ it('forgets the ids of events from before the feedback window', async () => {
   expect(await redis.client.zrange(keys.events(customer.owner), '0', '-1')).toEqual(['edge', 'new']);
 });
 
+it('keeps the 200 categories met last, however many a client makes up', async () => {
+  await customer.grant('profiling');
+  const visit = (index: number) => ['sum', 'visits', `c${index}`, 1, HALF_LIFE_MS];
+  await customer.applyFeedback({ at: NOW, changes: Array.from({ length: 200 }, (_, i) => visit(i)) });
+  await customer.applyFeedback({ at: NOW + 1, changes: [visit(0)] });
+  await customer.applyFeedback({ at: NOW + 2, changes: [visit(200)] });
+  const { visits = {} } = await customer.read<HistoryBlob>('history');
+  expect(Object.keys(visits)).toHaveLength(200);
+  expect([visits.c0, visits.c1, visits.c200].map((sum) => sum !== undefined)).toEqual([true, false, true]);
+});
+
 it('without consent to profiling changes rests only', async () => {
   await customer.grant('location', 'marketing');
   const changes = [

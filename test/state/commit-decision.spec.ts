@@ -21,36 +21,57 @@ describe('consent', () => {
     ['no entry at all', [], {}],
     ['location and profiling, but not marketing', ['location', 'profiling'], {}],
     ['marketing over another channel', ['marketing:email'], {}],
-    ['an offer that used the position without consent to location', ['marketing'], { needsLocation: true }],
-    ['an offer that used the profile without consent to profiling', ['marketing'], { needsProfiling: true }],
+    ['an offer that used the position without consent to location', ['marketing'], { usesLocation: true }],
+    ['an offer that used the profile without consent to profiling', ['marketing'], { usesProfiling: true }],
   ])('refuses with %s', async (_name, granted, needs) => {
     await customer.grant(...granted);
-    const { g, r } = await customer.commit({ slots: [[{ offer: 'a', ...needs }]] });
+    const { g, r } = await customer.commit({ slots: [[{ offer: 'a' }]], ...needs });
     expect({ g, r }).toEqual({ g: [], r: [['a', 'CONSENT_MISSING']] });
     expect(await customer.exists('contacts')).toBe(0);
     expect(await customer.exists('seq')).toBe(0);
   });
 
   it.each([
-    ['location', { needsLocation: true }],
-    ['profiling', { needsProfiling: true }],
+    ['location', { usesLocation: true }],
+    ['profiling', { usesProfiling: true }],
     ['marketing', {}],
   ])('looks at the live state: %s withdrawn in between refuses', async (purpose, needs) => {
     await customer.grant('location', 'profiling', 'marketing');
-    expect((await customer.commit({ slots: [[{ offer: 'a', ...needs }]] })).g).toHaveLength(1);
+    expect((await customer.commit({ slots: [[{ offer: 'a' }]], ...needs })).g).toHaveLength(1);
     await customer.setConsent(purpose, 'withdrawn');
-    expect((await customer.commit({ slots: [[{ offer: 'a', ...needs }]] })).r).toEqual([['a', 'CONSENT_MISSING']]);
+    expect((await customer.commit({ slots: [[{ offer: 'a' }]], ...needs })).r).toEqual([['a', 'CONSENT_MISSING']]);
   });
 
-  it('the entry of a channel outranks the general one, both ways', async () => {
+  it('the entry of a channel outranks the general one, until a plain no ends them all', async () => {
     await customer.grant('marketing', 'marketing:email');
     await customer.setConsent('marketing:push', 'withdrawn');
     expect((await customer.commit({ slots: [[{ offer: 'a' }]], channel: 'push' })).g).toEqual([]);
     expect((await customer.commit({ slots: [[{ offer: 'a' }]], channel: 'app' })).g).toHaveLength(1);
     await customer.setConsent('marketing', 'withdrawn');
     expect((await customer.commit({ slots: [[{ offer: 'a' }]], channel: 'app' })).g).toEqual([]);
+    expect((await customer.commit({ slots: [[{ offer: 'a' }]], channel: 'email' })).g).toEqual([]);
+    await customer.grant('marketing:email');
     expect((await customer.commit({ slots: [[{ offer: 'a' }]], channel: 'email' })).g).toHaveLength(1);
   });
+
+  it.each<[string, () => Promise<unknown>, object]>([
+    ['the position', () => customer.setConsent('location', 'withdrawn'), { usesLocation: true }],
+    ['the profile', () => customer.setConsent('profiling', 'withdrawn'), { usesProfiling: true }],
+    [
+      'a precise position',
+      () => customer.setConsent('location', 'granted', { dataClass: 'coarse' }),
+      { usesLocation: true },
+    ],
+  ])(
+    'keeps neither record nor trail of a decision whose use of %s is no longer allowed',
+    async (_name, change, uses) => {
+      await customer.grant('location', 'profiling', 'marketing');
+      await change();
+      const { r, key } = await customer.commit({ slots: [[{ offer: 'a' }]], trail: '{"p":[]}', ...uses });
+      expect(r).toEqual([['a', 'CONSENT_MISSING']]);
+      expect(await redis.client.exists(key)).toBe(0);
+    },
+  );
 });
 
 describe('limits', () => {
@@ -79,10 +100,15 @@ describe('limits', () => {
   });
 
   it('inbound contacts count for the offer, but not against being interrupted', async () => {
-    await customer.commit({ slots: [[{ offer: 'a' }]], outbound: false });
-    expect((await customer.commit({ slots: [[{ offer: 'b' }]], shared: [aLimit(1)] })).g).toHaveLength(1);
     const capped = { offer: 'a', limits: [aLimit(1, { offerId: 'a', outboundOnly: false })] };
+    await customer.commit({ slots: [[capped]], outbound: false });
+    expect((await customer.commit({ slots: [[{ offer: 'b' }]], shared: [aLimit(1)] })).g).toHaveLength(1);
     expect((await customer.commit({ slots: [[capped]] })).r).toEqual([['a', 'CAP_REACHED']]);
+  });
+
+  it('inbound contacts that no limit counts are not kept, however often an app asks', async () => {
+    for (let i = 0; i < 20; i += 1) await customer.commit({ slots: [[{ offer: 'a' }]], outbound: false });
+    expect(await customer.exists('contacts')).toBe(0);
   });
 
   it('a contact right at the beginning of the window counts, one before it does not', async () => {

@@ -91,3 +91,11 @@ describe('withdrawal', () => {
     expect(await customer.exists('history')).toBe(1);
   });
 });
+
+it('location granted again without a data class stays as coarse as the customer chose', async () => {
+  await customer.setConsent('location', 'granted', { dataClass: 'coarse' });
+  await customer.setConsent('location', 'granted');
+  expect(await customer.read('consents')).toMatchObject({ location: { status: 'granted', dataClass: 'coarse' } });
+  await customer.setConsent('location', 'granted', { dataClass: 'precise' });
+  expect(await customer.read('consents')).toMatchObject({ location: { dataClass: 'precise' } });
+});

@@ -90,8 +90,11 @@ export class TestCustomer {
     );
   }
 
-  async commit({ slots, shared = [], now = NOW, channel = 'push', outbound = true, trail = '', id }: CommitPlan) {
+  async commit(plan: CommitPlan) {
+    const { slots, shared = [], now = NOW, channel = 'push', outbound = true, trail = '', id } = plan;
+    const { usesLocation = false, usesProfiling = false, dataClass = 'precise' } = plan;
     const decisionId = (id ?? randomUUID()) as DecisionId;
+    const uses = [Number(usesLocation), Number(usesProfiling)];
     const result = await this.redis.commitDecision(
       keys.consents(this.owner),
       keys.contacts(this.owner),
@@ -101,12 +104,13 @@ export class TestCustomer {
       now,
       channel,
       outbound ? 1 : 0,
-      JSON.stringify({ shared: shared.map(packLimit), slots: slots.map((ranked) => ranked.map(packOption)) }),
+      JSON.stringify({ shared: shared.map(packLimit), uses, slots: slots.map((ranked) => ranked.map(packOption)) }),
       '{"v":1',
       LIFETIMES.decisionMs,
       trail,
       LIFETIMES.trailMs,
       LIFETIMES.contactsMs,
+      dataClass,
     );
     return { ...(JSON.parse(result || '{}') as CommitResult), key: keys.decision(this.owner, decisionId) };
   }
@@ -123,8 +127,6 @@ export interface AppliedEvent {
 
 export interface PlannedOption {
   offer: string;
-  needsLocation?: boolean;
-  needsProfiling?: boolean;
   limits?: readonly ContactLimit[];
 }
 
@@ -136,10 +138,13 @@ export interface CommitPlan {
   outbound?: boolean;
   trail?: string;
   id?: string;
+  usesLocation?: boolean;
+  usesProfiling?: boolean;
+  dataClass?: 'precise' | 'coarse';
 }
 
-function packOption({ offer, needsLocation = false, needsProfiling = false, limits = [] }: PlannedOption): unknown[] {
-  return [offer, `d:${offer}`, Number(needsLocation), Number(needsProfiling), limits.map(packLimit)];
+function packOption({ offer, limits = [] }: PlannedOption): unknown[] {
+  return [offer, limits.map(packLimit)];
 }
 
 function packLimit({ offerId, outboundOnly, sinceMs, limit, code }: ContactLimit): unknown[] {

@@ -25,7 +25,7 @@ export async function runEverything(app: TestApp, customer: string, position: ob
   await app.http('post', '/v1/events').send({ customer, events }).expect(200);
   const order = { customer, touchpoint: 'web', placements: ['hero'], position, explain: true };
   await app.http('post', '/v1/decisions').set('idempotency-key', 'order-1').send(order).expect(200);
-  const consent = { purpose: 'marketing', channel: 'email', status: 'withdrawn', textVersion: '1' };
+  const consent = { purpose: 'marketing', channel: 'call', status: 'withdrawn', textVersion: '1' };
   await app.http('post', `/v1/customers/${customer}/consents`).send(consent).expect(201);
   await app.http('get', `/v1/customers/${customer}/consents`).expect(200);
   await app.http('get', `/v1/customers/${customer}/profile`).expect(200);

@@ -97,6 +97,12 @@ describe('each rule has its reason', () => {
   });
 });
 
+it.each(['constructor', 'toString', '__proto__'])('an offer called %s has no history that it did not get', (id) => {
+  const suitability: OfferInput['suitability'] = [{ field: 'offer.dismissals', op: '==', value: 0 }];
+  const stage = stageOf(catalogOf([offerOf(id, { suitability })]), { situation: { sightings: [sightingOf(0)] } });
+  expect(screenSightings(stage).refusals).toEqual([]);
+});
+
 describe('the first refusal wins', () => {
   /** Each fault on its own line, in the order of the stages. */
   const faults: [reason: string, offer: Partial<OfferInput>, change: InputChange, sighting: Partial<Sighting>][] = [

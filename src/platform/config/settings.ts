@@ -10,6 +10,7 @@ const environment = z.object({
   REDIS_URL: z
     .string()
     .regex(/^(rediss?:\/\/|unix:\/\/|\/)/, 'must begin with redis://, rediss://, unix:// or be the path of a socket')
+    .refine((url) => url.startsWith('/') || URL.canParse(url), 'is no URL that can be read')
     .optional(),
   PROXIMA_DATA_DIR: z.string().min(1).default('.proxima'),
   PROXIMA_CONFIG_DIR: z.string().min(1).default('config'),

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis, type RedisOptions } from 'ioredis';
-import type { Settings } from '../config/settings.js';
+import { SettingsError, type Settings } from '../config/settings.js';
 import type { Logger } from '../log.js';
 import { LOG, SETTINGS } from '../tokens.js';
 import { startEmbeddedRedis, type EmbeddedRedis } from './embedded/embedded-redis.js';
@@ -55,7 +55,11 @@ export class RedisService implements OnApplicationShutdown {
     // Each failed attempt to connect raises an error; without a listener that would end the process.
     client.on('error', (error: NodeJS.ErrnoException) => this.log.warn({ code: error.code }, 'Redis does not answer'));
     this.#client = client;
-    await client.connect();
+    await client.connect().catch(() => {
+      // The address without a password that may stand in it.
+      const address = socketPath ?? new URL(url!).host;
+      throw new SettingsError(`REDIS_URL: no Redis answers at ${address}`);
+    });
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -2,10 +2,10 @@
      Guarantee: consent and contact limits hold against the live state at this very moment, so that no number of
      processes deciding at once can push past them. All or nothing: it runs alone.
      KEYS 1 consents, 2 contacts, 3 trail, 4 seq, 5 decision record
-     ARGV 1 now in ms, 2 channel, 3 outbound (0 or 1), 4 slots as JSON, 5 record as JSON without its last brace,
+     ARGV 1 now in ms, 2 channel, 3 outbound (0 or 1), 4 plan as JSON, 5 record as JSON without its last brace,
           6 record lifetime in ms, 7 trail as JSON or '', 8 trail lifetime in ms, 9 contacts lifetime in ms,
           10 data class of the trail: precise or coarse
-     Slots: { shared = limits, slots = { { { offer, delivery, needsLocation, needsProfiling, ownLimits }, ... }, ... } },
+     Plan: { shared = limits, uses = { location, profiling } (0 or 1), slots = { { { offer, ownLimits }, ... }, ... } },
      limit: { offerId or '*', outboundOnly (0 or 1), sinceMs, limit, code }.
      Returns '' when this decision is in force already (a caller asked twice), else
      JSON { g = { { slot, rank, seq }, ... }, r = { { offerId, code }, ... } }, slot and rank counted from 0. ]]
@@ -41,22 +41,27 @@ end
 
 local plan = cjson.decode(ARGV[4])
 local grants, refusals, taken = {}, {}, {}
+local uses = plan['uses']
+-- What the decision has used must still be allowed, or nothing of it may stay: no push, no record, no trail.
+local tooFine = granted('location') and consents['location']['dataClass'] == 'coarse' and ARGV[10] ~= 'coarse'
+local mayUse = (uses[1] == 0 or (granted('location') and not tooFine)) and (uses[2] == 0 or granted('profiling'))
 local mayMarket = marketing()
 for slotIndex, ranked in ipairs(plan['slots']) do
   for rank, option in ipairs(ranked) do
     local offer = option[1]
     if not taken[offer] then
       local code
-      if not mayMarket or (option[3] == 1 and not granted('location')) or (option[4] == 1 and not granted('profiling')) then
+      if not mayMarket or not mayUse then
         code = 'CONSENT_MISSING'
       else
-        code = reached(plan['shared']) or reached(option[5])
+        code = reached(plan['shared']) or reached(option[2])
       end
       if code then
         refusals[#refusals + 1] = { offer, code }
       else
         taken[offer] = true
-        contacts[#contacts + 1] = { now, offer, outbound and 1 or 0 }
+        -- What no limit ever counts is not kept: an app that asks with every screen would pile up contacts without end.
+        if outbound or #option[2] > 0 then contacts[#contacts + 1] = { now, offer, outbound and 1 or 0 } end
         grants[#grants + 1] = { slotIndex - 1, rank - 1, redis.call('INCR', KEYS[4]) }
         break
       end
@@ -69,12 +74,12 @@ if #grants > 0 then
   for _, contact in ipairs(contacts) do
     if contact[1] >= oldest then kept[#kept + 1] = contact end
   end
-  redis.call('SET', KEYS[2], cjson.encode(kept), 'PX', ARGV[9])
+  if #kept > 0 then redis.call('SET', KEYS[2], cjson.encode(kept), 'PX', ARGV[9]) end
 end
 -- An empty Lua table would be written as an object.
 local result = '{"g":' .. (#grants > 0 and cjson.encode(grants) or '[]')
   .. ',"r":' .. (#refusals > 0 and cjson.encode(refusals) or '[]') .. '}'
+if not mayUse then return result end
 redis.call('SET', KEYS[5], ARGV[5] .. ',"commit":' .. result .. '}', 'PX', ARGV[6])
-local tooFine = granted('location') and consents['location']['dataClass'] == 'coarse' and ARGV[10] ~= 'coarse'
 if ARGV[7] ~= '' and granted('location') and not tooFine then redis.call('SET', KEYS[3], ARGV[7], 'PX', ARGV[8]) end
 return result
