@@ -6,6 +6,7 @@ import { extentMetresOf } from '../core/location/zones.js';
 import type { OfferId, ZoneId } from '../core/types/ids.js';
 import type { Area, Catalog, EngagementRules, Offer, Zone } from '../core/types/offer.js';
 import { compileRule } from './compile-rule.js';
+import { intern } from './intern.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -46,9 +47,9 @@ function ownZone({ id, name, place }: CatalogOffer, area: ContractArea): Omit<Zo
 function compileOffer(offer: CatalogOffer, ordinal: number, zones: readonly number[]): Offer {
   return {
     ordinal,
-    id: offer.id as OfferId,
+    id: intern(offer.id as OfferId),
     name: offer.name,
-    category: offer.category,
+    category: intern(offer.category),
     group: offer.group,
     place: offer.place,
     zones,

@@ -1,6 +1,7 @@
 import type { Condition } from '../contract/catalog.js';
 import type { Facts, Scalar } from '../core/types/facts.js';
 import type { Rule } from '../core/types/offer.js';
+import { intern } from './intern.js';
 
 /** Conditions to one plain function: all must hold. Only the fields that the schema names can be reached. */
 export function compileRule(conditions: readonly Condition[]): Rule {
@@ -44,7 +45,8 @@ const COMPARE: Record<'==' | '!=' | '<' | '<=' | '>' | '>=', (a: Scalar, b: Scal
 };
 
 function compileField(path: string): (facts: Facts) => Scalar | undefined {
-  const [group, name] = [path.slice(0, path.indexOf('.')), path.slice(path.indexOf('.') + 1)];
+  const group = path.slice(0, path.indexOf('.'));
+  const name = intern(path.slice(path.indexOf('.') + 1));
   const own = (record: Readonly<Record<string, Scalar>>) => (Object.hasOwn(record, name) ? record[name] : undefined);
   switch (group) {
     case 'attributes':

@@ -8,7 +8,7 @@ import type { Situation } from './types/decision.js';
 import type { Rates } from './types/facts.js';
 import type { Fix, Trail } from './types/fix.js';
 import { NO_MOMENT } from './types/moment.js';
-import type { Catalog } from './types/offer.js';
+import type { Catalog, Zone } from './types/offer.js';
 import type { Policy } from './types/policy.js';
 import type { ReasonCode } from './types/reason.js';
 
@@ -36,35 +36,45 @@ export interface Situated {
  * At a sensitive place neither trail nor cell nor zone is kept.
  */
 export function situate(request: SituateRequest): Situated {
-  let trail = request.trail;
+  let taken: TakenFix = { trail: request.trail, zonesNear: [], atSensitivePlace: false };
   let accepted = 0;
-  let fault: ReasonCode | undefined;
   for (const fix of request.fixes) {
-    const taken = takeFix(fix, trail, request);
-    ({ trail, fault } = taken);
-    if (!fault) accepted += 1;
+    taken = takeFix(fix, taken.trail, request);
+    if (!taken.fault) accepted += 1;
   }
+  const { trail, fault } = taken;
   const fix = fault ? undefined : request.fixes.at(-1);
   if (!fix) return { situation: situationWithoutFix(request), trail, accepted, fault };
-  return { ...situationAt(fix, trail, request), accepted };
+  return { ...situationAt(fix, taken, request), accepted };
 }
+
+interface TakenFix {
+  readonly trail: Trail;
+  readonly fault?: ReasonCode;
+  readonly zonesNear: readonly Zone[];
+  readonly atSensitivePlace: boolean;
+}
+
+const NOWHERE = { zonesNear: [], atSensitivePlace: false };
 
 /**
  * One fix on its way into the trail. Who lands where nobody can be stays suspect until a second fix agrees: then the old
  * trail was wrong, or the customer came out of a tunnel, and the trail begins anew at the suspect.
  */
-function takeFix(fix: Fix, before: Trail, { catalog, policy }: SituateRequest): { trail: Trail; fault?: ReasonCode } {
+function takeFix(fix: Fix, before: Trail, { catalog, policy }: SituateRequest): TakenFix {
   const { suspect, ...trail } = before;
   const fault = findFixFault(fix, trail.points, policy.location);
   if (fault === 'FIX_IMPOSSIBLE') {
     const agrees = suspect !== undefined && !findFixFault(fix, [suspect], policy.location);
-    if (!agrees) return { trail: { ...trail, suspect: toTrailPoint(fix) }, fault };
+    if (!agrees) return { trail: { ...trail, suspect: toTrailPoint(fix) }, fault, ...NOWHERE };
     trail.points = [suspect];
   } else if (fault) {
-    return { trail: before, fault };
+    return { trail: before, fault, ...NOWHERE };
   }
-  if (isAtSensitivePlace(fix, findZonesNear(fix, catalog), policy)) return { trail };
-  return { trail: { ...trail, points: extendTrail(trail.points, fix) } };
+  const zonesNear = findZonesNear(fix, catalog);
+  const atSensitivePlace = isAtSensitivePlace(fix, zonesNear, policy);
+  const points = atSensitivePlace ? trail.points : extendTrail(trail.points, fix);
+  return { trail: { ...trail, points }, zonesNear, atSensitivePlace };
 }
 
 function situationWithoutFix({ affinity, timeZone, catalog, policy }: SituateRequest): Situation {
@@ -72,10 +82,10 @@ function situationWithoutFix({ affinity, timeZone, catalog, policy }: SituateReq
   return { moment: NO_MOMENT, timeZone, sensitivePlace: false, zones: [], sightings };
 }
 
-function situationAt(fix: Fix, trail: Trail, request: SituateRequest): Pick<Situated, 'situation' | 'trail'> {
+function situationAt(fix: Fix, taken: TakenFix, request: SituateRequest): Pick<Situated, 'situation' | 'trail'> {
+  const { trail, zonesNear } = taken;
   const { affinity, timeZone, catalog, policy } = request;
-  const zonesNear = findZonesNear(fix, catalog);
-  if (isAtSensitivePlace(fix, zonesNear, policy)) {
+  if (taken.atSensitivePlace) {
     const situation = { ...situationWithoutFix(request), sensitivePlace: true };
     return { situation, trail: { ...trail, zones: [] } };
   }

@@ -8,7 +8,9 @@ const HOUR_MS = 3_600_000;
 /** A granted offer as the client shows it. */
 export function toShownOffer({ choice }: Grant, { input, catalog }: Decision): DecidedOffer {
   const { offer, treatments } = choice.scored.candidate;
-  const { treatment, locale, addressForm, words } = treatments.get(choice.placement)!;
+  const { treatment, locale, addressForm, words } = treatments.find(
+    (chosen) => chosen.treatment.placement === choice.placement,
+  )!;
   const expiresAt = Math.min(offer.validTo ?? Infinity, input.now + offer.validityHours * HOUR_MS);
   return {
     deliveryId: choice.deliveryId,

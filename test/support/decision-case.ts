@@ -155,7 +155,9 @@ export function runCase({ given }: DecisionCase): Required<DecisionCase['expect'
   const outcome = concludeDecision(decision, { g: decision.slots.map((_, slot) => [slot, 0, slot + 1]), r: [] });
   const lines = tellFunnel(decision, outcome);
   const [first] = outcome.grants;
-  const words = first?.choice.scored.candidate.treatments.get(first.choice.placement)?.words;
+  const words = first?.choice.scored.candidate.treatments.find(
+    ({ treatment }) => treatment.placement === first.choice.placement,
+  )?.words;
   return {
     granted: outcome.grants.map(({ choice }) => choice.scored.candidate.offer.id),
     silence: outcome.silence?.code ?? '',

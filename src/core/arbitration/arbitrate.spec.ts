@@ -29,7 +29,7 @@ function scoredOf(options: readonly Option[]): { catalog: Catalog; scored: reado
   );
   const scored = options.map(({ score, placements = ['card'] }, i): Scored => {
     const offer = catalog.offers[i]!;
-    const treatments = new Map(placements.map((placement) => [placement, {} as ChosenTreatment]));
+    const treatments = placements.map((placement) => ({ treatment: { placement } }) as ChosenTreatment);
     const factors = { arbitrationScore: score } as Scored['factors'];
     return { candidate: { offer, sighting: sightingOf(i), treatments, limits: [] }, factors };
   });
@@ -121,7 +121,11 @@ describe('arbitration', () => {
           expect([...shown, ...Object.keys(losers)].sort()).toEqual(named.map(({ id }) => id).sort());
           for (const { placement, ranked } of slots) {
             expect(ranked[0]!.selectionProbability).toBeGreaterThan(0);
-            expect(ranked.every(({ scored }) => scored.candidate.treatments.has(placement))).toBe(true);
+            expect(
+              ranked.every(({ scored }) =>
+                scored.candidate.treatments.some(({ treatment }) => treatment.placement === placement),
+              ),
+            ).toBe(true);
             expect(ranked.reduce((sum, choice) => sum + choice.selectionProbability, 0)).toBeCloseTo(1, 9);
             const [, ...next] = ranked.map(({ scored }) => scored.factors.arbitrationScore);
             expect(next).toEqual(next.toSorted((a, b) => b - a));

@@ -23,7 +23,10 @@ export function arbitrate(scored: readonly Scored[], stage: StageContext): Arbit
 
   for (const placement of input.placements) {
     for (let position = 0; position < input.limit; position += 1) {
-      const options = worthIt.filter((option) => !taken.has(option) && option.candidate.treatments.has(placement));
+      const options = worthIt.filter(
+        (option) =>
+          !taken.has(option) && option.candidate.treatments.some(({ treatment }) => treatment.placement === placement),
+      );
       const draw = explore(options.length, policy.arbitration.epsilon, random);
       if (draw.index < 0) break;
       options.forEach((option, i) => {

@@ -20,7 +20,7 @@ import { readPropensity, weigh } from './value.js';
 
 function candidateOf(offer: Partial<OfferInput> = {}, sighting: Partial<Sighting> = {}): Candidate {
   const { offers } = catalogOf([offerOf('o', offer)]);
-  return { offer: offers[0]!, sighting: sightingOf(0, sighting), treatments: new Map(), limits: [] };
+  return { offer: offers[0]!, sighting: sightingOf(0, sighting), treatments: [], limits: [] };
 }
 
 describe('the propensity', () => {

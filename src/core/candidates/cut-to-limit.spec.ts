@@ -8,7 +8,7 @@ function candidatesOf(...offers: [id: string, change: Partial<OfferInput>, dista
   return catalog.offers.map((offer, i) => ({
     offer,
     sighting: sightingOf(i, { distanceBand: offers[i]![2] }),
-    treatments: new Map(),
+    treatments: [],
     limits: [],
   }));
 }

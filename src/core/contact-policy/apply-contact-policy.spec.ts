@@ -28,7 +28,7 @@ const at = (iso: string) => Date.parse(iso);
 function apply(contact: Partial<Policy['contact']>, change: InputChange = {}, offer: Partial<OfferInput> = {}): string {
   const catalog = catalogOf([offerOf('o', offer), offerOf('p')]);
   const stage = stageOf(catalog, change, policyWith({ contact: { ...NO_LIMITS, ...contact } }));
-  const candidate = { offer: catalog.offers[0]!, sighting: sightingOf(0), treatments: new Map() };
+  const candidate = { offer: catalog.offers[0]!, sighting: sightingOf(0), treatments: [] };
   const { kept, refusals } = applyContactPolicy([candidate], stage);
   expect(kept.length + refusals.length).toBe(1);
   expect(refusals.every(({ stage }) => stage === 'contact-policy')).toBe(true);
@@ -168,7 +168,7 @@ describe('the limits that go to the commit', () => {
     const catalog = catalogOf([offerOf('o', { caps: [{ limit: 3, per: 'day' }] })]);
     const caps = [{ limit: 6, window: { windowMs: DAY } }];
     const stage = stageOf(catalog, {}, policyWith({ contact: { ...NO_LIMITS, caps, spacingMs: HOUR } }));
-    const candidate = { offer: catalog.offers[0]!, sighting: sightingOf(0), treatments: new Map() };
+    const candidate = { offer: catalog.offers[0]!, sighting: sightingOf(0), treatments: [] };
     expect(applyContactPolicy([candidate], stage).kept[0]!.limits).toEqual([
       { offerId: 'o', outboundOnly: false, sinceMs: at('2026-06-16T22:00Z'), limit: 3, code: 'CAP_REACHED' },
       { offerId: '*', outboundOnly: true, sinceMs: NOON - DAY, limit: 6, code: 'CAP_REACHED' },

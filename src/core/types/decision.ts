@@ -97,7 +97,8 @@ export interface ChosenTreatment {
 export interface Candidate {
   readonly offer: Offer;
   readonly sighting: Sighting;
-  readonly treatments: ReadonlyMap<string, ChosenTreatment>;
+  /** One for each placement that it can be shown in. */
+  readonly treatments: readonly ChosenTreatment[];
   readonly limits: readonly ContactLimit[];
 }
 

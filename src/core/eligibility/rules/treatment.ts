@@ -7,10 +7,10 @@ type Refused = 'ATTENTION_TOO_SHORT' | 'NO_WORDS';
  * The form for each placement: the richest that the moment has attention for, in the words of the customer. Who came by
  * themselves (inbound) has the attention.
  */
-export function chooseTreatments(offer: Offer, stage: StageContext): ReadonlyMap<string, ChosenTreatment> | Refused {
+export function chooseTreatments(offer: Offer, stage: StageContext): readonly ChosenTreatment[] | Refused {
   const { input, policy } = stage;
   const attention = input.outbound ? policy.moments.attentionSeconds[input.situation.moment.name] : Infinity;
-  const chosen = new Map<string, ChosenTreatment>();
+  const chosen: ChosenTreatment[] = [];
   let refused: Refused = 'ATTENTION_TOO_SHORT';
   for (const placement of input.placements) {
     let richest: ChosenTreatment | undefined;
@@ -22,9 +22,9 @@ export function chooseTreatments(offer: Offer, stage: StageContext): ReadonlyMap
       const words = chooseWords(treatment.texts, input.locale, input.addressForm);
       if (words) richest = { treatment, ...words };
     }
-    if (richest) chosen.set(placement, richest);
+    if (richest) chosen.push(richest);
   }
-  return chosen.size > 0 ? chosen : refused;
+  return chosen.length > 0 ? chosen : refused;
 }
 
 interface ChosenWords {
