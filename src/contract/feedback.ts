@@ -54,7 +54,6 @@ export const eventsRequest = z
   .meta({ id: 'EventsRequest' });
 
 export type FeedbackEvent = z.output<typeof feedbackEvent>;
-export type FeedbackType = FeedbackEvent['type'];
 
 export interface FeedbackResult {
   eventId: string;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addressForm, category, fieldName, identifier, locale, scalar, timestamp } from './primitives.js';
+import { addressForm, category, fieldName, locale, scalar, timestamp } from './primitives.js';
 
 /**
  * `PUT /v1/customers/{id}/profile`: what is known of a customer. A field that is left out keeps its value; null removes
@@ -35,5 +35,3 @@ function isTimeZone(name: string): boolean {
     return false;
   }
 }
-
-export const customerPath = z.strictObject({ id: identifier });
