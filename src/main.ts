@@ -1,6 +1,14 @@
+import cluster from 'node:cluster';
 import { createApp } from './create-app.js';
-import { readSettings } from './platform/config/settings.js';
-import { createLog } from './platform/log.js';
+import { processCount, readSettings, type Settings } from './platform/config/settings.js';
+import { createLog, type Logger } from './platform/log.js';
+import { startProcesses } from './processes.js';
+
+/** What runs here: the engine itself, or the parent of several engines that share one port. */
+export interface Running {
+  readonly port: number;
+  stop(): Promise<void>;
+}
 
 /** Faults that the operator can mend are told in their own words, without a stack. */
 const TOLD_PLAINLY = new Set([
@@ -11,19 +19,26 @@ const TOLD_PLAINLY = new Set([
   'UnknownColumnError',
 ]);
 
-try {
-  const settings = readSettings(process.env);
-  const log = createLog(settings.LOG_LEVEL);
+async function startEngine(settings: Settings, log: Logger): Promise<Running> {
   const app = await createApp(settings, log);
   await app.listen(settings.PORT, settings.HOST);
   const { port } = app.getHttpServer().address() as { port: number };
-  log.info({ port, host: settings.HOST }, 'listening');
+  return { port, stop: () => app.close() };
+}
+
+try {
+  const settings = readSettings(process.env);
+  const log = createLog(settings.LOG_LEVEL);
+  const count = processCount(settings);
+  const isParent = cluster.isPrimary && count > 1;
+  const { port, stop } = isParent ? await startProcesses(count, log) : await startEngine(settings, log);
+  if (!cluster.isWorker) log.info({ port, host: settings.HOST, processes: count }, 'listening');
   process.send?.({ type: 'listening', port });
 
   let stopping: Promise<void> | undefined;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      stopping ??= app.close().then(
+      stopping ??= stop().then(
         () => process.exit(0),
         () => process.exit(1),
       );
@@ -35,6 +50,7 @@ try {
   const { constructor, syscall } = error as NodeJS.ErrnoException;
   // What the operating system refuses (a port in use, a folder that cannot be written) needs no stack either.
   const plain = TOLD_PLAINLY.has(constructor.name) || syscall !== undefined;
-  console.error(plain ? (error as Error).message : error);
+  // What a child could not do, it has told already.
+  if ((error as Error).name !== 'ChildEnded') console.error(plain ? (error as Error).message : error);
   process.exit(1);
 }

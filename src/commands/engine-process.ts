@@ -26,7 +26,7 @@ export async function startEngineProcess({
 }: EngineProcessOptions): Promise<EngineProcess> {
   const entry = fileURLToPath(new URL('../main.js', import.meta.url));
   const child = fork(entry, [], {
-    env: { ...process.env, PORT: '0', HOST: '127.0.0.1', ...env },
+    env: { ...process.env, PORT: '0', HOST: '127.0.0.1', PROXIMA_PROCESSES: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // A Ctrl-C at the terminal reaches the command, which stops the engine in order.
     detached: true,

@@ -1,12 +1,26 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Processor time of all threads of a process, in microseconds; undefined where there is no /proc. */
+/** A process and those that it has started, to any depth; the process alone where there is no /proc. */
+export function familyOf(pid: number): number[] {
+  try {
+    const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+      readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+    );
+    return [pid, ...children.flatMap(familyOf)];
+  } catch {
+    return [pid];
+  }
+}
+
+/** Processor time of all threads of a process and its children, in microseconds; undefined where there is no /proc. */
 export function cpuUsOf(pid: number): number | undefined {
   try {
     let sumNs = 0;
     // The scheduler's own count is exact; utime + stime come in ticks of ten milliseconds.
-    for (const thread of readdirSync(`/proc/${pid}/task`)) {
-      sumNs += Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]);
+    for (const process of familyOf(pid)) {
+      for (const thread of readdirSync(`/proc/${process}/task`)) {
+        sumNs += Number(readFileSync(`/proc/${process}/task/${thread}/schedstat`, 'utf8').split(' ')[0]);
+      }
     }
     return sumNs / 1000;
   } catch {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -21,10 +22,14 @@ const environment = z.object({
   PROXIMA_ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   PROXIMA_ROLE: z.enum(['engine', 'worker', 'all']).default('all'),
   PROXIMA_CLOCK: z.enum(['server', 'events']).default('server'),
+  PROXIMA_PROCESSES: z.union([z.literal('auto'), z.coerce.number().int().min(1).max(64)]).default('auto'),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });
 
 export type Settings = Readonly<z.output<typeof environment>>;
+
+/** Each process holds a catalog and a model of its own: more are started only when they are asked for. */
+const MOST_BY_ITSELF = 4;
 
 export class SettingsError extends Error {}
 
@@ -44,10 +49,20 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   return Object.freeze(result.data);
 }
 
+/** How many engine processes share the port: with `auto` one for each core, up to four. */
+export function processCount({ PROXIMA_PROCESSES: wanted, PROXIMA_CLOCK: clock }: Settings): number {
+  // The newest event time is known to one process alone.
+  if (clock === 'events') return 1;
+  return wanted === 'auto' ? Math.min(availableParallelism(), MOST_BY_ITSELF) : wanted;
+}
+
 function contradictions(settings: z.output<typeof environment>): string[] {
   const faults: string[] = [];
   if (settings.NODE_ENV === 'production' && settings.PROXIMA_CLOCK === 'events') {
     faults.push('PROXIMA_CLOCK: events is for replays and simulations, not for production');
+  }
+  if (settings.PROXIMA_CLOCK === 'events' && Number(settings.PROXIMA_PROCESSES) > 1) {
+    faults.push('PROXIMA_PROCESSES: the clock of the events runs in one process only; leave it out or set 1');
   }
   if (settings.PROXIMA_ROLE === 'worker') {
     faults.push('PROXIMA_ROLE: worker has nothing to run in this version; use engine or all');
