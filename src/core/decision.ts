@@ -1,6 +1,6 @@
 import { arbitrate } from './arbitration/arbitrate.js';
 import { interruptionCost } from './arbitration/interruption.js';
-import { readPropensity, weigh, type PropensityPriors } from './arbitration/value.js';
+import { factorsOf, readPropensity, worthOf, type PropensityPriors } from './arbitration/value.js';
 import { cutToLimit } from './candidates/cut-to-limit.js';
 import { applyContactPolicy } from './contact-policy/apply-contact-policy.js';
 import { localTimeIn } from './context/local-time.js';
@@ -45,28 +45,24 @@ export function prepareDecision(input: DecisionInput, catalog: Catalog, policy: 
 export function finishDecision(prepared: Prepared, scores: Scores | undefined, priors: PropensityPriors): Decision {
   const { stage, kept } = prepared;
   const cost = interruptionCost(stage.input, stage.policy.arbitration);
-  const scored: Scored[] = [];
-  kept.forEach((candidate, row) => {
+  const scored = kept.map((candidate, row): Scored => {
     const { propensity, propensitySource } = readPropensity(candidate, row, scores!, priors);
-    const factors = weigh(candidate, propensity, propensitySource, cost, stage);
-    scored.push({ candidate, factors });
+    return { candidate, propensity, propensitySource, arbitrationScore: worthOf(candidate, propensity, cost, stage) };
   });
   const { minPropensity } = stage.policy.arbitration;
   const arbitrated = arbitrate(
-    scored.filter(({ factors }) => factors.propensity >= minPropensity),
+    scored.filter(({ propensity }) => propensity >= minPropensity),
     stage,
   );
   const unlikely = scored
-    .filter(({ factors }) => factors.propensity < minPropensity)
+    .filter(({ propensity }) => propensity < minPropensity)
     .map(({ candidate }) => refuse(candidate.offer, candidate.sighting, 'BELOW_THRESHOLD'));
   const refusals = [...prepared.refusals, ...unlikely, ...arbitrated.refusals];
   return {
-    input: stage.input,
+    ...stage,
     slots: arbitrated.slots,
     scored,
-    catalog: stage.catalog,
     refusals,
-    probabilities: arbitrated.probabilities,
     silence: arbitrated.slots.length > 0 ? undefined : explainSilence(refusals),
     missingShare: prepared.missingShare,
     scoreSource: kept.length === 0 ? 'none' : scores!.source,
@@ -93,14 +89,14 @@ export function tellFunnel(decision: Decision, outcome: Outcome): FunnelLine[] {
   const ends = new Map<string, Pick<FunnelLine, 'stage' | 'reason'>>();
   for (const { offerId, stage, reason } of decision.refusals) ends.set(offerId, { stage, reason });
   for (const { offerId, reason } of outcome.refusedByCommit) ends.set(offerId, { stage: 'commit', reason });
-  const probabilities = new Map<string, number>(decision.probabilities);
+  const probabilities = chancesOf(decision);
   for (const { choice } of outcome.grants) {
     const { id } = choice.scored.candidate.offer;
     ends.set(id, { stage: 'granted' });
     // The probability in the slot that it won: off-policy evaluation divides by it.
     probabilities.set(id, choice.selectionProbability);
   }
-  const factors = new Map(decision.scored.map((scored) => [scored.candidate.offer.id, scored.factors]));
+  const factors = new Map(decision.scored.map((scored) => [scored.candidate.offer.id, factorsOf(scored, decision)]));
   return decision.input.situation.sightings
     .map((sighting): FunnelLine => {
       const { id } = decision.catalog.offers[sighting.ordinal]!;
@@ -114,4 +110,15 @@ export function tellFunnel(decision: Decision, outcome: Outcome): FunnelLine[] {
       };
     })
     .sort((a, b) => stageRank(b.stage) - stageRank(a.stage));
+}
+
+/** Offer id -> its chance in the first slot that it could have won. */
+function chancesOf({ slots }: Decision): Map<string, number> {
+  const chances = new Map<string, number>();
+  for (const { options, probabilities } of slots) {
+    options.forEach(({ candidate }, i) => {
+      if (!chances.has(candidate.offer.id)) chances.set(candidate.offer.id, probabilities[i]!);
+    });
+  }
+  return chances;
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ownLimitsOf, sharedLimits } from '../core/contact-policy/limits.js';
 import type { DecisionRecord, Versions } from '../core/record/decision-record.js';
 import { toRecord } from '../core/record/decision-record.js';
 import type { Choice, CommitResult, ContactLimit, Decision } from '../core/types/decision.js';
@@ -7,9 +8,6 @@ import type { CustomerId, DecisionId, Owner, TenantId } from '../core/types/ids.
 import { keys, LIFETIMES } from './keys.js';
 import { encodeTrail } from './snapshot.js';
 import { StateStore } from './state-store.js';
-
-/** How many ranked offers the commit may fall through before it gives up: shared limits refuse all, own ones few. */
-const FALL_DEPTH = 5;
 
 export interface Commit {
   readonly decision: Decision;
@@ -37,7 +35,7 @@ export class DecisionRepository {
    */
   async commit({ decision, versions, channel, trail }: Commit): Promise<CommitResult | undefined> {
     const { owner, decisionId, now, outbound } = decision.input;
-    const record = JSON.stringify(toRecord(decision, versions, FALL_DEPTH)).slice(0, -1);
+    const record = JSON.stringify(toRecord(decision, versions)).slice(0, -1);
     return this.store.run(async (redis) => {
       const pointer = redis.set(
         keys.decisionCustomer(owner.tenant, decisionId),
@@ -84,22 +82,18 @@ export class DecisionRepository {
   }
 }
 
-function planOf({ slots, input }: Decision): object {
-  const first = slots[0]?.ranked[0];
-  return {
-    shared: first ? first.scored.candidate.limits.filter(isShared).map(packLimit) : [],
-    uses: [Number(input.situation.cell !== undefined), Number(input.consents.profiling)],
-    slots: slots.map(({ ranked }) => ranked.slice(0, FALL_DEPTH).map(packOption)),
+/** What the commit holds against the live state: the limits that the contact policy held against the snapshot. */
+function planOf(decision: Decision): object {
+  const { slots, input } = decision;
+  const packOption = ({ scored }: Choice) => {
+    const { offer } = scored.candidate;
+    return [offer.id, ownLimitsOf(offer, decision).map(packLimit)];
   };
-}
-
-function packOption({ scored }: Choice): unknown[] {
-  const { offer, limits } = scored.candidate;
-  return [offer.id, limits.filter((limit) => !isShared(limit)).map(packLimit)];
-}
-
-function isShared({ offerId }: ContactLimit): boolean {
-  return offerId === '*';
+  return {
+    shared: slots.length > 0 ? sharedLimits(decision).map(packLimit) : [],
+    uses: [Number(input.situation.cell !== undefined), Number(input.consents.profiling)],
+    slots: slots.map(({ ranked }) => ranked.map(packOption)),
+  };
 }
 
 function packLimit({ offerId, outboundOnly, sinceMs, limit, code }: ContactLimit): unknown[] {

@@ -9,7 +9,7 @@ import {
   treatmentOf,
   type InputChange,
 } from '../../../test/support/builders.js';
-import type { ChosenTreatment, Scored } from '../types/decision.js';
+import type { ChosenTreatment, Scored, Slot } from '../types/decision.js';
 import type { Catalog } from '../types/offer.js';
 import { arbitrate } from './arbitrate.js';
 
@@ -30,8 +30,8 @@ function scoredOf(options: readonly Option[]): { catalog: Catalog; scored: reado
   const scored = options.map(({ score, placements = ['card'] }, i): Scored => {
     const offer = catalog.offers[i]!;
     const treatments = placements.map((placement) => ({ treatment: { placement } }) as ChosenTreatment);
-    const factors = { arbitrationScore: score } as Scored['factors'];
-    return { candidate: { offer, sighting: sightingOf(i), treatments, limits: [] }, factors };
+    const candidate = { offer, sighting: sightingOf(i), treatments };
+    return { candidate, propensity: 0.5, propensitySource: 'model', arbitrationScore: score };
   });
   return { catalog, scored };
 }
@@ -119,16 +119,20 @@ describe('arbitration', () => {
           expect(new Set(shown).size).toBe(shown.length);
           expect(new Set(slots.map(({ deliveryId }) => deliveryId)).size).toBe(slots.length);
           expect([...shown, ...Object.keys(losers)].sort()).toEqual(named.map(({ id }) => id).sort());
-          for (const { placement, ranked } of slots) {
+          for (const { placement, ranked, options: offers, probabilities } of slots) {
             expect(ranked[0]!.selectionProbability).toBeGreaterThan(0);
             expect(
               ranked.every(({ scored }) =>
                 scored.candidate.treatments.some(({ treatment }) => treatment.placement === placement),
               ),
             ).toBe(true);
-            expect(ranked.reduce((sum, choice) => sum + choice.selectionProbability, 0)).toBeCloseTo(1, 9);
-            const [, ...next] = ranked.map(({ scored }) => scored.factors.arbitrationScore);
-            expect(next).toEqual(next.toSorted((a, b) => b - a));
+            expect(probabilities.reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1, 9);
+            expect(ranked[0]!.selectionProbability).toBe(probabilities[offers.indexOf(ranked[0]!.scored)]);
+            expect(ranked).toHaveLength(Math.min(5, offers.length));
+            const best = offers.filter((option) => option !== ranked[0]!.scored).slice(0, 4);
+            expect(ranked.slice(1).map(({ scored }) => scored)).toEqual(best);
+            const worth = offers.map(({ arbitrationScore }) => arbitrationScore);
+            expect(worth).toEqual(worth.toSorted((a, b) => b - a));
           }
         },
       ),
@@ -147,18 +151,16 @@ describe('arbitration', () => {
     const counts: Record<string, number> = { a: 0, b: 0, c: 0, d: 0, e: 0 };
     const { catalog, scored } = scoredOf(options);
     const stage = stageOf(catalog, {}, policyWith({ arbitration: { epsilon: 0.4 } }));
-    const { probabilities } = arbitrate(scored, stage);
-    expect([...probabilities.keys()]).toEqual(['a', 'b', 'c', 'd']);
-    expect(probabilities.get('a')).toBeCloseTo(0.7, 12);
+    const [{ options: inLine, probabilities }] = arbitrate(scored, stage).slots as [Slot];
+    const ids = inLine.map(({ candidate }) => candidate.offer.id as string);
+    expect(ids).toEqual(['a', 'b', 'c', 'd']);
+    expect(probabilities[0]).toBeCloseTo(0.7, 12);
     for (let seed = 0; seed < draws; seed += 1) {
       const [slot] = arbitrate(scored, { ...stage, input: { ...stage.input, seed } }).slots;
       counts[slot!.ranked[0]!.scored.candidate.offer.id]! += 1;
     }
     expect(counts.e).toBe(0);
-    const chiSquare = [...probabilities].reduce(
-      (sum, [id, p]) => sum + (counts[id]! - draws * p) ** 2 / (draws * p),
-      0,
-    );
+    const chiSquare = probabilities.reduce((sum, p, i) => sum + (counts[ids[i]!]! - draws * p) ** 2 / (draws * p), 0);
     // Three degrees of freedom: above 16.3 once in a thousand; the seeds are fixed, so this is no lottery.
     expect(chiSquare).toBeLessThan(16.3);
   });

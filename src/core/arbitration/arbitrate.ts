@@ -2,11 +2,12 @@ import type { Choice, Refusal, Scored, Slot, StageContext } from '../types/decis
 import { deliveryIdOf } from '../types/ids.js';
 import { explore, seededRandom } from './explore.js';
 
+/** How many ranked offers the commit may fall through before it gives up: shared limits refuse all, own ones few. */
+const FALL_DEPTH = 5;
+
 export interface Arbitrated {
   readonly slots: readonly Slot[];
   readonly refusals: readonly Refusal[];
-  /** Offer id -> selectionProbability in the first slot where it could win. */
-  readonly probabilities: ReadonlyMap<string, number>;
 }
 
 /**
@@ -16,51 +17,59 @@ export interface Arbitrated {
 export function arbitrate(scored: readonly Scored[], stage: StageContext): Arbitrated {
   const { input, policy } = stage;
   const random = seededRandom(input.seed);
-  const worthIt = scored.filter(({ factors }) => factors.arbitrationScore > 0).sort(byScore);
-  const probabilities = new Map<string, number>();
+  const worthIt = scored.filter(isWorthIt).sort(byScore);
   const slots: Slot[] = [];
   const taken = new Set<Scored>();
 
   for (const placement of input.placements) {
     for (let position = 0; position < input.limit; position += 1) {
-      const options = worthIt.filter(
-        (option) =>
-          !taken.has(option) && option.candidate.treatments.some(({ treatment }) => treatment.placement === placement),
-      );
-      const draw = explore(options.length, policy.arbitration.epsilon, random);
-      if (draw.index < 0) break;
-      options.forEach((option, i) => {
-        const offerId = option.candidate.offer.id;
-        if (!probabilities.has(offerId)) probabilities.set(offerId, draw.probabilities[i]!);
-      });
+      const options = worthIt.filter((option) => !taken.has(option) && fits(option, placement));
+      const { index, probabilities } = explore(options.length, policy.arbitration.epsilon, random);
+      if (index < 0) break;
       const deliveryId = deliveryIdOf(input.decisionId, placement, position);
-      const toChoice = (option: Scored, i: number): Choice => ({
+      const choose = (i: number): Choice => ({
         deliveryId,
         placement,
-        scored: option,
-        selectionProbability: draw.probabilities[i]!,
+        scored: options[i]!,
+        selectionProbability: probabilities[i]!,
       });
-      const choices = options.map(toChoice);
-      const winner = choices[draw.index]!;
-      slots.push({ placement, deliveryId, ranked: [winner, ...choices.filter((choice) => choice !== winner)] });
-      taken.add(winner.scored);
+      slots.push({
+        placement,
+        deliveryId,
+        ranked: firstInLine(index, options.length).map(choose),
+        options,
+        probabilities,
+      });
+      taken.add(options[index]!);
     }
   }
-  return { slots, refusals: scored.filter((option) => !taken.has(option)).map(explainLoss), probabilities };
+  return { slots, refusals: scored.filter((option) => !taken.has(option)).map(explainLoss) };
+}
+
+function isWorthIt({ arbitrationScore }: Scored): boolean {
+  return arbitrationScore > 0;
+}
+
+function fits({ candidate }: Scored, placement: string): boolean {
+  for (const { treatment } of candidate.treatments) if (treatment.placement === placement) return true;
+  return false;
+}
+
+/** The winner, then the best of the others. */
+function firstInLine(winner: number, count: number): number[] {
+  const line = [winner];
+  for (let i = 0; i < count && line.length < FALL_DEPTH; i += 1) if (i !== winner) line.push(i);
+  return line;
 }
 
 /** Equal scores are ordered by id, so that the same decision comes out on every machine. */
 function byScore(a: Scored, b: Scored): number {
-  return (
-    b.factors.arbitrationScore - a.factors.arbitrationScore || (a.candidate.offer.id < b.candidate.offer.id ? -1 : 1)
-  );
+  if (a.arbitrationScore !== b.arbitrationScore) return a.arbitrationScore > b.arbitrationScore ? -1 : 1;
+  return a.candidate.offer.id < b.candidate.offer.id ? -1 : 1;
 }
 
-function explainLoss({ candidate, factors }: Scored): Refusal {
-  return {
-    offerId: candidate.offer.id,
-    source: candidate.sighting.source,
-    stage: 'arbitration',
-    reason: factors.arbitrationScore > 0 ? 'OUTRANKED' : 'NOT_WORTH_IT',
-  };
+function explainLoss(option: Scored): Refusal {
+  const { offer, sighting } = option.candidate;
+  const reason = isWorthIt(option) ? 'OUTRANKED' : 'NOT_WORTH_IT';
+  return { offerId: offer.id, source: sighting.source, stage: 'arbitration', reason };
 }

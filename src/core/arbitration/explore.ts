@@ -23,7 +23,8 @@ export function explore(
 ): { index: number; probabilities: number[] } {
   if (count === 0) return { index: -1, probabilities: [] };
   const share = epsilon / count;
-  const probabilities = Array.from({ length: count }, (_, i) => (i === 0 ? 1 - epsilon + share : share));
+  const probabilities = new Array<number>(count).fill(share);
+  probabilities[0] = 1 - epsilon + share;
   const index = random() < epsilon ? Math.floor(random() * count) : 0;
   return { index, probabilities };
 }

@@ -7,6 +7,7 @@ import {
   NOON,
   offerOf,
   policy,
+  policyWith,
   priors,
   scoresOf,
   sightingOf,
@@ -16,11 +17,11 @@ import {
 import type { Candidate, Factors, Scores, Sighting } from '../types/decision.js';
 import type { MomentName } from '../types/moment.js';
 import { interruptionCost } from './interruption.js';
-import { readPropensity, weigh } from './value.js';
+import { factorsOf, readPropensity, worthOf } from './value.js';
 
 function candidateOf(offer: Partial<OfferInput> = {}, sighting: Partial<Sighting> = {}): Candidate {
   const { offers } = catalogOf([offerOf('o', offer)]);
-  return { offer: offers[0]!, sighting: sightingOf(0, sighting), treatments: [], limits: [] };
+  return { offer: offers[0]!, sighting: sightingOf(0, sighting), treatments: [] };
 }
 
 describe('the propensity', () => {
@@ -62,8 +63,12 @@ describe('the worth', () => {
   function weighed(change: Partial<typeof base> & { moment?: MomentName; towards?: boolean } = {}): Factors {
     const { propensity, cost, offer, moment = 'strolling', towards } = { ...base, ...change };
     const catalog = catalogOf([offerOf('o')]);
-    const stage = stageOf(catalog, { situation: { moment: momentOf(moment) } });
-    return weigh(candidateOf({ ...base.offer, ...offer }, { towards }), propensity, 'model', cost, stage);
+    const interruptionCostMinor = { ...policy.arbitration.interruptionCostMinor, [moment]: cost };
+    const numbers = policyWith({ arbitration: { interruptionCostMinor } });
+    const stage = stageOf(catalog, { situation: { moment: momentOf(moment) } }, numbers);
+    const candidate = candidateOf({ ...base.offer, ...offer }, { towards });
+    const arbitrationScore = worthOf(candidate, propensity, cost, stage);
+    return factorsOf({ candidate, propensity, propensitySource: 'model', arbitrationScore }, stage);
   }
 
   it('is P x C x V x L less the interruption', () => {

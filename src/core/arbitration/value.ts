@@ -1,4 +1,5 @@
-import type { Candidate, Factors, PropensitySource, Scores, StageContext } from '../types/decision.js';
+import { interruptionCost } from './interruption.js';
+import type { Candidate, Factors, PropensitySource, Scored, Scores, StageContext } from '../types/decision.js';
 
 /** Categories that the model has learnt, and what to believe of the others. */
 export interface PropensityPriors {
@@ -21,25 +22,37 @@ export function readPropensity(
   return { propensity: score, propensitySource: 'model' };
 }
 
-/** The factors of a candidate, and their product less the cost of interrupting: what the offer is worth here and now. */
-export function weigh(
-  { offer, sighting }: Candidate,
+/** P x C x V x L less the cost of interrupting, in minor units: what the offer is worth here and now. */
+export function worthOf(
+  candidate: Candidate,
   propensity: number,
-  propensitySource: PropensitySource,
   interruptionCostMinor: number,
-  { input, policy }: StageContext,
+  stage: StageContext,
+): number {
+  const { valueMinor, lever } = candidate.offer;
+  return propensity * contextWeightOf(candidate, stage) * valueMinor * lever - interruptionCostMinor;
+}
+
+/** All that the worth is made of, for those who ask. */
+export function factorsOf(
+  { candidate, propensity, propensitySource, arbitrationScore }: Scored,
+  stage: StageContext,
 ): Factors {
-  const { contextWeight: byMoment, towardsWeight, awayWeight } = policy.arbitration;
-  const heading = sighting.towards === undefined ? 1 : sighting.towards ? towardsWeight : awayWeight;
-  const contextWeight = byMoment[input.situation.moment.name] * heading;
-  const gain = propensity * contextWeight * offer.valueMinor * offer.lever;
+  const { valueMinor, lever } = candidate.offer;
   return {
     propensity,
     propensitySource,
-    contextWeight,
-    valueMinor: offer.valueMinor,
-    lever: offer.lever,
-    interruptionCostMinor,
-    arbitrationScore: gain - interruptionCostMinor,
+    contextWeight: contextWeightOf(candidate, stage),
+    valueMinor,
+    lever,
+    interruptionCostMinor: interruptionCost(stage.input, stage.policy.arbitration),
+    arbitrationScore,
   };
+}
+
+/** How well the moment suits an offer, and more or less by whether the way leads there. */
+function contextWeightOf({ sighting }: Candidate, { input, policy }: StageContext): number {
+  const { contextWeight, towardsWeight, awayWeight } = policy.arbitration;
+  const heading = sighting.towards === undefined ? 1 : sighting.towards ? towardsWeight : awayWeight;
+  return contextWeight[input.situation.moment.name] * heading;
 }

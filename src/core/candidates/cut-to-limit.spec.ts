@@ -9,7 +9,6 @@ function candidatesOf(...offers: [id: string, change: Partial<OfferInput>, dista
     offer,
     sighting: sightingOf(i, { distanceBand: offers[i]![2] }),
     treatments: [],
-    limits: [],
   }));
 }
 

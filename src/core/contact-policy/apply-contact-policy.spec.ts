@@ -20,6 +20,7 @@ import { cellOf, RECORD_RESOLUTION, REST_RESOLUTION } from '../location/cells.js
 import type { Contact } from '../types/decision.js';
 import type { Policy } from '../types/policy.js';
 import { applyContactPolicy } from './apply-contact-policy.js';
+import { findReachedLimit, isOwnCapReached, ownLimitsOf, sharedLimits } from './limits.js';
 
 const NO_LIMITS: Partial<Policy['contact']> = { caps: [], spacingMs: 0, quietHours: undefined };
 const at = (iso: string) => Date.parse(iso);
@@ -169,11 +170,36 @@ describe('the limits that go to the commit', () => {
     const caps = [{ limit: 6, window: { windowMs: DAY } }];
     const stage = stageOf(catalog, {}, policyWith({ contact: { ...NO_LIMITS, caps, spacingMs: HOUR } }));
     const candidate = { offer: catalog.offers[0]!, sighting: sightingOf(0), treatments: [] };
-    expect(applyContactPolicy([candidate], stage).kept[0]!.limits).toEqual([
+    expect(applyContactPolicy([candidate], stage).kept).toEqual([candidate]);
+    expect([...ownLimitsOf(candidate.offer, stage), ...sharedLimits(stage)]).toEqual([
       { offerId: 'o', outboundOnly: false, sinceMs: at('2026-06-16T22:00Z'), limit: 3, code: 'CAP_REACHED' },
       { offerId: '*', outboundOnly: true, sinceMs: NOON - DAY, limit: 6, code: 'CAP_REACHED' },
       { offerId: '*', outboundOnly: true, sinceMs: NOON - HOUR, limit: 1, code: 'SPACING' },
     ]);
     expect(inputOf().outbound).toBe(true);
+  });
+
+  it('mean the same as the question without lists', () => {
+    const cap = fc.record({
+      limit: fc.integer({ min: 0, max: 3 }),
+      per: fc.constantFrom<'day' | { hours: number }>('day', { hours: 1 }, { hours: 30 }),
+    });
+    const contact = fc.record({
+      at: fc.integer({ min: NOON - 40 * HOUR, max: NOON }),
+      offerId: fc.constantFrom('o', 'p'),
+      outbound: fc.boolean(),
+    });
+    const seen = { reached: 0, free: 0 };
+    fc.assert(
+      fc.property(fc.array(cap, { maxLength: 3 }), fc.array(contact, { maxLength: 6 }), (caps, contacts) => {
+        const catalog = catalogOf([offerOf('o', { caps })]);
+        const stage = stageOf(catalog, { contacts });
+        const [offer] = catalog.offers;
+        const reached = isOwnCapReached(offer!, stage);
+        seen[reached ? 'reached' : 'free'] += 1;
+        expect(reached).toBe(findReachedLimit(ownLimitsOf(offer!, stage), contacts) !== undefined);
+      }),
+    );
+    expect(Math.min(seen.reached, seen.free)).toBeGreaterThan(5);
   });
 });

@@ -1,29 +1,25 @@
 import { cellToParent } from 'h3-js';
 import type { Candidate, DecisionInput, Refusal, StageContext } from '../types/decision.js';
 import type { Offer } from '../types/offer.js';
-import { REASONS, type RefusalCode } from '../types/reason.js';
-import { findReachedLimit, ownLimitsOf, sharedLimits } from './limits.js';
+import { refuse } from '../eligibility/screen.js';
+import { findReachedLimit, isOwnCapReached, sharedLimits } from './limits.js';
 import { findQuietReason } from './quiet-hours.js';
 
 /** Rests after a no, quiet hours, caps and spacing, on the snapshot; the commit checks caps and spacing once more. */
 export function applyContactPolicy(
-  candidates: readonly Omit<Candidate, 'limits'>[],
+  candidates: readonly Candidate[],
   stage: StageContext,
 ): { kept: readonly Candidate[]; refusals: readonly Refusal[] } {
   const { input } = stage;
-  const quiet = findQuietReason(stage);
-  const shared = sharedLimits(stage);
-  const sharedReached = findReachedLimit(shared, input.contacts)?.code;
+  const forAll = findQuietReason(stage) ?? findReachedLimit(sharedLimits(stage), input.contacts)?.code;
   const isResting = restingCheck(input);
   const kept: Candidate[] = [];
   const refusals: Refusal[] = [];
   for (const candidate of candidates) {
-    const { offer, sighting, treatments } = candidate;
-    const own = ownLimitsOf(offer, stage);
-    const reason: RefusalCode | undefined =
-      quiet ?? sharedReached ?? (isResting(offer) ? 'RESTING' : findReachedLimit(own, input.contacts)?.code);
-    if (!reason) kept.push({ offer, sighting, treatments, limits: own.concat(shared) });
-    else refusals.push({ offerId: offer.id, source: sighting.source, stage: REASONS[reason].stage, reason });
+    const { offer, sighting } = candidate;
+    const reason = forAll ?? (isResting(offer) ? 'RESTING' : isOwnCapReached(offer, stage) ? 'CAP_REACHED' : undefined);
+    if (reason) refusals.push(refuse(offer, sighting, reason));
+    else kept.push(candidate);
   }
   return { kept, refusals };
 }

@@ -30,15 +30,24 @@ export function sharedLimits(stage: StageContext): readonly ContactLimit[] {
   return [...caps, spacing];
 }
 
-function toLimit(
-  cap: ContactCap,
-  offerId: string,
-  outboundOnly: boolean,
-  { input, localTime }: StageContext,
-): ContactLimit {
-  const windowMs = cap.window === 'day' ? LONGEST_DAY_MS : cap.window.windowMs;
-  const sinceMs = cap.window === 'day' && localTime ? localTime.dayStartMs : input.now - windowMs;
-  return { offerId, outboundOnly, sinceMs, limit: cap.limit, code: 'CAP_REACHED' };
+function toLimit(cap: ContactCap, offerId: string, outboundOnly: boolean, stage: StageContext): ContactLimit {
+  return { offerId, outboundOnly, sinceMs: sinceMsOf(cap, stage), limit: cap.limit, code: 'CAP_REACHED' };
+}
+
+function sinceMsOf(cap: ContactCap, { input, localTime }: StageContext): number {
+  if (cap.window !== 'day') return input.now - cap.window.windowMs;
+  return localTime ? localTime.dayStartMs : input.now - LONGEST_DAY_MS;
+}
+
+/** Whether the contacts have used up a cap of the offer's own: the question of `findReachedLimit` without lists. */
+export function isOwnCapReached(offer: Offer, stage: StageContext): boolean {
+  for (const cap of offer.caps) {
+    const sinceMs = sinceMsOf(cap, stage);
+    let count = 0;
+    for (const { at, offerId } of stage.input.contacts) if (offerId === offer.id && at >= sinceMs) count += 1;
+    if (count >= cap.limit) return true;
+  }
+  return false;
 }
 
 /** The first limit that the contacts have used up. A contact right at `sinceMs` counts. */

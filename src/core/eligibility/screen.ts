@@ -13,13 +13,13 @@ import { chooseTreatments } from './rules/treatment.js';
 const CHECKS: readonly Check[] = [checkAvailable, checkLocation, checkContext, checkConsent, checkEngagement];
 
 export interface Screened {
-  readonly kept: readonly Omit<Candidate, 'limits'>[];
+  readonly kept: readonly Candidate[];
   readonly refusals: readonly Refusal[];
 }
 
 /** Every sighting comes out exactly once: kept, or refused with stage and reason. */
 export function screenSightings(stage: StageContext): Screened {
-  const kept: Omit<Candidate, 'limits'>[] = [];
+  const kept: Candidate[] = [];
   const refusals: Refusal[] = [];
   for (const sighting of stage.input.situation.sightings) {
     const offer = stage.catalog.offers[sighting.ordinal]!;

@@ -15,6 +15,7 @@ import {
   sightingOf,
 } from '../../../test/support/builders.js';
 import { randomCatalog, randomInput, randomSighting } from '../../../test/support/random-decisions.js';
+import { factorsOf } from '../arbitration/value.js';
 import { finishDecision, prepareDecision, tellFunnel } from '../decision.js';
 import { concludeDecision } from '../outcome/conclude.js';
 import type { Decision, DecisionInput } from '../types/decision.js';
@@ -24,7 +25,6 @@ import { toRecord, unpackInput, type DecisionRecord } from './decision-record.js
 import { packSightings, unpackSightings } from './pack-sightings.js';
 
 const VERSIONS = { catalog: '0123456789ab', policy: '0123456789ab', model: 'propensity/1@0123456789ab' };
-const FALL_DEPTH = 16;
 const FEATURE_NOISE = 1000;
 
 /** Scores that hang on the features, so that another matrix would give another decision. */
@@ -40,7 +40,7 @@ function decide(input: DecisionInput, catalog: Catalog): Decision {
 
 /** As the state gives it back: through JSON. */
 function recordOf(decision: Decision): DecisionRecord {
-  return JSON.parse(JSON.stringify(toRecord(decision, VERSIONS, FALL_DEPTH))) as DecisionRecord;
+  return JSON.parse(JSON.stringify(toRecord(decision, VERSIONS))) as DecisionRecord;
 }
 
 const granted = { g: [[0, 0, 1]] as const, r: [] };
@@ -79,11 +79,11 @@ describe('the record', () => {
         else seen.silent += 1;
         expect(
           again.slots.map(({ ranked }) =>
-            ranked.map((choice) => [choice.deliveryId, choice.selectionProbability, choice.scored.factors]),
+            ranked.map((choice) => [choice.deliveryId, choice.selectionProbability, factorsOf(choice.scored, again)]),
           ),
         ).toEqual(
           first.slots.map(({ ranked }) =>
-            ranked.map((choice) => [choice.deliveryId, choice.selectionProbability, choice.scored.factors]),
+            ranked.map((choice) => [choice.deliveryId, choice.selectionProbability, factorsOf(choice.scored, first)]),
           ),
         );
         expect(funnelOf(again)).toEqual(funnelOf(first));
@@ -147,7 +147,7 @@ describe('the record', () => {
       },
     });
     expect(decision.slots).toHaveLength(1);
-    const stored = { ...toRecord(decision, VERSIONS, FALL_DEPTH), commit: { g: [[0, 0, 17]], r: [] } };
+    const stored = { ...toRecord(decision, VERSIONS), commit: { g: [[0, 0, 17]], r: [] } };
     expect(Buffer.byteLength(JSON.stringify(stored))).toBeLessThanOrEqual(2048);
   });
 });

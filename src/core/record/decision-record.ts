@@ -42,7 +42,7 @@ type PackedInput = Omit<DecisionInput, 'owner' | 'situation' | 'contacts' | 'pro
   };
 };
 
-export function toRecord(decision: Decision, versions: Versions, depth: number): DecisionRecord {
+export function toRecord(decision: Decision, versions: Versions): DecisionRecord {
   const reasons: Record<string, number> = {};
   for (const { reason } of decision.refusals) reasons[reason] = (reasons[reason] ?? 0) + 1;
   return {
@@ -55,7 +55,7 @@ export function toRecord(decision: Decision, versions: Versions, depth: number):
     reasons,
     slots: decision.slots.map(({ deliveryId, ranked }) => ({
       delivery: deliveryId,
-      offers: ranked.slice(0, depth).map(({ scored }) => scored.candidate.offer.id),
+      offers: ranked.map(({ scored }) => scored.candidate.offer.id),
     })),
   };
 }

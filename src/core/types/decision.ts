@@ -99,7 +99,6 @@ export interface Candidate {
   readonly sighting: Sighting;
   /** One for each placement that it can be shown in. */
   readonly treatments: readonly ChosenTreatment[];
-  readonly limits: readonly ContactLimit[];
 }
 
 /** Contacts that match `offerId` (`*`: any) since `sinceMs` must be fewer than `limit`. The commit checks the very same list. */
@@ -131,9 +130,12 @@ export interface Factors {
   readonly arbitrationScore: number;
 }
 
+/** A candidate with its worth. The factors behind it are told on demand: most decisions are never asked for them. */
 export interface Scored {
   readonly candidate: Candidate;
-  readonly factors: Factors;
+  readonly propensity: number;
+  readonly propensitySource: PropensitySource;
+  readonly arbitrationScore: number;
 }
 
 /** A choice for one placement, with the next in line, should the commit refuse it. */
@@ -147,8 +149,11 @@ export interface Choice {
 export interface Slot {
   readonly placement: string;
   readonly deliveryId: DeliveryId;
-  /** Best first; [0] is what exploration chose, the rest by score. */
+  /** [0] is what exploration chose, then the best by score: as many as the commit may fall through. */
   readonly ranked: readonly Choice[];
+  /** All that could have won it, best first, and the chance of each. */
+  readonly options: readonly Scored[];
+  readonly probabilities: readonly number[];
 }
 
 /** One line of the funnel: every candidate has exactly one. */
@@ -184,14 +189,10 @@ export interface Scores {
   readonly fault?: string;
 }
 
-export interface Decision {
-  readonly input: DecisionInput;
+export interface Decision extends StageContext {
   readonly slots: readonly Slot[];
   readonly scored: readonly Scored[];
-  readonly catalog: Catalog;
   readonly refusals: readonly Refusal[];
-  /** Offer id -> selectionProbability in the first slot that it could have won. */
-  readonly probabilities: ReadonlyMap<string, number>;
   readonly silence?: Silence;
   readonly missingShare: number;
   readonly scoreSource: 'model' | 'fallback' | 'none';

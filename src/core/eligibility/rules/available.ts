@@ -4,8 +4,8 @@ import type { Check } from '../check.js';
 export const checkAvailable: Check = (offer, _sighting, { input }) => {
   if (offer.validFrom !== undefined && input.now < offer.validFrom) return 'NOT_YET_VALID';
   if (offer.validTo !== undefined && input.now >= offer.validTo) return 'EXPIRED';
-  const fits = offer.treatments.some(
-    (treatment) => treatment.touchpoint === input.touchpoint && input.placements.includes(treatment.placement),
-  );
-  return fits ? undefined : 'NO_TREATMENT';
+  for (const { touchpoint, placement } of offer.treatments) {
+    if (touchpoint === input.touchpoint && input.placements.includes(placement)) return undefined;
+  }
+  return 'NO_TREATMENT';
 };

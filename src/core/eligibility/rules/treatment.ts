@@ -10,7 +10,7 @@ type Refused = 'ATTENTION_TOO_SHORT' | 'NO_WORDS';
 export function chooseTreatments(offer: Offer, stage: StageContext): readonly ChosenTreatment[] | Refused {
   const { input, policy } = stage;
   const attention = input.outbound ? policy.moments.attentionSeconds[input.situation.moment.name] : Infinity;
-  const chosen: ChosenTreatment[] = [];
+  let chosen: ChosenTreatment[] | undefined;
   let refused: Refused = 'ATTENTION_TOO_SHORT';
   for (const placement of input.placements) {
     let richest: ChosenTreatment | undefined;
@@ -19,12 +19,33 @@ export function chooseTreatments(offer: Offer, stage: StageContext): readonly Ch
       if (treatment.attentionSeconds > attention) continue;
       refused = 'NO_WORDS';
       if (richest && treatment.attentionSeconds <= richest.treatment.attentionSeconds) continue;
-      const words = chooseWords(treatment.texts, input.locale, input.addressForm);
-      if (words) richest = { treatment, ...words };
+      richest = inWordsFor(treatment, input.locale, input.addressForm) ?? richest;
     }
-    if (richest) chosen.push(richest);
+    if (richest) chosen = chosen ? [...chosen, richest] : [richest];
   }
-  return chosen.length > 0 ? chosen : refused;
+  return chosen ?? refused;
+}
+
+type Worded = WeakMap<Treatment, ChosenTreatment | null>;
+
+/** By reader (locale and form), what each treatment says to them: it is the same in every decision. */
+const wordedFor = new Map<string, Worded>();
+const MOST_READERS = 200;
+
+function inWordsFor(treatment: Treatment, locale = 'de', form?: AddressForm): ChosenTreatment | undefined {
+  const reader = form === undefined ? locale : `${locale} ${form}`;
+  let worded = wordedFor.get(reader);
+  if (!worded) {
+    // Customers choose their locale: made-up ones must not fill the memory.
+    if (wordedFor.size >= MOST_READERS) wordedFor.clear();
+    wordedFor.set(reader, (worded = new WeakMap()));
+  }
+  const known = worded.get(treatment);
+  if (known !== undefined) return known ?? undefined;
+  const words = chooseWords(treatment.texts, locale, form);
+  const chosen = words ? { treatment, ...words } : null;
+  worded.set(treatment, chosen);
+  return chosen ?? undefined;
 }
 
 interface ChosenWords {
