@@ -10,17 +10,21 @@ import { intern } from './intern.js';
 
 const HOUR_MS = 3_600_000;
 
-/** From a checked file to the immutable form that serves decisions. An area of an offer's own becomes a zone of its own. */
+/**
+ * From a checked file to the immutable form that serves decisions. An area of an offer's own becomes a zone of its own.
+ * Objects are written out and not spread, here and wherever decisions are made: V8 gives each object that is spread into
+ * and added to a hidden class of its own, and reading a field of many such objects costs a search each time.
+ */
 export function compileCatalog(file: CatalogFile, version: string): Catalog {
   const zones: Zone[] = [];
   const zoneOrdinals = new Map<string, number>();
-  const addZone = (zone: Omit<Zone, 'ordinal' | 'extentMetres'>): number => {
+  const addZone = ({ id, name, category, ofOneOffer, area }: Omit<Zone, 'ordinal' | 'extentMetres'>): number => {
     const ordinal = zones.length;
-    zones.push({ ...zone, ordinal, extentMetres: extentMetresOf(zone.area) });
+    zones.push({ ordinal, id, name, category, ofOneOffer, area, extentMetres: extentMetresOf(area) });
     return ordinal;
   };
-  for (const { id, area, ...zone } of file.zones) {
-    zoneOrdinals.set(id, addZone({ ...zone, id: id as ZoneId, area: toArea(area), ofOneOffer: false }));
+  for (const { id, name, category, area } of file.zones) {
+    zoneOrdinals.set(id, addZone({ id: id as ZoneId, name, category, area: toArea(area), ofOneOffer: false }));
   }
 
   const offers = file.offers.map((offer, ordinal): Offer => {

@@ -59,7 +59,10 @@ export function finishDecision(prepared: Prepared, scores: Scores | undefined, p
     .map(({ candidate }) => refuse(candidate.offer, candidate.sighting, 'BELOW_THRESHOLD'));
   const refusals = [...prepared.refusals, ...unlikely, ...arbitrated.refusals];
   return {
-    ...stage,
+    input: stage.input,
+    catalog: stage.catalog,
+    policy: stage.policy,
+    localTime: stage.localTime,
     slots: arbitrated.slots,
     scored,
     refusals,

@@ -45,7 +45,8 @@ export function situate(request: SituateRequest): Situated {
   const { trail, fault } = taken;
   const fix = fault ? undefined : request.fixes.at(-1);
   if (!fix) return { situation: situationWithoutFix(request), trail, accepted, fault };
-  return { ...situationAt(fix, taken, request), accepted };
+  const { situation, trail: keptTrail } = situationAt(fix, taken, request);
+  return { situation, trail: keptTrail, accepted };
 }
 
 interface TakenFix {
@@ -55,26 +56,29 @@ interface TakenFix {
   readonly atSensitivePlace: boolean;
 }
 
-const NOWHERE = { zonesNear: [], atSensitivePlace: false };
+function nowhere(fault: ReasonCode, trail: Trail): TakenFix {
+  return { trail, fault, zonesNear: [], atSensitivePlace: false };
+}
 
 /**
  * One fix on its way into the trail. Who lands where nobody can be stays suspect until a second fix agrees: then the old
  * trail was wrong, or the customer came out of a tunnel, and the trail begins anew at the suspect.
  */
 function takeFix(fix: Fix, before: Trail, { catalog, policy }: SituateRequest): TakenFix {
-  const { suspect, ...trail } = before;
-  const fault = findFixFault(fix, trail.points, policy.location);
+  const { suspect, zones, gate } = before;
+  let { points } = before;
+  const fault = findFixFault(fix, points, policy.location);
   if (fault === 'FIX_IMPOSSIBLE') {
     const agrees = suspect !== undefined && !findFixFault(fix, [suspect], policy.location);
-    if (!agrees) return { trail: { ...trail, suspect: toTrailPoint(fix) }, fault, ...NOWHERE };
-    trail.points = [suspect];
+    if (!agrees) return nowhere(fault, { points, zones, suspect: toTrailPoint(fix), gate });
+    points = [suspect];
   } else if (fault) {
-    return { trail: before, fault, ...NOWHERE };
+    return nowhere(fault, before);
   }
   const zonesNear = findZonesNear(fix, catalog);
   const atSensitivePlace = isAtSensitivePlace(fix, zonesNear, policy);
-  const points = atSensitivePlace ? trail.points : extendTrail(trail.points, fix);
-  return { trail: { ...trail, points }, zonesNear, atSensitivePlace };
+  if (!atSensitivePlace) points = extendTrail(points, fix);
+  return { trail: { points, zones, gate }, zonesNear, atSensitivePlace };
 }
 
 function situationWithoutFix({ affinity, timeZone, catalog, policy }: SituateRequest): Situation {
@@ -87,15 +91,14 @@ function situationAt(fix: Fix, taken: TakenFix, request: SituateRequest): Pick<S
   const { affinity, timeZone, catalog, policy } = request;
   if (taken.atSensitivePlace) {
     const situation = { ...situationWithoutFix(request), sensitivePlace: true };
-    return { situation, trail: { ...trail, zones: [] } };
+    return { situation, trail: { points: trail.points, zones: [], gate: trail.gate } };
   }
   const inside = zonesNear.filter((zone) => isInsideArea(fix, zone.area));
   const movement = readMovement(trail.points, fix);
   const zoneCategories = inside.map(({ category }) => category);
-  const zones = inside
-    .filter(({ ofOneOffer }) => !ofOneOffer)
-    .map(({ id }) => id as string)
-    .sort();
+  const zones: string[] = [];
+  for (const { ofOneOffer, id } of inside) if (!ofOneOffer) zones.push(id);
+  zones.sort();
   const zonesInside = new Set(inside.map(({ ordinal }) => ordinal));
   const { headingDeg } = movement;
   const sightings = findSightings({ fix, headingDeg, zonesNear, zonesInside, affinity, catalog, policy });
@@ -109,6 +112,6 @@ function situationAt(fix: Fix, taken: TakenFix, request: SituateRequest): Pick<S
       zones: compareZones(trail.zones, zones),
       sightings,
     },
-    trail: { ...trail, zones },
+    trail: { points: trail.points, zones, gate: trail.gate },
   };
 }

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Namespace } from 'socket.io';
 import type { OfferPush } from '../contract/decision.js';
 import type { Owner, DeliveryId } from '../core/types/ids.js';
@@ -7,10 +7,21 @@ import type { Logger } from '../platform/log.js';
 import { LOG } from '../platform/tokens.js';
 import { FeedbackRepository } from '../state/feedback.repository.js';
 
+interface Delivered {
+  readonly owner: Owner;
+  readonly deliveryId: DeliveryId;
+  readonly at: number;
+}
+
+/** Acks are noted together, so that under load one packet to Redis carries many. */
+const NOTE_TOGETHER_MS = 25;
+
 /** The way out: pushes an offer to the device that reported, and notes the ack as delivered. */
 @Injectable()
-export class DeliveryService {
+export class DeliveryService implements BeforeApplicationShutdown {
   #namespace?: Namespace;
+  #unnoted: Delivered[] = [];
+  #noting?: NodeJS.Timeout;
 
   constructor(
     private readonly feedback: FeedbackRepository,
@@ -25,13 +36,28 @@ export class DeliveryService {
   push(socketId: string, owner: Owner, offer: OfferPush, at: number): void {
     const socket = this.#namespace?.sockets.get(socketId);
     if (!socket) return;
-    socket.emit('offer:push', offer, () => void this.noteDelivered(owner, offer.deliveryId as DeliveryId, at));
+    socket.emit('offer:push', offer, () => this.delivered({ owner, deliveryId: offer.deliveryId as DeliveryId, at }));
   }
 
-  private async noteDelivered(owner: Owner, deliveryId: DeliveryId, at: number): Promise<void> {
-    const line = { type: 'delivered', deliveryId, at };
-    await this.feedback
-      .noteDelivered(owner, decisionIdOf(deliveryId), line)
-      .catch(() => this.log.debug({ deliveryId }, 'a delivery could not be noted'));
+  /** What came before the end is noted; after this, Redis goes. */
+  async beforeApplicationShutdown(): Promise<void> {
+    clearTimeout(this.#noting);
+    await this.noteAll();
+  }
+
+  private delivered(delivered: Delivered): void {
+    this.#unnoted.push(delivered);
+    this.#noting ??= setTimeout(() => void this.noteAll(), NOTE_TOGETHER_MS);
+  }
+
+  private async noteAll(): Promise<void> {
+    const delivered = this.#unnoted;
+    this.#unnoted = [];
+    this.#noting = undefined;
+    const notes = delivered.map(({ owner, deliveryId, at }) =>
+      this.feedback.noteDelivered(owner, decisionIdOf(deliveryId), { type: 'delivered', deliveryId, at }),
+    );
+    const lost = (await Promise.allSettled(notes)).filter(({ status }) => status === 'rejected').length;
+    if (lost > 0) this.log.debug({ lost }, 'deliveries could not be noted');
   }
 }

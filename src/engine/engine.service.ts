@@ -146,7 +146,9 @@ export class EngineService {
     const decision = finishDecision(prepared, scores, scorer.priors);
     const versions: Versions = { catalog: catalog.version, policy: policy.version, model: scorer.version };
     const keptTrail =
-      snapshot.consents.location && order.fixes.length > 0 ? { ...trail, gate: gateOf(decision) } : undefined;
+      snapshot.consents.location && order.fixes.length > 0
+        ? { points: trail.points, zones: trail.zones, suspect: trail.suspect, gate: gateOf(decision) }
+        : undefined;
     const commit = await this.decisions.commit({ decision, versions, channel, trail: keptTrail });
     // Another process has put the same order into force in between: its decision is the one.
     if (!commit) return (await this.tellAgain(order, input.decisionId))!;
@@ -206,7 +208,7 @@ function toInput(
     profile: snapshot.profile,
     contacts: snapshot.contacts,
     rests: snapshot.rests,
-    context: { ...snapshot.context, ...order.context },
+    context: order.context ? { ...snapshot.context, ...order.context } : snapshot.context,
     situation,
   };
 }

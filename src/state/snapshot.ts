@@ -136,9 +136,9 @@ function readTrail(blob: TrailBlob | undefined): Trail {
 export function encodeTrail({ points, zones, suspect, gate }: Trail): string {
   const blob: TrailBlob = {
     p: points.map(packPoint),
-    ...(zones.length > 0 ? { z: [...zones] } : {}),
-    ...(suspect ? { s: packPoint(suspect) } : {}),
-    ...(gate ? { g: gate } : {}),
+    z: zones.length > 0 ? [...zones] : undefined,
+    s: suspect && packPoint(suspect),
+    g: gate,
   };
   return JSON.stringify(blob);
 }
@@ -148,7 +148,7 @@ function packPoint({ cell, at, accuracyMetres, speedMps }: TrailPoint): PackedPo
 }
 
 function unpackPoint([cell, at, accuracyMetres, speedMps]: PackedPoint): TrailPoint {
-  return { cell, at, accuracyMetres, ...(speedMps === null ? {} : { speedMps }) };
+  return { cell, at, accuracyMetres, speedMps: speedMps ?? undefined };
 }
 
 function parse<T>(text: string | null): T | undefined {

@@ -12,7 +12,16 @@ export interface MomentSigns {
 }
 
 /** How well one rule fits, 0 to 1. */
-type Rule = (signs: MomentSigns & { speed: number | undefined; atStop: boolean }) => number;
+type Rule = (signs: Signs) => number;
+
+interface Signs {
+  readonly movement: Movement;
+  readonly activity?: Activity;
+  readonly atPlace: boolean;
+  readonly speed?: number;
+  /** In a zone of a kind where people wait. */
+  readonly atStop: boolean;
+}
 
 const MINUTE_MS = 60_000;
 
@@ -46,6 +55,8 @@ const RULES: Readonly<Record<Exclude<MomentName, 'unknown'>, Rule>> = {
   },
 };
 
+const RULES_IN_ORDER = Object.entries(RULES) as [MomentName, Rule][];
+
 function isOnFoot(activity: Activity | undefined): boolean {
   return activity === 'walking' || activity === 'running';
 }
@@ -55,10 +66,11 @@ export function classifyMoment(signs: MomentSigns, policy: Policy['moments']): M
   const atStop = signs.zoneCategories.some(
     (category) => category !== undefined && policy.stopCategories.includes(category),
   );
-  const view = { ...signs, speed: signs.movement.speedMps, atStop };
+  const { movement, activity, atPlace } = signs;
+  const view: Signs = { movement, activity, atPlace, speed: movement.speedMps, atStop };
   let name: MomentName = 'unknown';
   let confidence = 0;
-  for (const [candidate, rule] of Object.entries(RULES) as [MomentName, Rule][]) {
+  for (const [candidate, rule] of RULES_IN_ORDER) {
     const fit = rule(view);
     if (fit > confidence) [name, confidence] = [candidate, fit];
   }

@@ -23,7 +23,7 @@ export function toTrailPoint({ lat, lng, at, accuracyMetres, speedMps }: Fix): T
     cell: cellOf({ lat, lng }, TRAIL_RESOLUTION),
     at,
     accuracyMetres: Math.round(accuracyMetres),
-    ...(speedMps === undefined ? {} : { speedMps: Math.round(speedMps * 10) / 10 }),
+    speedMps: speedMps === undefined ? undefined : Math.round(speedMps * 10) / 10,
   };
 }
 

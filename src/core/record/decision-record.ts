@@ -60,21 +60,41 @@ export function toRecord(decision: Decision, versions: Versions): DecisionRecord
   };
 }
 
-function packInput({ owner: _owner, ...input }: DecisionInput): PackedInput {
-  const { moment, sightings, zones, ...situation } = input.situation;
-  const { offers, ...profile } = input.profile;
+/** All but the owner, under whose name the record is kept. Written out, since spreading would cost more than all the rest. */
+function packInput(input: DecisionInput): PackedInput {
+  const { situation, profile } = input;
+  const { moment } = situation;
   return {
-    ...input,
+    decisionId: input.decisionId,
+    seed: input.seed,
+    now: input.now,
+    touchpoint: input.touchpoint,
+    outbound: input.outbound,
+    placements: input.placements,
+    limit: input.limit,
+    locale: input.locale,
+    addressForm: input.addressForm,
+    consents: input.consents,
+    rests: input.rests,
+    context: input.context,
     profile: {
-      ...profile,
-      offers: mapValues(offers, ({ impressions, accepts, dismissals }) => [impressions, accepts, dismissals] as const),
+      attributes: profile.attributes,
+      visitsPerMonth: profile.visitsPerMonth,
+      purchasesPerMonth: profile.purchasesPerMonth,
+      affinity: profile.affinity,
+      offers: mapValues(
+        profile.offers,
+        ({ impressions, accepts, dismissals }) => [impressions, accepts, dismissals] as const,
+      ),
     },
     contacts: input.contacts.map(({ at, offerId, outbound }) => [at, offerId, outbound ? 1 : 0]),
     situation: {
-      ...situation,
+      cell: situation.cell,
+      timeZone: situation.timeZone,
+      sensitivePlace: situation.sensitivePlace,
       moment: [moment.name, moment.confidence, moment.lengthSeconds],
-      zones: packZones(zones),
-      sightings: packSightings(sightings),
+      zones: packZones(situation.zones),
+      sightings: packSightings(situation.sightings),
     },
   };
 }
