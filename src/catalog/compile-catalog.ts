@@ -5,7 +5,7 @@ import { buildZoneIndex } from '../core/location/zone-index.js';
 import { extentMetresOf } from '../core/location/zones.js';
 import type { OfferId, ZoneId } from '../core/types/ids.js';
 import type { Area, Catalog, EngagementRules, Offer, Zone } from '../core/types/offer.js';
-import { compileRule } from './compile-rule.js';
+import { RuleBook } from './compile-rule.js';
 import { intern } from './intern.js';
 
 const HOUR_MS = 3_600_000;
@@ -27,10 +27,11 @@ export function compileCatalog(file: CatalogFile, version: string): Catalog {
     zoneOrdinals.set(id, addZone({ id: id as ZoneId, name, category, area: toArea(area), ofOneOffer: false }));
   }
 
+  const book = new RuleBook();
   const offers = file.offers.map((offer, ordinal): Offer => {
     const named = offer.where?.zones?.map((id) => zoneOrdinals.get(id)!) ?? [];
     const own = offer.where?.area ? [addZone(ownZone(offer, offer.where.area))] : [];
-    return compileOffer(offer, ordinal, [...named, ...own]);
+    return compileOffer(offer, ordinal, [...named, ...own], book);
   });
   return {
     version,
@@ -48,7 +49,7 @@ function ownZone({ id, name, place }: CatalogOffer, area: ContractArea): Omit<Zo
   return { id: `offer/${id}` as ZoneId, name, category: place?.category, area: toArea(area), ofOneOffer: true };
 }
 
-function compileOffer(offer: CatalogOffer, ordinal: number, zones: readonly number[]): Offer {
+function compileOffer(offer: CatalogOffer, ordinal: number, zones: readonly number[], book: RuleBook): Offer {
   return {
     ordinal,
     id: intern(offer.id as OfferId),
@@ -69,7 +70,7 @@ function compileOffer(offer: CatalogOffer, ordinal: number, zones: readonly numb
     dayparts: toSet(offer.when?.dayparts),
     weekdays: toSet(offer.when?.weekdays),
     weather: toSet(offer.when?.weather),
-    rules: compileRules(offer),
+    rules: compileRules(offer, book),
     caps: offer.caps.map(({ limit, per }) => ({
       limit,
       window: per === 'day' ? 'day' : { windowMs: per.hours * HOUR_MS },
@@ -78,12 +79,15 @@ function compileOffer(offer: CatalogOffer, ordinal: number, zones: readonly numb
   };
 }
 
-function compileRules({ eligibility, applicability, suitability }: CatalogOffer): EngagementRules | undefined {
+function compileRules(
+  { eligibility, applicability, suitability }: CatalogOffer,
+  book: RuleBook,
+): EngagementRules | undefined {
   if (eligibility.length + applicability.length + suitability.length === 0) return undefined;
   return {
-    eligibility: compileRule(eligibility),
-    applicability: compileRule(applicability),
-    suitability: compileRule(suitability),
+    eligibility: book.rule(eligibility),
+    applicability: book.rule(applicability),
+    suitability: book.rule(suitability),
   };
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Condition } from '../contract/catalog.js';
 import type { Facts } from '../core/types/facts.js';
-import { compileRule } from './compile-rule.js';
+import { RuleBook } from './compile-rule.js';
+
+const compileRule = (layer: readonly Condition[]) => new RuleBook().rule(layer).test;
 
 const facts: Facts = {
   profile: {
@@ -76,5 +78,25 @@ describe('a layer', () => {
       false,
       false,
     ]);
+  });
+});
+
+describe('rules of one catalog', () => {
+  const adult: Condition = { field: 'attributes.age', op: '>=', value: 18 };
+  const unseen: Condition = { field: 'offer.impressions', op: '<', value: 3 };
+
+  it('are one rule where the conditions are the same, asked once where they look at the customer alone', () => {
+    const book = new RuleBook();
+    const [first, again, other] = [book.rule([adult]), book.rule([{ ...adult }]), book.rule([{ ...adult, value: 21 }])];
+    expect(again).toBe(first);
+    expect(first.isShared).toBe(true);
+    expect(other).not.toBe(first);
+    expect(other.isShared).toBe(false);
+  });
+
+  it('are asked for each offer where they look at what became of it', () => {
+    const book = new RuleBook();
+    book.rule([adult, unseen]);
+    expect(book.rule([adult, unseen]).isShared).toBe(false);
   });
 });

@@ -3,8 +3,27 @@ import type { Facts, Scalar } from '../core/types/facts.js';
 import type { Rule } from '../core/types/offer.js';
 import { intern } from './intern.js';
 
+type Test = Rule['test'];
+
+/** Compiles the rules of one catalog: the same conditions are the same rule. */
+export class RuleBook {
+  readonly #rules = new Map<string, { test: Test; isShared: boolean }>();
+
+  rule(conditions: readonly Condition[]): Rule {
+    const text = JSON.stringify(conditions);
+    const known = this.#rules.get(text);
+    if (!known) {
+      const rule = { test: compileConditions(conditions), isShared: false };
+      this.#rules.set(text, rule);
+      return rule;
+    }
+    known.isShared = conditions.every(({ field }) => !field.startsWith('offer.'));
+    return known;
+  }
+}
+
 /** Conditions to one plain function: all must hold. Only the fields that the schema names can be reached. */
-export function compileRule(conditions: readonly Condition[]): Rule {
+function compileConditions(conditions: readonly Condition[]): Test {
   const tests = conditions.map(compileCondition);
   // Run for each candidate of each decision, and most offers have no condition, or one.
   if (tests.length === 0) return () => true;
@@ -15,7 +34,7 @@ export function compileRule(conditions: readonly Condition[]): Rule {
   };
 }
 
-function compileCondition(condition: Condition): Rule {
+function compileCondition(condition: Condition): Test {
   const read = compileField(condition.field);
   if (condition.op === 'present') return (facts) => read(facts) !== undefined;
   if (condition.op === 'absent') return (facts) => read(facts) === undefined;

@@ -192,3 +192,23 @@ describe('over random catalogs and customers', () => {
     );
   });
 });
+
+it('offers that share a rule are each judged by it, and by what the customer did with them', () => {
+  const adult = { field: 'attributes.age', op: '>=', value: 18 } as const;
+  const unseen = { field: 'offer.impressions', op: '<', value: 1 } as const;
+  const catalog = catalogOf([
+    offerOf('a', { eligibility: [adult], suitability: [unseen] }),
+    offerOf('b', { eligibility: [adult], suitability: [unseen] }),
+    offerOf('c', { eligibility: [{ ...adult, value: 40 }] }),
+    offerOf('d', { eligibility: [adult] }),
+  ]);
+  const seen = { impressions: 1, accepts: 0, dismissals: 0 };
+  const reasonsAt = (age: number) => {
+    const profile = { ...EMPTY_PROFILE, attributes: { age }, offers: { b: seen } };
+    const sightings = catalog.offers.map(({ ordinal }) => sightingOf(ordinal));
+    const { refusals } = screenSightings(stageOf(catalog, { profile, situation: { sightings } }));
+    return Object.fromEntries(refusals.map(({ offerId, reason }) => [offerId, reason]));
+  };
+  expect(reasonsAt(30)).toEqual({ b: 'NOT_SUITABLE', c: 'NOT_ELIGIBLE' });
+  expect(reasonsAt(12)).toEqual({ a: 'NOT_ELIGIBLE', b: 'NOT_ELIGIBLE', c: 'NOT_ELIGIBLE', d: 'NOT_ELIGIBLE' });
+});

@@ -5,12 +5,12 @@ import type { Check } from './check.js';
 import { checkAvailable } from './rules/available.js';
 import { checkConsent } from './rules/consent.js';
 import { checkContext } from './rules/context.js';
-import { checkEngagement } from './rules/engagement.js';
+import { engagementCheck } from './rules/engagement.js';
 import { checkLocation } from './rules/location.js';
-import { chooseTreatments } from './rules/treatment.js';
+import { treatmentChooser } from './rules/treatment.js';
 
 /** In the order of STAGES: the first refusal wins. */
-const CHECKS: readonly Check[] = [checkAvailable, checkLocation, checkContext, checkConsent, checkEngagement];
+const CHECKS: readonly Check[] = [checkAvailable, checkLocation, checkContext, checkConsent];
 
 export interface Screened {
   readonly kept: readonly Candidate[];
@@ -19,16 +19,18 @@ export interface Screened {
 
 /** Every sighting comes out exactly once: kept, or refused with stage and reason. */
 export function screenSightings(stage: StageContext): Screened {
+  const checkEngagement = engagementCheck(stage);
+  const chooseTreatments = treatmentChooser(stage);
   const kept: Candidate[] = [];
   const refusals: Refusal[] = [];
   for (const sighting of stage.input.situation.sightings) {
     const offer = stage.catalog.offers[sighting.ordinal]!;
-    const reason = findReason(offer, sighting, stage);
+    const reason = findReason(offer, sighting, stage) ?? checkEngagement(offer);
     if (reason) {
       refusals.push(refuse(offer, sighting, reason));
       continue;
     }
-    const treatments = chooseTreatments(offer, stage);
+    const treatments = chooseTreatments(offer);
     if (typeof treatments === 'string') refusals.push(refuse(offer, sighting, treatments));
     else kept.push({ offer, sighting, treatments });
   }

@@ -51,8 +51,13 @@ export interface ContactCap {
   readonly window: 'day' | { readonly windowMs: number };
 }
 
-/** A compiled rule layer: true when it lets the customer pass. */
-export type Rule = (facts: Facts) => boolean;
+/** A compiled rule layer. */
+export interface Rule {
+  /** True when it lets the customer pass. */
+  readonly test: (facts: Facts) => boolean;
+  /** Several offers have this very rule, and it looks at nothing of the offer's own: its answer is that for all of them. */
+  readonly isShared: boolean;
+}
 
 /** The three layers of an offer's own rules. */
 export interface EngagementRules {

@@ -10,7 +10,7 @@ import {
 } from '../../../../test/support/builders.js';
 import type { MomentName } from '../../types/moment.js';
 import type { AddressForm } from '../../types/offer.js';
-import { chooseTreatments, chooseWords } from './treatment.js';
+import { chooseTreatments, chooseWords, treatmentChooser } from './treatment.js';
 
 const words = (title: string) => ({ title, body: '.' });
 
@@ -70,6 +70,36 @@ describe('the treatment', () => {
     const stage = stageOf(catalog, { locale: 'en', outbound: false });
     const chosen = chooseTreatments(offer, stage);
     expect(typeof chosen === 'string' ? chosen : chosen[0]?.treatment.id).toBe('short');
+  });
+});
+
+describe('the treatment chosen once', () => {
+  it('is for each reader and moment what it would be if chosen anew', () => {
+    const catalog = catalogOf([
+      offerOf('a', {
+        treatments: [treatmentOf({ attentionSeconds: 3 }), treatmentOf({ id: 'long', attentionSeconds: 45 })],
+      }),
+      offerOf('b', {
+        treatments: [treatmentOf({ placement: 'banner' }), treatmentOf({ id: 'c', attentionSeconds: 12 })],
+      }),
+    ]);
+    const changes: InputChange[] = ['de', 'en', 'tr', undefined].flatMap((locale) =>
+      ['du' as const, 'sie' as const, undefined].flatMap((addressForm) =>
+        [['card'], ['banner', 'card']].flatMap((placements) =>
+          [momentOf('waiting'), momentOf('passing'), momentOf('strolling')].map((moment) => ({
+            ...{ locale, addressForm, placements },
+            situation: { moment },
+          })),
+        ),
+      ),
+    );
+    for (const outbound of [true, false]) {
+      for (const change of [...changes, ...changes]) {
+        const stage = stageOf(catalog, { ...change, outbound });
+        const choose = treatmentChooser(stage);
+        for (const offer of catalog.offers) expect(choose(offer)).toEqual(chooseTreatments(offer, stage));
+      }
+    }
   });
 });
 

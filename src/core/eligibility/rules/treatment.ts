@@ -1,15 +1,47 @@
-import type { AddressForm, Offer, Treatment, Words } from '../../types/offer.js';
-import type { ChosenTreatment, StageContext } from '../../types/decision.js';
+import type { ChosenTreatment, DecisionInput, StageContext } from '../../types/decision.js';
+import type { AddressForm, Catalog, Offer, Treatment, Words } from '../../types/offer.js';
+import type { Policy } from '../../types/policy.js';
 
 type Refused = 'ATTENTION_TOO_SHORT' | 'NO_WORDS';
+type Chosen = readonly ChosenTreatment[] | Refused;
 
-/**
- * The form for each placement: the richest that the moment has attention for, in the words of the customer. Who came by
- * themselves (inbound) has the attention.
- */
-export function chooseTreatments(offer: Offer, stage: StageContext): readonly ChosenTreatment[] | Refused {
-  const { input, policy } = stage;
-  const attention = input.outbound ? policy.moments.attentionSeconds[input.situation.moment.name] : Infinity;
+/** What was chosen before, by catalog version, by reader and place to read, by ordinal of the offer. */
+const chosenBefore = new WeakMap<Catalog, Map<string, Map<number, Chosen>>>();
+/** Customers choose their locale: made-up ones must not fill the memory. */
+const MOST_READERS = 200;
+const MOST_CHOICES = 200_000;
+
+/** `chooseTreatments` for one decision. The same readers meet the same offers again and again: each is chosen once. */
+export function treatmentChooser(stage: StageContext): (offer: Offer) => Chosen {
+  const known = chosenFor(stage);
+  return (offer) => {
+    let chosen = known.get(offer.ordinal);
+    if (chosen === undefined) {
+      chosen = chooseTreatments(offer, stage);
+      if (known.size < MOST_CHOICES) known.set(offer.ordinal, chosen);
+    }
+    return chosen;
+  };
+}
+
+function chosenFor({ catalog, input, policy }: StageContext): Map<number, Chosen> {
+  let byReader = chosenBefore.get(catalog);
+  if (!byReader || byReader.size >= MOST_READERS) chosenBefore.set(catalog, (byReader = new Map()));
+  const { locale, addressForm, touchpoint, placements } = input;
+  const reader = JSON.stringify([locale, addressForm, touchpoint, placements, attentionIn(input, policy)]);
+  let chosen = byReader.get(reader);
+  if (!chosen) byReader.set(reader, (chosen = new Map()));
+  return chosen;
+}
+
+/** Seconds that there are to read. Who came by themselves (inbound) has the attention. */
+function attentionIn({ outbound, situation }: DecisionInput, { moments }: Policy): number {
+  return outbound ? moments.attentionSeconds[situation.moment.name] : Infinity;
+}
+
+/** The form for each placement: the richest that the moment has attention for, in the words of the customer. */
+export function chooseTreatments(offer: Offer, { input, policy }: StageContext): Chosen {
+  const attention = attentionIn(input, policy);
   let chosen: ChosenTreatment[] | undefined;
   let refused: Refused = 'ATTENTION_TOO_SHORT';
   for (const placement of input.placements) {
@@ -19,33 +51,12 @@ export function chooseTreatments(offer: Offer, stage: StageContext): readonly Ch
       if (treatment.attentionSeconds > attention) continue;
       refused = 'NO_WORDS';
       if (richest && treatment.attentionSeconds <= richest.treatment.attentionSeconds) continue;
-      richest = inWordsFor(treatment, input.locale, input.addressForm) ?? richest;
+      const words = chooseWords(treatment.texts, input.locale, input.addressForm);
+      if (words) richest = { treatment, locale: words.locale, addressForm: words.addressForm, words: words.words };
     }
     if (richest) chosen = chosen ? [...chosen, richest] : [richest];
   }
   return chosen ?? refused;
-}
-
-type Worded = WeakMap<Treatment, ChosenTreatment | null>;
-
-/** By reader (locale and form), what each treatment says to them: it is the same in every decision. */
-const wordedFor = new Map<string, Worded>();
-const MOST_READERS = 200;
-
-function inWordsFor(treatment: Treatment, locale = 'de', form?: AddressForm): ChosenTreatment | undefined {
-  const reader = form === undefined ? locale : `${locale} ${form}`;
-  let worded = wordedFor.get(reader);
-  if (!worded) {
-    // Customers choose their locale: made-up ones must not fill the memory.
-    if (wordedFor.size >= MOST_READERS) wordedFor.clear();
-    wordedFor.set(reader, (worded = new WeakMap()));
-  }
-  const known = worded.get(treatment);
-  if (known !== undefined) return known ?? undefined;
-  const words = chooseWords(treatment.texts, locale, form);
-  const chosen = words ? { treatment, ...words } : null;
-  worded.set(treatment, chosen);
-  return chosen ?? undefined;
 }
 
 interface ChosenWords {
