@@ -7,15 +7,17 @@ import type { Redis } from 'ioredis';
 /** The one way from the repositories to Redis: scripts known, faults turned into a refusal that clients understand. */
 @Injectable()
 export class StateStore {
-  #commands?: Redis & Scripts;
+  /** Who knows the scripts. */
+  readonly #taught = new WeakSet<Redis>();
 
   constructor(private readonly redis: RedisService) {}
 
   /** @throws Refused STATE_UNAVAILABLE when Redis does not answer in time. A fault of ours (a broken script) stays one. */
   async run<T>(work: (redis: Redis & Scripts) => Promise<T>): Promise<T> {
-    this.#commands ??= withScripts(this.redis.client);
+    const client = this.redis.gathering;
+    if (!this.#taught.has(client)) this.#taught.add(withScripts(client));
     try {
-      return await work(this.#commands);
+      return await work(client as Redis & Scripts);
     } catch (error) {
       if (isOurFault(error as Error)) throw error;
       throw new Refused('STATE_UNAVAILABLE');
