@@ -1,9 +1,9 @@
 // The devices of the bench, in a process of their own: they report positions on a fixed schedule and time the pushes.
 import { build } from 'hdr-histogram-js';
-import { io, type Socket } from 'socket.io-client';
 import type { Ack } from '../../src/contract/errors.js';
 import type { PositionAck } from '../../src/contract/position.js';
 import type { ConnectOrder, LoadAnswer, LoadOrder, RunOrder, RunResult, TargetName } from './load-messages.js';
+import { LoadSocket } from './load-socket.js';
 import { sendOnSchedule } from './pacing.js';
 import { positionAt } from './walk.js';
 
@@ -13,7 +13,7 @@ interface Report {
 }
 
 interface Device {
-  socket: Socket;
+  socket: LoadSocket;
   steps: number;
   /** Reports whose decision is known and whose push is awaited. */
   awaited: Map<string, Report>;
@@ -28,7 +28,7 @@ const CONSENTS = [
 ] as const;
 
 const devices: Record<TargetName, Device[]> = { bare: [], engine: [] };
-let idleSockets: Socket[] = [];
+let idleSockets: LoadSocket[] = [];
 let current: Run | undefined;
 
 /** The count of one run. */
@@ -73,7 +73,7 @@ class Run {
 }
 
 async function connect({ target, url, sockets, grantConsents, idle }: ConnectOrder): Promise<void> {
-  const connected: Socket[] = [];
+  const connected: LoadSocket[] = [];
   // A few at a time, so that a thousand handshakes do not run into each other's time limits.
   for (let first = 0; first < sockets.length; first += 25) {
     const batch = sockets.slice(first, first + 25);
@@ -86,31 +86,26 @@ async function connect({ target, url, sockets, grantConsents, idle }: ConnectOrd
   devices[target] = connected.map((socket) => deviceOn(socket));
 }
 
-async function connectOne(url: string, auth: Record<string, string>, grantConsents: boolean): Promise<Socket> {
-  const socket = io(`${url}/v1/device`, { auth, transports: ['websocket'], forceNew: true, reconnection: false });
-  await new Promise<void>((resolve, reject) => {
-    socket.once('connect', resolve);
-    socket.once('connect_error', (fault) => reject(new Error(`socket refused: ${fault.message}`)));
-  });
+async function connectOne(url: string, auth: Record<string, string>, grantConsents: boolean): Promise<LoadSocket> {
+  const socket = await LoadSocket.connect(url, '/v1/device', auth);
   if (!grantConsents) return socket;
   for (const consent of CONSENTS) {
     const entry = { ...consent, status: 'granted', textVersion: 'bench-1' };
-    const ack = (await socket.timeout(5000).emitWithAck('consent:set', entry)) as Ack<unknown>;
+    const ack = (await socket.emitWithAck('consent:set', entry)) as Ack<unknown>;
     if (!ack.ok) throw new Error(`consent:set was refused: ${JSON.stringify(ack.error)}`);
   }
   return socket;
 }
 
-function deviceOn(socket: Socket): Device {
+function deviceOn(socket: LoadSocket): Device {
   const device: Device = { socket, steps: 0, awaited: new Map(), early: new Map() };
-  socket.on('offer:push', (push: { decisionId: string }, acknowledge?: () => void) => {
+  socket.onPush = (push) => {
     const receivedMs = performance.now();
-    acknowledge?.();
     const report = device.awaited.get(push.decisionId);
     if (!report) return void device.early.set(push.decisionId, receivedMs);
     device.awaited.delete(push.decisionId);
     current?.pushed(report, receivedMs, push.decisionId);
-  });
+  };
   return device;
 }
 
@@ -160,7 +155,7 @@ function sendReport(
     device.awaited.set(`${at}`, report);
     device.socket.emit('position:report', fix);
   } else {
-    device.socket.emit('position:report', fix, (ack: Ack<PositionAck>) => joinAck(device, report, ack, counted));
+    device.socket.emit('position:report', fix, (ack) => joinAck(device, report, ack as Ack<PositionAck>, counted));
   }
   counted.sent(report);
 }
