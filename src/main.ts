@@ -1,3 +1,4 @@
+import './platform/young-objects.js';
 import cluster from 'node:cluster';
 import { createApp } from './create-app.js';
 import { processCount, readSettings, type Settings } from './platform/config/settings.js';

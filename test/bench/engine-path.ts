@@ -48,7 +48,8 @@ export async function startEnginePath(options: EngineOptions): Promise<EnginePat
       PROXIMA_CATALOG: catalogPath,
       PROXIMA_CONFIG_DIR: writeBenchConfig('config', join(workDir, 'config')),
       PROXIMA_CLOCK: 'server',
-      PROXIMA_PROCESSES: process.env.PROXIMA_PROCESSES ?? 'auto',
+      // A profile tells of one process.
+      PROXIMA_PROCESSES: profile ? '1' : (process.env.PROXIMA_PROCESSES ?? 'auto'),
       LOG_LEVEL: 'warn',
       ...probeEnv(probeDir, profile),
     },

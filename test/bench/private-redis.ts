@@ -11,17 +11,17 @@ export interface PrivateRedis {
 }
 
 /**
- * A Redis of the bench's own on a free loopback port, as an operator would have it beside the engine: append-only file
- * on, no snapshots. TCP and not a unix socket, because that is what a `REDIS_URL` mostly names.
+ * A Redis of the bench's own on a free loopback port, as the engine starts it for itself: append-only file on, rewritten
+ * from 256 MB, no snapshots. TCP and not a unix socket, because that is what a `REDIS_URL` mostly names.
  */
 export async function startPrivateRedis(dataDir: string): Promise<PrivateRedis> {
   const port = await freePort();
   const child = spawn(
     'redis-server',
-    ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', dataDir, '--save', '', '--appendonly', 'yes'].concat([
-      '--loglevel',
-      'warning',
-    ]),
+    [
+      ...['--port', `${port}`, '--bind', '127.0.0.1', '--dir', dataDir, '--loglevel', 'warning'],
+      ...['--save', '', '--appendonly', 'yes', '--auto-aof-rewrite-min-size', '256mb'],
+    ],
     { stdio: 'ignore', detached: true },
   );
   const failed = new Promise<never>((_, reject) => {

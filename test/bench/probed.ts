@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { familyOf } from './process-figures.js';
 import type { ProbeReading } from './probe.js';
 
 /** The environment that loads the probe into a child of Node. */
@@ -18,14 +19,23 @@ export class Probed {
     private readonly dir: string,
   ) {}
 
+  /** Memory of the process and its children together, and the longest delay of any of their event loops. */
   async read(): Promise<ProbeReading> {
-    const path = join(this.dir, `${this.pid}-${++this.readings}.json`);
-    process.kill(this.pid, 'SIGUSR2');
+    this.readings++;
+    const all = await Promise.all(familyOf(this.pid).map((pid) => this.readOne(pid)));
+    const sum = (key: keyof ProbeReading) => all.reduce((total, reading) => total + reading[key], 0);
+    const loopDelayP99Ms = Math.max(...all.map((reading) => reading.loopDelayP99Ms));
+    return { rssKib: sum('rssKib'), heldKib: sum('heldKib'), loopDelayP99Ms };
+  }
+
+  private async readOne(pid: number): Promise<ProbeReading> {
+    const path = join(this.dir, `${pid}-${this.readings}.json`);
+    process.kill(pid, 'SIGUSR2');
     for (let waitedMs = 0; waitedMs < 5000; waitedMs += 10) {
       if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as ProbeReading;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    throw new Error(`process ${this.pid} gave no reading within five seconds`);
+    throw new Error(`process ${pid} gave no reading within five seconds`);
   }
 
   get profilePath(): string {

@@ -30,7 +30,8 @@ export function report(measured: Measured, bare: BarePath, bench: { quick: boole
     engine: { ...latencyFigures(latency.engine), perSecond: spreadOf(rates.engine).median },
   };
   const ratioP50 = spreadOf(latency.engine.map((run, index) => run.p50Ms / latency.bare[index]!.p50Ms));
-  const trust = trustOf(figures.bare, bare.runUs);
+  // Few reports let the cores fall asleep in between, and then it is their waking that is measured; the floors were not.
+  const trust = trustOf({ p50Ms: latencyFigures(busy.bare).p50Ms, perSecond: figures.bare.perSecond }, bare.runUs);
   const cpuUs = { bare: cpuUsOf(busy.bare), engine: cpuUsOf(busy.engine) };
   const silences = sumSilences([...latency.engine, ...busy.engine]);
 

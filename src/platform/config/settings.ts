@@ -49,11 +49,11 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   return Object.freeze(result.data);
 }
 
-/** How many engine processes share the port: with `auto` one for each core, up to four. */
+/** How many engine processes share the port: with `auto` one for each core but one, which Redis and the system need. */
 export function processCount({ PROXIMA_PROCESSES: wanted, PROXIMA_CLOCK: clock }: Settings): number {
   // The newest event time is known to one process alone.
   if (clock === 'events') return 1;
-  return wanted === 'auto' ? Math.min(availableParallelism(), MOST_BY_ITSELF) : wanted;
+  return wanted === 'auto' ? Math.min(Math.max(1, availableParallelism() - 1), MOST_BY_ITSELF) : wanted;
 }
 
 function contradictions(settings: z.output<typeof environment>): string[] {

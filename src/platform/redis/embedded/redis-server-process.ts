@@ -112,6 +112,8 @@ function configFor(place: RedisPlace): string {
     'appendonly yes',
     'appendfsync everysec',
     'aof-load-truncated yes',
+    // The rewrite takes a core for a second. At 64 MB, the default, it would come every ten seconds under load.
+    'auto-aof-rewrite-min-size 256mb',
     'save ""',
     'maxmemory-policy noeviction',
   ];
