@@ -149,7 +149,7 @@ export class EngineService {
       snapshot.consents.location && order.fixes.length > 0
         ? { points: trail.points, zones: trail.zones, suspect: trail.suspect, gate: gateOf(decision) }
         : undefined;
-    const commit = await this.decisions.commit({ decision, versions, channel, trail: keptTrail });
+    const commit = await this.decisions.commit({ decision, versions, channel, seen: snapshot.seen, trail: keptTrail });
     // Another process has put the same order into force in between: its decision is the one.
     if (!commit) return (await this.tellAgain(order, input.decisionId))!;
     return { decisionId: input.decisionId, decision, outcome: concludeDecision(decision, commit) };

@@ -6,13 +6,14 @@ import type { Choice, CommitResult, ContactLimit, Decision } from '../core/types
 import type { Trail } from '../core/types/fix.js';
 import type { CustomerId, DecisionId, Owner, TenantId } from '../core/types/ids.js';
 import { keys, LIFETIMES } from './keys.js';
-import { encodeTrail } from './snapshot.js';
+import { encodeTrail, type Snapshot } from './snapshot.js';
 import { StateStore } from './state-store.js';
 
 export interface Commit {
   readonly decision: Decision;
   readonly versions: Versions;
   readonly channel: string;
+  readonly seen: Snapshot['seen'];
   /** Kept with the decision in the same step, if consent to location is still in force. */
   readonly trail?: Trail;
 }
@@ -33,7 +34,7 @@ export class DecisionRepository {
    * One round trip: consent and limits are checked against the live state, contacts reserved, record and trail kept.
    * @returns nothing when a decision of this id is in force already; nothing has changed then.
    */
-  async commit({ decision, versions, channel, trail }: Commit): Promise<CommitResult | undefined> {
+  async commit({ decision, versions, channel, seen, trail }: Commit): Promise<CommitResult | undefined> {
     const { owner, decisionId, now, outbound } = decision.input;
     const record = JSON.stringify(toRecord(decision, versions)).slice(0, -1);
     return this.store.run(async (redis) => {
@@ -59,6 +60,10 @@ export class DecisionRepository {
         LIFETIMES.trailMs,
         LIFETIMES.contactsMs,
         decision.input.consents.locationClass,
+        seen.consents,
+        seen.contacts,
+        contactsAfter(decision),
+        decision.slots.length,
       );
       // Both leave in one packet; awaiting them together lets neither reject unheard.
       const [result] = await Promise.all([commit, pointer]);
@@ -80,6 +85,21 @@ export class DecisionRepository {
     const { commit, ...record } = JSON.parse(text) as DecisionRecord & { commit: CommitResult };
     return { owner, record, commit, feedback: feedback.map((line) => JSON.parse(line) as unknown) };
   }
+}
+
+/** The contacts once the first choice is granted, as the script keeps them: those of the last 30 days, and the new one. */
+function contactsAfter(decision: Decision): string {
+  const { slots, input } = decision;
+  const first = slots[0]?.ranked[0];
+  if (!first) return '';
+  const { offer } = first.scored.candidate;
+  const oldest = input.now - LIFETIMES.contactsMs;
+  const contacts: unknown[] = [];
+  for (const { at, offerId, outbound } of input.contacts)
+    if (at >= oldest) contacts.push([at, offerId, outbound ? 1 : 0]);
+  // What no limit ever counts is not kept: an app that asks with every screen would pile up contacts without end.
+  if (input.outbound || offer.caps.length > 0) contacts.push([input.now, offer.id, input.outbound ? 1 : 0]);
+  return contacts.length > 0 ? JSON.stringify(contacts) : '';
 }
 
 /** What the commit holds against the live state: the limits that the contact policy held against the snapshot. */

@@ -17,6 +17,8 @@ export interface Snapshot {
   readonly rests: Rests;
   readonly context: Scalars;
   readonly trail: Trail;
+  /** Consents and contacts word for word ('' for none): the commit need not check again what has not changed since. */
+  readonly seen: { readonly consents: string; readonly contacts: string };
   /** Changes with everything but the trail that a decision reads: what the gate compares. */
   readonly revision: string;
 }
@@ -78,6 +80,7 @@ export function decodeSnapshot(raw: RawSnapshot, options: SnapshotOptions): Snap
     rests: history.rests ?? {},
     context: readContext(parse<Record<string, [Scalar, number]>>(contextText) ?? {}, options),
     trail: consents.location ? readTrail(parse<TrailBlob>(trailText)) : EMPTY_TRAIL,
+    seen: { consents: consentsText ?? '', contacts: contactsText ?? '' },
     revision: [attributesText, historyText, contactsText, consentsText, contextText]
       .map((text) => (text === null ? '' : fingerprint(text).toString(36)))
       .join('.'),

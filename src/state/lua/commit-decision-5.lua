@@ -4,14 +4,30 @@
      KEYS 1 consents, 2 contacts, 3 trail, 4 seq, 5 decision record
      ARGV 1 now in ms, 2 channel, 3 outbound (0 or 1), 4 plan as JSON, 5 record as JSON without its last brace,
           6 record lifetime in ms, 7 trail as JSON or '', 8 trail lifetime in ms, 9 contacts lifetime in ms,
-          10 data class of the trail: precise or coarse
+          10 data class of the trail: precise or coarse,
+          11 and 12 consents and contacts as the decision read them ('' for none), 13 the contacts as they are once the
+          first offer is granted ('' for none), 14 how many slots the plan has
+     Where consents and contacts are still what the decision read, all that it checked holds: its first choice is granted
+     without checking anew, which is most of the work. A plan of several slots is checked, for each grant is a contact.
      Plan: { shared = limits, uses = { location, profiling } (0 or 1), slots = { { { offer, ownLimits }, ... }, ... } },
      limit: { offerId or '*', outboundOnly (0 or 1), sinceMs, limit, code }.
      Returns '' when this decision is in force already (a caller asked twice), else
      JSON { g = { { slot, rank, seq }, ... }, r = { { offerId, code }, ... } }, slot and rank counted from 0. ]]
 if redis.call('EXISTS', KEYS[5]) == 1 then return '' end
+local consentText, contactText = redis.call('GET', KEYS[1]), redis.call('GET', KEYS[2])
+
+if (consentText or '') == ARGV[11] and (contactText or '') == ARGV[12] and (ARGV[14] == '0' or ARGV[14] == '1') then
+  local result = '{"g":[],"r":[]}'
+  if ARGV[14] == '1' then
+    result = '{"g":[[0,0,' .. redis.call('INCR', KEYS[4]) .. ']],"r":[]}'
+    if ARGV[13] ~= '' then redis.call('SET', KEYS[2], ARGV[13], 'PX', ARGV[9]) end
+  end
+  redis.call('SET', KEYS[5], ARGV[5] .. ',"commit":' .. result .. '}', 'PX', ARGV[6])
+  if ARGV[7] ~= '' then redis.call('SET', KEYS[3], ARGV[7], 'PX', ARGV[8]) end
+  return result
+end
+
 local now, channel, outbound = tonumber(ARGV[1]), ARGV[2], ARGV[3] == '1'
-local consentText = redis.call('GET', KEYS[1])
 local consents = consentText and cjson.decode(consentText) or {}
 
 local function granted(field)
@@ -23,7 +39,6 @@ local function marketing()
   return granted('marketing')
 end
 
-local contactText = redis.call('GET', KEYS[2])
 local contacts = contactText and cjson.decode(contactText) or {}
 
 local function reached(limits)
