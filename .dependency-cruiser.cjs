@@ -1,5 +1,5 @@
 /** Who may import whom. The rules of docs/adr/0002: arrows point down, edges never meet. */
-const edges = ['ingest', 'catalog', 'release', 'feedback', 'privacy', 'loyalty', 'insight'];
+const edges = ['ingest', 'archive', 'catalog', 'release', 'feedback', 'privacy', 'loyalty', 'insight'];
 const only = (from, allowed) => ({
   name: `${from}-imports-only-${allowed.join('-') || 'itself'}`,
   severity: 'error',

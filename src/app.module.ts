@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { ArchiveModule } from './archive/archive.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { CatalogService } from './catalog/catalog.service.js';
 import { EngineModule } from './engine/engine.module.js';
@@ -33,6 +34,7 @@ export class AppModule implements OnModuleInit {
         StateModule,
         EngineModule,
         CatalogModule,
+        ArchiveModule,
         IngestModule,
         FeedbackModule,
         PrivacyModule,

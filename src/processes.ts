@@ -1,7 +1,12 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import type { Logger } from './platform/log.js';
-import type { Running } from './main.js';
+
+/** What runs in a process: the engine itself, or the parent of several engines that share one port. */
+export interface Running {
+  readonly port: number;
+  stop(): Promise<void>;
+}
 
 /** Longer than a drain takes. */
 const STOP_MS = 15_000;

@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { contextValues } from './context.js';
-import { identifier, latitude, longitude, placement, timestamp, touchpoint } from './primitives.js';
+import { profileWrite } from './profile.js';
+import {
+  addressForm,
+  identifier,
+  latitude,
+  locale,
+  longitude,
+  placement,
+  timestamp,
+  touchpoint,
+} from './primitives.js';
 
 const request = {
   touchpoint,
@@ -29,6 +39,42 @@ export const decisionRequest = z
   })
   .meta({ id: 'DecisionRequest' });
 
+const consented = z.boolean().optional();
+
+/**
+ * `POST /v1/decisions/preview`: what would be decided, for a customer as they are, for one made up, or for one with some
+ * things otherwise. Nothing is written, counted or pushed. A made-up customer has agreed to everything, unless `consents`
+ * says otherwise.
+ */
+export const previewRequest = z
+  .strictObject({
+    customer: identifier.optional(),
+    ...request,
+    at: timestamp.optional().describe('when; now when left out'),
+    position: z
+      .strictObject({ lat: latitude, lng: longitude, accuracyMetres: z.number().min(0).max(100_000).default(0) })
+      .optional(),
+    moment: z
+      .enum(['waiting', 'queueing', 'passing', 'strolling', 'dwelling', 'commuting', 'unknown'])
+      .optional()
+      .describe('in place of the one that would be read from the movement'),
+    profile: profileWrite
+      .pick({ locale: true, addressForm: true, timeZone: true, attributes: true })
+      .extend({
+        locale: locale.optional(),
+        addressForm: addressForm.optional(),
+        visitsPerMonth: profileWrite.shape.visitsPerMonth,
+        purchasesPerMonth: profileWrite.shape.purchasesPerMonth,
+        affinities: profileWrite.shape.affinities,
+      })
+      .optional()
+      .describe('each group that is given takes the place of the customer’s own'),
+    consents: z.strictObject({ location: consented, profiling: consented, marketing: consented }).optional(),
+    seed: z.number().int().min(0).max(4_294_967_295).optional().describe('of exploration; 0 when left out'),
+  })
+  .meta({ id: 'PreviewRequest' });
+
+export type PreviewRequest = z.output<typeof previewRequest>;
 export type OfferRequest = z.output<typeof offerRequest>;
 export type DecisionRequest = z.output<typeof decisionRequest>;
 

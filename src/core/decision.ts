@@ -4,7 +4,7 @@ import { factorsOf, readPropensity, worthOf, type PropensityPriors } from './arb
 import { cutToLimit } from './candidates/cut-to-limit.js';
 import { applyContactPolicy } from './contact-policy/apply-contact-policy.js';
 import { localTimeIn } from './context/local-time.js';
-import { refuse, screenSightings } from './eligibility/screen.js';
+import { screenSightings } from './eligibility/screen.js';
 import type { Encoder } from './features/encoder.js';
 import { stageRank } from './stages.js';
 import type {
@@ -22,6 +22,7 @@ import { bandName } from './types/distance-band.js';
 import type { Catalog } from './types/offer.js';
 import type { Policy } from './types/policy.js';
 import { silence, type Silence } from './types/reason.js';
+import { refuse } from './types/refuse.js';
 
 /** Available to contact policy to features: everything before the model. */
 export function prepareDecision(input: DecisionInput, catalog: Catalog, policy: Policy, encoder: Encoder): Prepared {

@@ -3,9 +3,19 @@ import { DeliveryService } from '../delivery/delivery.service.js';
 import { ScoringService } from '../scoring/scoring.service.js';
 import { EngineService } from './engine.service.js';
 import { ExplanationService } from './explanation.service.js';
+import { PreviewService } from './preview.service.js';
 import { RemakeService } from './remake.service.js';
+import { ReplayService } from './replay.service.js';
 
-const parts = [ScoringService, RemakeService, EngineService, ExplanationService, DeliveryService];
+const parts = [
+  ScoringService,
+  RemakeService,
+  ReplayService,
+  PreviewService,
+  EngineService,
+  ExplanationService,
+  DeliveryService,
+];
 
 @Global()
 @Module({ providers: parts, exports: parts })

@@ -186,6 +186,7 @@ function seenFixes({ fixes }: DecisionOrder, { consents }: Snapshot): readonly F
   return consents.locationClass === 'coarse' ? fixes.map(blurFix) : fixes;
 }
 
+/** All that the decision may know, from the order, the state and where the customer is. */
 function toInput(
   order: DecisionOrder,
   outbound: boolean,

@@ -3,7 +3,7 @@ import { tellFunnel } from '../core/decision.js';
 import type { DecisionRecord, Versions } from '../core/record/decision-record.js';
 import type { FunnelLine } from '../core/types/decision.js';
 import type { DecisionId, TenantId } from '../core/types/ids.js';
-import { DecisionRepository } from '../state/decision.repository.js';
+import { DecisionArchive } from './archive.port.js';
 import { RemakeService } from './remake.service.js';
 
 export interface Explanation {
@@ -24,16 +24,16 @@ export interface Explanation {
   readonly funnelMissing?: string;
 }
 
-/** Tells a decision of the feedback window: its record, and its funnel computed again from what it knew. */
+/** Tells a decision, of the feedback window or from the segments: its record, and its funnel computed again from what it knew. */
 @Injectable()
 export class ExplanationService {
   constructor(
-    private readonly decisions: DecisionRepository,
+    private readonly archive: DecisionArchive,
     private readonly remakes: RemakeService,
   ) {}
 
   async explain(tenant: TenantId, id: DecisionId): Promise<Explanation | undefined> {
-    const stored = await this.decisions.load(tenant, id);
+    const stored = await this.archive.find(tenant, id);
     if (!stored) return undefined;
     const { record, commit, feedback, owner } = stored;
     const remade = await this.remakes.remake(stored);

@@ -5,6 +5,7 @@ import { toRecord } from '../core/record/decision-record.js';
 import type { Choice, CommitResult, ContactLimit, Decision } from '../core/types/decision.js';
 import type { Trail } from '../core/types/fix.js';
 import type { CustomerId, DecisionId, Owner, TenantId } from '../core/types/ids.js';
+import { DecisionLog } from './decision-log.js';
 import { keys, LIFETIMES } from './keys.js';
 import { encodeTrail, type Snapshot } from './snapshot.js';
 import { StateStore } from './state-store.js';
@@ -28,7 +29,10 @@ export interface StoredDecision {
 /** Decisions: put into force, kept for the feedback window, read back. */
 @Injectable()
 export class DecisionRepository {
-  constructor(private readonly store: StateStore) {}
+  constructor(
+    private readonly store: StateStore,
+    private readonly decisionLog: DecisionLog,
+  ) {}
 
   /**
    * One round trip: consent and limits are checked against the live state, contacts reserved, record and trail kept.
@@ -67,6 +71,7 @@ export class DecisionRepository {
       );
       // Both leave in one packet; awaiting them together lets neither reject unheard.
       const [result] = await Promise.all([commit, pointer]);
+      if (result !== '') this.decisionLog.note(owner, decisionId);
       return result === '' ? undefined : (JSON.parse(result) as CommitResult);
     });
   }
@@ -82,9 +87,14 @@ export class DecisionRepository {
       Promise.all([redis.get(keys.decision(owner, id)), redis.lrange(keys.decisionFeedback(owner, id), 0, -1)]),
     );
     if (text === null) return undefined;
-    const { commit, ...record } = JSON.parse(text) as DecisionRecord & { commit: CommitResult };
-    return { owner, record, commit, feedback: feedback.map((line) => JSON.parse(line) as unknown) };
+    return parseStored(owner, text, feedback);
   }
+}
+
+/** A stored decision from its text and the lines of its feedback. */
+export function parseStored(owner: Owner, text: string, feedback: readonly string[] = []): StoredDecision {
+  const { commit, ...record } = JSON.parse(text) as DecisionRecord & { commit: CommitResult };
+  return { owner, record, commit, feedback: feedback.map((line) => JSON.parse(line) as unknown) };
 }
 
 /** The contacts once the first choice is granted, as the script keeps them: those of the last 30 days, and the new one. */

@@ -17,6 +17,10 @@ import type { DecisionId, Owner, TenantId } from '../core/types/ids.js';
  * | px:{t:c}:events | sorted set | ids of the events of the feedback window | 7 days |
  * | px:{t:c}:decision:ID | string, JSON | compact record | 7 days |
  * | px:{t:c}:decision:ID:feedback | list, JSON | what came of it | 7 days |
+ * | px:{t:c}:log-key | string | the name WHO and the secret under which the customer's decisions are kept in segments | until erased |
+ * | px:{t:log:WHO}:owner | string | whose name that is | until erased |
+ * | px:{t:log}:decisions | stream | ids of decisions that are to be written to segments | until written, 200,000 at most |
+ * | px:{*:log}:tenants | set | who has such a stream | until removed |
  * | px:{t:decision:ID}:customer | string | whose decision it is | 7 days |
  * | px:{t:catalog}:current, px:{t:catalog}:version:V | string | version pointer; file | until removed |
  */
@@ -33,6 +37,12 @@ export const keys = {
   decision: (owner: Owner, id: DecisionId) => `${slot(owner)}:decision:${id}`,
   decisionFeedback: (owner: Owner, id: DecisionId) => `${slot(owner)}:decision:${id}:feedback`,
   decisionCustomer: (tenant: TenantId, id: DecisionId) => `px:{${tenant}:decision:${id}}:customer`,
+  logKey: (owner: Owner) => `${slot(owner)}:log-key`,
+  logOwner: (tenant: TenantId, who: string) => `px:{${tenant}:log:${who}}:owner`,
+  decisionLog: (tenant: TenantId) => `px:{${tenant}:log}:decisions`,
+  loggingTenants: () => 'px:{*:log}:tenants',
+  /** A pattern for SCAN: every key in the slot of a customer. */
+  ofCustomer: (owner: Owner) => `${slot(owner).replace(/[[\]*?\\]/g, '\\$&')}:*`,
   catalogCurrent: (tenant: TenantId) => `px:{${tenant}:catalog}:current`,
   catalogVersion: (tenant: TenantId, version: string) => `px:{${tenant}:catalog}:version:${version}`,
 };

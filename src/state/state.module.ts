@@ -1,10 +1,21 @@
 import { Global, Module } from '@nestjs/common';
 import { CustomerRepository } from './customer.repository.js';
+import { DecisionLog } from './decision-log.js';
 import { DecisionRepository } from './decision.repository.js';
+import { ErasureRepository } from './erasure.repository.js';
 import { FeedbackRepository } from './feedback.repository.js';
+import { LogKeyRepository } from './log-key.repository.js';
 import { StateStore } from './state-store.js';
 
-const repositories = [StateStore, CustomerRepository, DecisionRepository, FeedbackRepository];
+const repositories = [
+  StateStore,
+  CustomerRepository,
+  DecisionRepository,
+  FeedbackRepository,
+  DecisionLog,
+  LogKeyRepository,
+  ErasureRepository,
+];
 
 @Global()
 @Module({ providers: repositories, exports: repositories })

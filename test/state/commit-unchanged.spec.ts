@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import type { Decision, DecisionInput } from '../../src/core/types/decision.js';
 import type { Owner } from '../../src/core/types/ids.js';
 import type { Catalog } from '../../src/core/types/offer.js';
+import { pino } from 'pino';
+import { DecisionLog } from '../../src/state/decision-log.js';
 import { DecisionRepository } from '../../src/state/decision.repository.js';
 import { keys } from '../../src/state/keys.js';
 import { StateStore } from '../../src/state/state-store.js';
@@ -20,7 +22,8 @@ let decisions: DecisionRepository;
 
 beforeAll(async () => {
   redis = await TestRedis.start();
-  decisions = new DecisionRepository(new StateStore({ gathering: redis.client } as unknown as RedisService));
+  const store = new StateStore({ gathering: redis.client } as unknown as RedisService);
+  decisions = new DecisionRepository(store, new DecisionLog(store, pino({ level: 'silent' })));
 });
 afterAll(() => redis?.stop());
 

@@ -22,7 +22,9 @@ export class TestCustomer {
     return JSON.parse((await this.redis.get(keys[key](this.owner))) ?? 'null') as T;
   }
 
-  exists(key: Exclude<keyof typeof keys, `decision${string}` | `catalog${string}`>): Promise<number> {
+  exists(
+    key: 'attributes' | 'history' | 'contacts' | 'consents' | 'consentLedger' | 'context' | 'trail' | 'seq' | 'events',
+  ): Promise<number> {
     return this.redis.exists(keys[key](this.owner));
   }
 

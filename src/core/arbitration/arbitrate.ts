@@ -1,5 +1,6 @@
 import type { Choice, Refusal, Scored, Slot, StageContext } from '../types/decision.js';
 import { deliveryIdOf } from '../types/ids.js';
+import { refuse } from '../types/refuse.js';
 import { explore, seededRandom } from './explore.js';
 
 /** How many ranked offers the commit may fall through before it gives up: shared limits refuse all, own ones few. */
@@ -70,6 +71,5 @@ function byScore(a: Scored, b: Scored): number {
 
 function explainLoss(option: Scored): Refusal {
   const { offer, sighting } = option.candidate;
-  const reason = isWorthIt(option) ? 'OUTRANKED' : 'NOT_WORTH_IT';
-  return { offerId: offer.id, source: sighting.source, stage: 'arbitration', reason };
+  return refuse(offer, sighting, isWorthIt(option) ? 'OUTRANKED' : 'NOT_WORTH_IT');
 }

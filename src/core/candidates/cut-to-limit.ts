@@ -1,4 +1,5 @@
 import type { Candidate, Refusal } from '../types/decision.js';
+import { refuse } from '../types/refuse.js';
 
 /** Keeps the candidates that promise most before any model is asked: worth by lever, near ones first. Ties go by id. */
 export function cutToLimit(
@@ -9,12 +10,7 @@ export function cutToLimit(
   const ranked = [...candidates].sort((a, b) => promise(b) - promise(a) || (a.offer.id < b.offer.id ? -1 : 1));
   return {
     kept: ranked.slice(0, limit),
-    refusals: ranked.slice(limit).map(({ offer, sighting }) => ({
-      offerId: offer.id,
-      source: sighting.source,
-      stage: 'limit',
-      reason: 'OVER_SCORING_LIMIT',
-    })),
+    refusals: ranked.slice(limit).map(({ offer, sighting }) => refuse(offer, sighting, 'OVER_SCORING_LIMIT')),
   };
 }
 

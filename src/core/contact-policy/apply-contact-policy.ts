@@ -1,7 +1,7 @@
 import { cellToParent } from 'h3-js';
 import type { Candidate, DecisionInput, Refusal, StageContext } from '../types/decision.js';
 import type { Offer } from '../types/offer.js';
-import { refuse } from '../eligibility/screen.js';
+import { refuse } from '../types/refuse.js';
 import { findReachedLimit, isOwnCapReached, sharedLimits } from './limits.js';
 import { findQuietReason } from './quiet-hours.js';
 

@@ -1,6 +1,7 @@
 import type { Candidate, Refusal, Sighting, StageContext } from '../types/decision.js';
 import type { Offer } from '../types/offer.js';
-import { REASONS, type RefusalCode } from '../types/reason.js';
+import type { RefusalCode } from '../types/reason.js';
+import { refuse } from '../types/refuse.js';
 import type { Check } from './check.js';
 import { checkAvailable } from './rules/available.js';
 import { checkConsent } from './rules/consent.js';
@@ -43,8 +44,4 @@ function findReason(offer: Offer, sighting: Sighting, stage: StageContext): Refu
     if (reason) return reason;
   }
   return undefined;
-}
-
-export function refuse(offer: Offer, sighting: Sighting, reason: RefusalCode): Refusal {
-  return { offerId: offer.id, source: sighting.source, stage: REASONS[reason].stage, reason };
 }

@@ -3,6 +3,7 @@ import type { Profile } from '../types/facts.js';
 import type { DeliveryId, OfferId, Owner } from '../types/ids.js';
 import type { Moment } from '../types/moment.js';
 import type { ReasonCode } from '../types/reason.js';
+import { digestOf } from './digest.js';
 import { packSightings, unpackSightings } from './pack-sightings.js';
 import { packZones, unpackZones, type PackedZones } from './pack-zones.js';
 
@@ -23,6 +24,8 @@ export interface DecisionRecord {
   readonly versions: Versions;
   readonly scoreSource: Decision['scoreSource'];
   readonly missingShare: number;
+  /** Of all the numbers that decided: `digestOf`. */
+  readonly digest: string;
   readonly silence?: ReasonCode;
   /** How many candidates each reason dropped. */
   readonly reasons: Readonly<Record<string, number>>;
@@ -51,6 +54,7 @@ export function toRecord(decision: Decision, versions: Versions): DecisionRecord
     versions,
     scoreSource: decision.scoreSource,
     missingShare: Math.round(decision.missingShare * 1000) / 1000,
+    digest: digestOf(decision),
     silence: decision.silence?.code,
     reasons,
     slots: decision.slots.map(({ deliveryId, ranked }) => ({

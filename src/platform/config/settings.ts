@@ -22,6 +22,7 @@ const environment = z.object({
   PROXIMA_ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   PROXIMA_ROLE: z.enum(['engine', 'worker', 'all']).default('all'),
   PROXIMA_CLOCK: z.enum(['server', 'events']).default('server'),
+  PROXIMA_SEGMENT_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
   PROXIMA_PROCESSES: z.union([z.literal('auto'), z.coerce.number().int().min(1).max(64)]).default('auto'),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });

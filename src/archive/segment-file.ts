@@ -1,0 +1,59 @@
+import { createReadStream } from 'node:fs';
+import { appendFile, mkdir, stat, truncate } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
+import { createGunzip, gzipSync } from 'node:zlib';
+
+/** One decision in a segment. `box` is the sealed record. */
+export interface SegmentLine {
+  readonly id: string;
+  /** Epoch ms of the decision. */
+  readonly at: number;
+  readonly who: string;
+  readonly box: string;
+}
+
+/**
+ * Appends lines as one gzip member: a file of members is a gzip file again (RFC 1952), which any tool can read. A member
+ * that could not be written whole is cut off, so that what stands in a segment is always whole.
+ * @throws the error of the file system, such as ENOSPC.
+ */
+export async function appendLines(path: string, lines: readonly SegmentLine[]): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const before = await stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+  const member = gzipSync(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  try {
+    await appendFile(path, member, { mode: 0o600, flush: true });
+  } catch (error) {
+    await truncate(path, before).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Line by line, from the disk as it is read. A member cut off by a crash ends the file. */
+export async function* readLines(path: string): AsyncGenerator<SegmentLine> {
+  const unzipped = createReadStream(path).pipe(createGunzip());
+  const lines = createInterface({ input: unzipped, crlfDelay: Infinity });
+  let fault: Error | undefined;
+  unzipped.on('error', (error) => {
+    fault = error;
+    lines.close();
+  });
+  for await (const line of lines) {
+    const parsed = parseLine(line);
+    if (parsed) yield parsed;
+  }
+  if (fault && (fault as NodeJS.ErrnoException).code !== 'Z_BUF_ERROR') throw fault;
+}
+
+function parseLine(line: string): SegmentLine | undefined {
+  try {
+    return JSON.parse(line) as SegmentLine;
+  } catch {
+    // The last line of a member that was cut off.
+    return undefined;
+  }
+}

@@ -1,0 +1,139 @@
+import { hostname } from 'node:os';
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { join } from 'node:path';
+import type { CustomerId, DecisionId, Owner, TenantId } from '../core/types/ids.js';
+import type { Settings } from '../platform/config/settings.js';
+import type { Logger } from '../platform/log.js';
+import { LOG, SETTINGS } from '../platform/tokens.js';
+import { DecisionLog, type LogEntry } from '../state/decision-log.js';
+import { LogKeyRepository } from '../state/log-key.repository.js';
+import { seal } from './seal.js';
+import { appendLines, type SegmentLine } from './segment-file.js';
+import { SegmentFolder } from './segment-folder.js';
+
+const PAUSE_MS = 500;
+/** After a fault of the disk or of Redis: nothing is lost meanwhile, the stream keeps what waits. */
+const RETRY_MS = 5_000;
+const ENTRIES_AT_ONCE = 40;
+const DAY_MS = 86_400_000;
+const CLEAN_EVERY_MS = 3_600_000;
+
+/** Whether what was decided reaches the disk. */
+export interface WriterState {
+  /** Why it does not, as the operating system calls it (ENOSPC, EROFS ...), or REDIS; absent when it does. */
+  readonly fault?: string;
+  readonly written: number;
+}
+
+/**
+ * The worker that takes decisions from the stream to the disk: reads their records, seals each with its customer's key,
+ * and appends them to this process's own file of the day. An entry is acknowledged when its lines are on the disk, so a
+ * crash in between writes some twice and none never; readers take the first.
+ */
+@Injectable()
+export class SegmentWriter implements BeforeApplicationShutdown {
+  readonly #folder: SegmentFolder;
+  readonly #reader = `${hostname()}.${process.pid}.${Date.now().toString(36)}`;
+  #state: WriterState = { written: 0 };
+  #next?: NodeJS.Timeout;
+  #round: Promise<void> = Promise.resolve();
+  #cleanedAt = 0;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(LOG) private readonly log: Logger,
+    private readonly decisionLog: DecisionLog,
+    private readonly keys: LogKeyRepository,
+  ) {
+    this.#folder = new SegmentFolder(join(settings.PROXIMA_DATA_DIR, 'segments'));
+  }
+
+  get state(): WriterState {
+    return this.#state;
+  }
+
+  start(): void {
+    const pauseMs = this.#state.fault ? RETRY_MS : PAUSE_MS;
+    this.#next = setTimeout(() => {
+      this.#round = this.round().then(() => {
+        if (this.#next) this.start();
+      });
+    }, pauseMs);
+    this.#next.unref();
+  }
+
+  /** Writes all that waits now, whatever the clock says; for the end, for erasure and for tests. */
+  async writeAll(): Promise<void> {
+    await this.#round;
+    await this.round();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearTimeout(this.#next);
+    this.#next = undefined;
+    await this.#round;
+  }
+
+  private async round(): Promise<void> {
+    try {
+      for (const tenant of await this.decisionLog.tenants()) await this.writeTenant(tenant);
+      if (this.#state.fault) this.log.info('segments are written again');
+      this.#state = { written: this.#state.written };
+      await this.clean();
+    } catch (error) {
+      const fault = (error as NodeJS.ErrnoException).code ?? 'REDIS';
+      if (this.#state.fault !== fault)
+        this.log.error({ fault }, 'segments cannot be written; decisions wait in the stream');
+      this.#state = { written: this.#state.written, fault };
+    }
+  }
+
+  /** First what could not be written before, then what is new. */
+  private async writeTenant(tenant: TenantId): Promise<void> {
+    await this.decisionLog.prepare(tenant);
+    await this.writeWhile(tenant, () => this.decisionLog.fetchAgain(tenant, this.#reader, ENTRIES_AT_ONCE));
+    await this.writeWhile(tenant, () => this.decisionLog.fetch(tenant, this.#reader, ENTRIES_AT_ONCE));
+  }
+
+  private async writeWhile(tenant: TenantId, fetch: () => Promise<LogEntry[]>): Promise<void> {
+    for (let entries = await fetch(); entries.length > 0; entries = await fetch())
+      await this.writeEntries(tenant, entries);
+  }
+
+  private async writeEntries(tenant: TenantId, entries: readonly LogEntry[]): Promise<void> {
+    const notes = entries.flatMap((entry) => entry.notes);
+    const lines = await Promise.all(
+      notes.map(([customer, id]) => this.lineOf({ tenant, customer: customer as CustomerId }, id as DecisionId)),
+    );
+    const byPath = new Map<string, SegmentLine[]>();
+    for (const line of lines) {
+      if (!line) continue;
+      const path = this.#folder.pathFor(tenant, line.at, this.#reader);
+      byPath.set(path, [...(byPath.get(path) ?? []), line]);
+    }
+    for (const [path, own] of byPath) {
+      await appendLines(path, own);
+      this.#state = { ...this.#state, written: this.#state.written + own.length };
+    }
+    await this.decisionLog.done(
+      tenant,
+      entries.map(({ entryId }) => entryId),
+    );
+  }
+
+  /** Nothing when the record is gone: its customer was erased in between, or its window is over. */
+  private async lineOf(owner: Owner, id: DecisionId): Promise<SegmentLine | undefined> {
+    const taken = await this.keys.takeRecord(owner, id);
+    if (!taken) return undefined;
+    const { text, key } = taken;
+    const { input } = JSON.parse(text) as { input: { now: number } };
+    return { id, at: input.now, who: key.who, box: seal(text, key.secret) };
+  }
+
+  private async clean(): Promise<void> {
+    if (Date.now() - this.#cleanedAt < CLEAN_EVERY_MS) return;
+    this.#cleanedAt = Date.now();
+    const removed = await this.#folder.removeOlderThan(Date.now() - this.settings.PROXIMA_SEGMENT_DAYS * DAY_MS);
+    if (removed > 0) this.log.info({ removed }, 'segments past their retention were removed');
+  }
+}

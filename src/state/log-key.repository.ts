@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { CustomerId, DecisionId, Owner, TenantId } from '../core/types/ids.js';
+import { keys } from './keys.js';
+import { StateStore } from './state-store.js';
+
+/** Under which name and secret one customer's decisions are kept in segments. Without it they are noise. */
+export interface LogKey {
+  /** A random name: segments hold it in place of the customer's id. */
+  readonly who: string;
+  /** 256 bits. */
+  readonly secret: Buffer;
+}
+
+const WHO_BYTES = 12;
+const SECRET_BYTES = 32;
+
+/** The keys that segments are sealed with, one a customer: erasing a customer destroys theirs. */
+@Injectable()
+export class LogKeyRepository {
+  constructor(private readonly store: StateStore) {}
+
+  /** A record with the key to seal it with, made at the first one; nothing when the record is gone. */
+  async takeRecord(owner: Owner, id: DecisionId): Promise<{ text: string; key: LogKey } | undefined> {
+    const fresh = `${randomBytes(WHO_BYTES).toString('base64url')} ${randomBytes(SECRET_BYTES).toString('base64url')}`;
+    const taken = await this.store.run((redis) =>
+      redis.takeRecord(keys.decision(owner, id), keys.logKey(owner), fresh),
+    );
+    if (!taken) return undefined;
+    const [text, keyText] = taken;
+    const key = parseKey(keyText);
+    if (keyText === fresh) await this.nameOwner(owner, key.who);
+    return { text, key };
+  }
+
+  async find(owner: Owner): Promise<LogKey | undefined> {
+    const text = await this.store.run((redis) => redis.get(keys.logKey(owner)));
+    return text === null ? undefined : parseKey(text);
+  }
+
+  /** Lies in another slot than the key, so an erasure may come in between: then the name is taken back. */
+  private async nameOwner(owner: Owner, who: string): Promise<void> {
+    const name = keys.logOwner(owner.tenant, who);
+    await this.store.run((redis) => redis.set(name, owner.customer));
+    if (!(await this.find(owner))) await this.store.run((redis) => redis.del(name));
+  }
+
+  /** Whose name that is; nobody's after an erasure. */
+  async ownerOf(tenant: TenantId, who: string): Promise<Owner | undefined> {
+    const customer = await this.store.run((redis) => redis.get(keys.logOwner(tenant, who)));
+    return customer === null ? undefined : { tenant, customer: customer as CustomerId };
+  }
+}
+
+function parseKey(text: string): LogKey {
+  const [who, secret] = text.split(' ') as [string, string];
+  return { who, secret: Buffer.from(secret, 'base64url') };
+}
