@@ -26,7 +26,15 @@ export class RemakeService {
   ) {}
 
   /** @returns the decision, or one sentence that says why it cannot be made again, such as that a version is gone. */
-  async remake({ owner, record, commit }: StoredDecision): Promise<DecisionResult | string> {
+  async remake(stored: StoredDecision): Promise<DecisionResult | string> {
+    const decision = await this.decideAgain(stored);
+    if (typeof decision === 'string') return decision;
+    const { decisionId } = decision.input;
+    return { decisionId, decision, outcome: concludeDecision(decision, stored.commit) };
+  }
+
+  /** The decision before the commit had its say; or why it cannot be made again. */
+  async decideAgain({ owner, record }: StoredDecision): Promise<Decision | string> {
     const { policy } = this.business;
     const { scorer } = this.scoring;
     const { versions, scoreSource } = record;
@@ -39,8 +47,7 @@ export class RemakeService {
     const scores = scoreSource === 'fallback' ? fallbackScores(scorer) : await scoreIfAny(prepared, scorer);
     // Other scores make another decision: what was granted would be told under the name of another offer.
     if (scores && scores.source !== scoreSource) return 'the model did not answer in time; ask again';
-    const decision = finishDecision(prepared, scores, scorer.priors);
-    return { decisionId: input.decisionId, decision, outcome: concludeDecision(decision, commit) };
+    return finishDecision(prepared, scores, scorer.priors);
   }
 }
 

@@ -46,10 +46,10 @@ export class ReplayService {
 
   async replayStored(stored: StoredDecision): Promise<Replay> {
     const { decisionId } = stored.record.input;
-    const remade = await this.remakes.remake(stored);
+    const remade = await this.remakes.decideAgain(stored);
     if (typeof remade === 'string') return { decisionId, equal: false, differences: [], impossible: remade };
     // As the state gives records back: without what is undefined.
-    const replayed = JSON.parse(JSON.stringify(toRecord(remade.decision, stored.record.versions))) as DecisionRecord;
+    const replayed = JSON.parse(JSON.stringify(toRecord(remade, stored.record.versions))) as DecisionRecord;
     const differences = OUTCOME_FIELDS.flatMap((path) => compare(path, stored.record[path], replayed[path]));
     return { decisionId, equal: differences.length === 0, differences };
   }

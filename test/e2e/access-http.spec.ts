@@ -23,6 +23,17 @@ const ACCESS: Record<string, Access> = {
     body: order,
     may: { device: 200, till: 200, operator: 200, admin: 200, 'foreign-device': 200, 'foreign-till': 200, 'foreign-operator': 200 }, // prettier-ignore
   },
+  'POST /v1/decisions/preview': {
+    body: { touchpoint: 'web', placements: ['hero'] },
+    may: { operator: 200, marketer: 200, scientist: 200, admin: 200, 'foreign-operator': 200, 'foreign-marketer': 200, 'foreign-scientist': 200 }, // prettier-ignore
+  },
+  'POST /v1/decisions/:id/replay': {
+    may: { operator: 200, marketer: 200, scientist: 200, auditor: 200, admin: 200, 'foreign-operator': 404, 'foreign-marketer': 404, 'foreign-scientist': 404, 'foreign-auditor': 404 }, // prettier-ignore
+  },
+  'DELETE /v1/customers/:id': {
+    path: `/v1/customers/${OTHER}`,
+    may: { 'other-device': 200, operator: 200, admin: 200, 'foreign-operator': 200 },
+  },
   'GET /v1/decisions/:id': {
     may: { operator: 200, marketer: 200, scientist: 200, auditor: 200, admin: 200, 'foreign-operator': 404, 'foreign-marketer': 404, 'foreign-scientist': 404, 'foreign-auditor': 404 }, // prettier-ignore
   },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
 import { LIFETIMES } from '../../src/state/keys.js';
 import { TestApp } from '../support/app.js';
 import { readEverything } from '../support/redis-contents.js';
@@ -21,6 +22,10 @@ const KEYS: [RegExp, string, number][] = [
   [new RegExp(`^px:\\{default:ann\\}:decision:${ID}$`), 'string', LIFETIMES.decisionMs],
   [new RegExp(`^px:\\{default:ann\\}:decision:${ID}:feedback$`), 'list', LIFETIMES.decisionMs],
   [new RegExp(`^px:\\{default:decision:${ID}\\}:customer$`), 'string', LIFETIMES.decisionMs],
+  [/^px:\{default:ann\}:log-key$/, 'string', FOR_EVER],
+  [/^px:\{default:log:[\w-]{16}\}:owner$/, 'string', FOR_EVER],
+  [/^px:\{default:log\}:decisions$/, 'stream', FOR_EVER],
+  [/^px:\{\*:log\}:tenants$/, 'set', FOR_EVER],
   [/^px:\{default:catalog\}:current$/, 'string', FOR_EVER],
   [/^px:\{default:catalog\}:version:[0-9a-f]{12}$/, 'string', FOR_EVER],
 ];
@@ -37,6 +42,8 @@ beforeAll(async () => {
   const device = await runEverything(app, 'ann');
   // What the last push leaves behind is written when its ack has come back; by this answer it has.
   await device.report();
+  // What was decided goes to the segments a moment later.
+  await eventually(async () => (await redis.client.exists('px:{default:ann}:log-key')) === 1, 5_000);
   monitor.disconnect();
 });
 afterAll(async () => {
@@ -65,7 +72,8 @@ it('every command names keys with tenant and hash tag, all of one slot', async (
   for (const args of commands) {
     const keys = await keysOf(args);
     named += keys.length;
-    for (const key of keys) expect([args[0], key]).toEqual([args[0], expect.stringMatching(/^px:\{default:[^{}]+\}:/)]);
+    for (const key of keys)
+      expect([args[0], key]).toEqual([args[0], expect.stringMatching(/^px:\{(default|\*):[^{}]+\}:/)]);
     expect(new Set(keys.map((key) => /\{(.+)\}/.exec(key)![1])).size).toBeLessThanOrEqual(1);
   }
   expect(named).toBeGreaterThan(100);
@@ -73,7 +81,7 @@ it('every command names keys with tenant and hash tag, all of one slot', async (
 
 it('no command walks through all keys', () => {
   const names = new Set(commands.map(([name]) => name!.toLowerCase()));
-  for (const name of ['keys', 'flushall', 'flushdb', 'randomkey']) expect(names).not.toContain(name);
+  for (const name of ['keys', 'flushall', 'flushdb', 'randomkey', 'scan']) expect(names).not.toContain(name);
 });
 
 /** As Redis itself sees it; commands without keys give none. */

@@ -16,6 +16,8 @@ async function readKey(redis: Redis, key: string): Promise<unknown> {
       return redis.get(key);
     case 'list':
       return redis.lrange(key, 0, -1);
+    case 'set':
+      return redis.smembers(key);
     case 'zset':
       return redis.zrange(key, '0', '-1', 'WITHSCORES');
     case 'stream':
