@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { appendFile, mkdir, stat, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { createInterface } from 'node:readline';
 import { createGunzip, gzipSync } from 'node:zlib';
 
 /** One decision in a segment. `box` is the sealed record. */
@@ -33,27 +32,19 @@ export async function appendLines(path: string, lines: readonly SegmentLine[]): 
   }
 }
 
-/** Line by line, from the disk as it is read. A member cut off by a crash ends the file. */
+/**
+ * Line by line, from the disk as it is read. A member cut off by a crash ends the file.
+ * @throws Error when the file is no gzip, or is damaged otherwise.
+ */
 export async function* readLines(path: string): AsyncGenerator<SegmentLine> {
-  const unzipped = createReadStream(path).pipe(createGunzip());
-  const lines = createInterface({ input: unzipped, crlfDelay: Infinity });
-  let fault: Error | undefined;
-  unzipped.on('error', (error) => {
-    fault = error;
-    lines.close();
-  });
-  for await (const line of lines) {
-    const parsed = parseLine(line);
-    if (parsed) yield parsed;
-  }
-  if (fault && (fault as NodeJS.ErrnoException).code !== 'Z_BUF_ERROR') throw fault;
-}
-
-function parseLine(line: string): SegmentLine | undefined {
+  let rest = '';
   try {
-    return JSON.parse(line) as SegmentLine;
-  } catch {
-    // The last line of a member that was cut off.
-    return undefined;
+    for await (const chunk of createReadStream(path).pipe(createGunzip()).setEncoding('utf8')) {
+      const lines = (rest + (chunk as string)).split('\n');
+      rest = lines.pop()!;
+      for (const line of lines) yield JSON.parse(line) as SegmentLine;
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'Z_BUF_ERROR') throw error;
   }
 }
