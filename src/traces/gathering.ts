@@ -54,13 +54,15 @@ export class Gathering {
     this.notes.add(assumption);
   }
 
-  /** @throws TraceFileError with `empty` when there was nothing at all, or with the first faults when nothing was good. */
-  requireFixes(empty: string): void {
+  /** @throws TraceFileError with `empty` when there was nothing at all, or with the first faults and a hint when nothing was good. */
+  requireFixes(empty: string, hint = ''): void {
     if (this.fixes.length > 0) return;
     if (this.rows === 0 && this.unreadable.count === 0) throw new TraceFileError(empty);
     const told = this.unreadable.first.map((row) => `  ${tellUnreadable(row)}`).join('\n');
     const all = Math.max(this.rows, this.unreadable.count);
-    throw new TraceFileError(`None of the ${all} ${this.noun} can be read. The first of them:\n${told}`);
+    throw new TraceFileError(
+      `None of the ${all} ${this.noun} can be read. The first of them:\n${told}${hint && `\n${hint}`}`,
+    );
   }
 
   trace(): Trace {

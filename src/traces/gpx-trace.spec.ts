@@ -70,7 +70,7 @@ describe('gatherGpx', () => {
   it('takes tracks that follow on each other for one phone', async () => {
     const trace = await read(gpx(trk(point(1) + point(2), 'out') + trk(point(2) + point(5), 'back')));
     expect(new Set(trace.fixes.map(({ device }) => device))).toEqual(new Set(['walk']));
-    expect(trace.assumptions).toContainEqual('the 2 tracks of walk follow on each other: one phone');
+    expect(trace.assumptions).toContainEqual('tracks of one file that follow on each other are one phone');
   });
 
   it('takes tracks that overlap in time for a phone each, named by file and track', async () => {
@@ -84,7 +84,7 @@ describe('gatherGpx', () => {
       'walk: Ada (2)',
       'walk: track 3',
     ]);
-    expect(trace.assumptions).toContainEqual(expect.stringContaining('overlap in time'));
+    expect(trace.assumptions).toContainEqual('tracks of one file that overlap in time are a phone each');
   });
 
   it('tells points that cannot be read, with their lines', async () => {
@@ -125,7 +125,12 @@ describe('gatherGpx', () => {
       gpx('<rte><rtept lat="1" lon="1"/></rte>'),
       'no track points, only 1 waypoints or points of a planned',
     ],
-    ['a drawing without times', gpx(trk('<trkpt lat="1" lon="1"/>')), 'None of the 1 points can be read'],
+    ['a drawing without times', gpx(trk('<trkpt lat="1" lon="1"/>')), 'A track without <time> is a drawing'],
+    [
+      'a clock that was never set',
+      gpx(trk('<trkpt lat="1" lon="1"><time>1901-12-13T20:45:52Z</time></trkpt>')),
+      'before 1970',
+    ],
     ['XML that is broken', `${gpx('\n<trk>')}`, 'line 3: the XML is broken (unexpected close tag)'],
     ['XML that breaks off', `<gpx>\n<trk><trkseg>${point(1)}`, 'line 2: the XML is broken (unclosed tag'],
     ['an encoding that nobody knows', '<?xml version="1.0" encoding="klingon"?><gpx/>', 'written in "klingon"'],

@@ -28,8 +28,10 @@ export async function gatherGpx(bytes: Readable, fileName: string, options: Trac
   };
   /** Track of each fix that was gathered. */
   const tracks: number[] = [];
+  let timed = false;
   const take = (points: readonly GpxPoint[]) => {
     for (const point of points) {
+      timed ||= point.values.time !== undefined;
       const read = readFix(written(point, gathering), rules);
       gathering.take(fileName, point.line, read);
       if ('fix' in read) tracks.push(point.track);
@@ -37,7 +39,10 @@ export async function gatherGpx(bytes: Readable, fileName: string, options: Trac
   };
   for await (const chunk of textChunks(bytes)) take(reader.write(chunk));
   take(reader.end());
-  gathering.requireFixes(`The file holds no track points${othersTold(reader.otherPoints)}; record a track (<trk>).`);
+  gathering.requireFixes(
+    `The file holds no track points${othersTold(reader.otherPoints)}; record a track (<trk>).`,
+    timed ? '' : 'A track without <time> is a drawing and no recording: there is nothing to replay in the time of it.',
+  );
   nameDevices(gathering, reader, tracks, fileName);
   return gathering;
 }
@@ -69,9 +74,8 @@ function nameDevices(
 ): void {
   const tracked = gathering.fixes.map(({ fix }, index) => ({ track: tracks[index]!, fix }));
   const { names, overlap } = deviceNames(fileName, trackNames, tracked);
-  if (overlap) gathering.note(`the tracks of ${fileName} overlap in time: each is a phone of its own`);
-  else if (trackNames.length > 1)
-    gathering.note(`the ${trackNames.length} tracks of ${fileName} follow on each other: one phone`);
+  if (overlap) gathering.note('tracks of one file that overlap in time are a phone each');
+  else if (new Set(tracks).size > 1) gathering.note('tracks of one file that follow on each other are one phone');
   gathering.fixes.forEach((fix, index) => (fix.device = names[tracks[index]!]!));
 }
 

@@ -36,6 +36,10 @@ export function readFix(written: WrittenFix, rules: FixRules): ReadFix {
   if (Math.abs(lat) > 90 || Math.abs(lng) > 180) return { why: `position out of range: lat ${lat}, lng ${lng}` };
   if (written.at === undefined) return { why: `no time: "${written.time}"` };
 
+  const at = rules.epochOf(written.at, lat, lng);
+  // The contract counts from 1970; a logger without a clock writes years long before it.
+  if (at < 0) return { why: `time before 1970: "${written.time}"` };
+
   const told = written.accuracyMetres;
   // iOS writes a negative radius for a position that is not valid.
   if (told !== undefined && told < 0) return { why: `accuracy ${told}: the phone itself calls this position invalid` };
@@ -46,7 +50,7 @@ export function readFix(written: WrittenFix, rules: FixRules): ReadFix {
     lat,
     lng,
     accuracyMetres: accuracyAssumed ? rules.assumedAccuracyMetres : told,
-    at: rules.epochOf(written.at, lat, lng),
+    at,
     ...optional('speedMps', within(written.speedMps, 400)),
     ...optional('headingDeg', within(written.headingDeg, 360)),
     ...optional('activity', written.activity),
