@@ -2,7 +2,7 @@ import type { LoadProcess } from './load-process.js';
 import { measureRun, type MeasuredPath, type MeasuredRun } from './measured-path.js';
 import type { LatencyPhase } from './latency-phase.js';
 import type { Plan } from './options.js';
-import { highestRate, nextUp, rateHolds, type RateSearch } from './highest-rate.js';
+import { highestRate, isOverloaded, nextUp, rateHolds, type RateSearch } from './highest-rate.js';
 import { METRES_PER_REPORT } from './walk.js';
 
 export interface ThroughputPhase {
@@ -32,7 +32,7 @@ export async function measureThroughput(
     const known = knownGood(busy[name]);
     const found = bestRates(phase[name]).at(-1) ?? 0;
     const busyRun = busy[name].at(-1)!;
-    const guess = known > 0 ? nextUp(known, busyRun) : busyRun.ratePerSecond;
+    const guess = known > 0 ? nextUp(known, busyRun) : belowIfOverloaded(busyRun);
     const search = await highestRate({
       startPerSecond: found > known ? found : guess,
       knownGoodPerSecond: known,
@@ -62,6 +62,11 @@ function describeRun({ ratePerSecond, reports, pushes, p50Ms, p99Ms, sendLagP99M
 function knownGood(runs: readonly MeasuredRun[]): number {
   const held = runs.filter(rateHolds);
   return held.length * 2 > runs.length ? held[0]!.ratePerSecond : 0;
+}
+
+/** Going up again from there is quicker than another run that falls behind. */
+function belowIfOverloaded(run: MeasuredRun): number {
+  return isOverloaded(run) ? run.ratePerSecond / 1.3 : run.ratePerSecond;
 }
 
 /** The best rate of each search that found one. */
