@@ -35,12 +35,19 @@ describe('gatherGpx', () => {
   it('reads GPX 1.1 with extensions of any namespace, and believes metres before HDOP', async () => {
     const extensions =
       '<hdop>9</hdop><extensions><gpxtpx:TrackPointExtension><gpxtpx:speed>2</gpxtpx:speed><gpxtpx:course>10</gpxtpx:course>' +
-      '</gpxtpx:TrackPointExtension><app:hAcc>4.5</app:hAcc><app:time>never</app:time><activity>WALKING</activity></extensions>';
+      '</gpxtpx:TrackPointExtension><app:hAcc>4.5</app:hAcc><activity>WALKING</activity></extensions>';
     const { fixes, assumptions } = await read(gpx(trk(point(1, extensions))));
     expect(fixes[0]!.fix).toEqual({
       ...{ lat: 52.5, lng: 13.4, at: at(1), accuracyMetres: 4.5, speedMps: 2, headingDeg: 10, activity: 'walking' },
     });
     expect(assumptions).toEqual([]);
+  });
+
+  it('takes the time of the point, not one that an app has put into its extensions', async () => {
+    const inside =
+      '<extensions><app:time>2001-01-01T00:00:00Z</app:time></extensions><time>2020-01-01T00:00:01Z</time>';
+    const { fixes } = await read(gpx(trk(`<trkpt lat="1" lon="1">${inside}</trkpt>`)));
+    expect(fixes[0]!.fix.at).toBe(at(1));
   });
 
   it('takes all segments, in the order of time, and no waypoint or planned route', async () => {

@@ -17,6 +17,11 @@ it('tells the mean time of each stage between two readings', () => {
   expect(stageTimes(metrics(1, 1000), metrics(1.25, 1500))).toEqual([{ stage: 'read', count: 500, meanUs: 500 }]);
 });
 
+it('knows the family by its other name', () => {
+  const renamed = metrics(1, 1000).replaceAll('decision_stage_seconds', 'decision_duration_seconds');
+  expect(stageTimes('', renamed)).toContainEqual({ stage: 'read', count: 1000, meanUs: 1000 });
+});
+
 it('adds up the processes of one engine', () => {
   expect(stageTimes('', metrics(1, 1000))).toContainEqual({ stage: 'score', count: 400, meanUs: 2000 });
 });

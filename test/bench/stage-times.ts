@@ -10,12 +10,13 @@ interface StageSum {
   count: number;
 }
 
-const FAMILY = 'proxima_decision_stage_seconds';
+/** The histogram has the label `stage` under either name. */
+const FAMILY = 'proxima_decision_(?:stage|duration)_seconds';
 const LINE = new RegExp(`^${FAMILY}_(sum|count)\\{([^}]*)\\} (\\S+)`, 'gm');
 
 /**
  * The stages between two readings of `GET /metrics`, in the order in which the engine tells them: the family
- * `proxima_decision_stage_seconds` with the label `stage`. Empty when the engine tells none.
+ * `proxima_decision_stage_seconds` or `proxima_decision_duration_seconds` with the label `stage`. Empty when there is none.
  */
 export function stageTimes(before: string | undefined, after: string | undefined): StageTime[] {
   const earlier = stageSums(before ?? '');
