@@ -6,11 +6,12 @@ export const REPLAY_USAGE = `npm run replay -- --file F [options]
 
 Replays recorded positions through a private engine, over its real sockets, with the time of the file as the clock.
 
-  --file F           a CSV of positions, gzipped or not; header by common names, delimiter , ; or tab
-  --format csv       what the file is (gpx and plt: not yet); found out by itself when left out
-  --map A=B,…        fields by header: device, at, lat, lng, accuracyMetres, speedMps, speedKmh, headingDeg, activity,
-                     activityConfidence
-  --zone Z           IANA zone of times that carry none (default: where the first fix lies)
+  --file F           CSV (header by common names, delimiter , ; or tab), GPX 1.0 or 1.1, or PLT of GeoLife, gzipped or
+                     not; or a folder: all GPX and PLT files in it
+  --format X         csv, gpx or plt: what the file is; found out by its first line, then by its name, when left out
+  --map A=B,…        CSV only, fields by header: device, at, lat, lng, accuracyMetres, speedMps, speedKmh, headingDeg,
+                     activity, activityConfidence
+  --zone Z           IANA zone of times that carry none (default: CSV where the first fix lies, GPX and PLT UTC)
   --accuracy N       metres to assume where the file tells no accuracy (default 20)
   --catalog F        catalog file (default: the one that the engine is configured with)
   --config DIR       configuration folder for the engine

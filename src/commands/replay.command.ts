@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises';
-import { TraceFileError, type Trace } from '../traces/trace.js';
-import { readTraceFile } from '../traces/trace-file.js';
+import { readTraces } from '../traces/trace-folder.js';
+import { tellUnreadable, TraceFileError, type Trace } from '../traces/trace.js';
 import { ReplayError } from './replay-error.js';
 import { readReplayArguments, REPLAY_USAGE, UsageError } from './replay-options.js';
 import { newProgress } from './replay-progress.js';
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
     process.once(signal, () => interrupted.abort(new ReplayError(`Ended by ${signal}`)));
   }
   if (options.catalogFile !== undefined) await readable(options.catalogFile);
-  const trace = await readTraceFile(file, format, { map, zone, assumedAccuracyMetres });
+  const trace = await readTraces(file, format, { map, zone, assumedAccuracyMetres });
   tellAbout(trace);
   const summary = await replayTraces({
     ...options,
@@ -40,8 +40,8 @@ function tellAbout({ fixes, unreadable, assumptions }: Trace): void {
   say(`${fixes.length} fixes of ${new Set(fixes.map(({ device }) => device)).size} phones`);
   for (const assumption of assumptions) say(`assumed: ${assumption}`);
   if (unreadable.count === 0) return;
-  say(`${unreadable.count} rows cannot be read and are left out:`);
-  for (const { line, why } of unreadable.first) say(`  line ${line}: ${why}`);
+  say(`${unreadable.count} rows or points cannot be read and are left out:`);
+  for (const row of unreadable.first) say(`  ${tellUnreadable(row)}`);
   if (unreadable.count > unreadable.first.length) say('  …');
 }
 

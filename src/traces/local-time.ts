@@ -1,6 +1,5 @@
 import tzLookup from '@photostructure/tz-lookup';
-
-const QUARTER_HOUR_MS = 15 * 60_000;
+import { zoneOffsetMs } from '../core/context/zone-offset.js';
 
 /** The zone whose clocks hang where this position is. */
 export function zoneAt(lat: number, lng: number): string {
@@ -13,7 +12,9 @@ export function zoneAt(lat: number, lng: number): string {
  * @throws RangeError when there is no such zone.
  */
 export function wallClockIn(zone: string): (wallMs: number) => number {
-  const offsetMsAt = zoneOffsets(zone);
+  // A wrong name is told at once, before any row is read.
+  zoneOffsetMs(zone, 0);
+  const offsetMsAt = (at: number) => zoneOffsetMs(zone, at);
   return (wallMs) => {
     const before = offsetMsAt(wallMs - 24 * 3_600_000);
     const after = offsetMsAt(wallMs + 24 * 3_600_000);
@@ -23,31 +24,4 @@ export function wallClockIn(zone: string): (wallMs: number) => number {
     const later = wallMs - after;
     return offsetMsAt(later) === after ? later : earlier;
   };
-}
-
-/** No zone in use changes its offset within a quarter of an hour of the clock, so one look-up a quarter will do. */
-function zoneOffsets(zone: string): (epochMs: number) => number {
-  const clock = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  const known = new Map<number, number>();
-  return (epochMs) => {
-    const quarter = Math.floor(epochMs / QUARTER_HOUR_MS) * QUARTER_HOUR_MS;
-    const offset = known.get(quarter) ?? offsetAt(clock, quarter);
-    known.set(quarter, offset);
-    return offset;
-  };
-}
-
-function offsetAt(clock: Intl.DateTimeFormat, epochMs: number): number {
-  const parts = Object.fromEntries(clock.formatToParts(epochMs).map(({ type, value }) => [type, Number(value)]));
-  const { year, month, day, hour, minute, second } = parts as Record<string, number>;
-  return Date.UTC(year!, month! - 1, day!, hour!, minute!, second!) - epochMs;
 }

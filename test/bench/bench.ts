@@ -1,25 +1,31 @@
-// npm run bench [-- --quick] [--profile] [--models DIR] [--customers N]
+// npm run bench [-- --quick] [--keep] [--profile] [--models DIR] [--customers N]
 // The engine against the bare path: the same load, model and Redis in one run, each in a process of its own.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { commitName, repositoryRoot } from '../prove/repository.js';
 import { startBarePath } from './bare-path.js';
 import { Cleanup } from './cleanup.js';
 import { hottestFunctions } from './cpu-profile.js';
 import { startEnginePath, writeProfiles, type EnginePath } from './engine-path.js';
+import { keepRun } from './kept-runs.js';
 import { measureLatency, type LatencyPhase } from './latency-phase.js';
 import { LoadProcess } from './load-process.js';
+import { describeMachine } from './machine.js';
 import { connectCustomers } from './measured-path.js';
 import { planOf, type Plan } from './options.js';
 import { startPrivateRedis } from './private-redis.js';
 import { loadAverage } from './process-figures.js';
 import { commandCosts, keyKinds } from './redis-figures.js';
-import { report } from './report.js';
+import { report, type BenchFigures } from './report.js';
 import { scoredInFunnel } from './sampled-decision.js';
 import { kibPerSocket } from './sockets-phase.js';
+import { stageTimes } from './stage-times.js';
 import { measureThroughput } from './throughput-phase.js';
 
-async function measure(plan: Plan, cleanup: Cleanup): Promise<object> {
+const KEPT_IN = 'docs/benchmarks.md';
+
+async function measure(plan: Plan, cleanup: Cleanup): Promise<BenchFigures> {
   const startMs = performance.now();
   const say = (words: string) =>
     console.error(`${((performance.now() - startMs) / 1000).toFixed(0).padStart(4)} s  ${words}`);
@@ -57,26 +63,40 @@ async function measure(plan: Plan, cleanup: Cleanup): Promise<object> {
   say('both servers are warm');
   const latency = await measureLatency(load, redis.client, { bare, engine }, plan.latency);
   requirePushes(latency);
-  // The event-loop delay is told for the busy rate: the search for the highest one overloads both on purpose.
+  // Event-loop delay, garbage and stages are told for the busy rate: the search for the highest one overloads both on purpose.
   await Promise.all([bare.probed.read(), engine.probed.read()]);
   await redis.client.config('RESETSTAT');
+  const metricsBefore = await engine.metrics();
   const busy = await measureLatency(load, redis.client, { bare, engine }, plan.busy);
-  const loopDelayP99Ms = {
-    bare: (await bare.probed.read()).loopDelayP99Ms,
-    engine: (await engine.probed.read()).loopDelayP99Ms,
-  };
+  const stages = stageTimes(metricsBefore, await engine.metrics());
+  const readings = { bare: await bare.probed.read(), engine: await engine.probed.read() };
   say('latency measured');
   say(`Redis, by command: ${await commandCosts(redis.client)}`);
   const scoredInSample = await scoredIn(engine, latency);
   for (const { pattern, keys, bytesPerKey } of (await keyKinds(redis.client, 'px:*')).slice(0, 8)) {
     say(`${keys} keys ${pattern} of ${bytesPerKey.toFixed(0)} bytes`);
   }
-  const throughput = await measureThroughput(load, { bare, engine }, plan, startMs + plan.budgetSeconds * 1000, say);
+  const throughput = await measureThroughput(
+    load,
+    { bare, engine },
+    busy,
+    plan,
+    startMs + plan.budgetSeconds * 1000,
+    say,
+  );
   say('throughput measured');
   if (plan.profile) await printProfile(engine);
   const tookSeconds = (performance.now() - startMs) / 1000;
-  const measured = { latency, busy, throughput, kibPerSocket: memory, loopDelayP99Ms, scoredInSample, loadBefore };
-  return report(measured, bare, { quick: plan.quick, tookSeconds });
+  const measured = { latency, busy, throughput, kibPerSocket: memory, readings, stages, scoredInSample, loadBefore };
+  const { text, figures } = report(measured, bare, { quick: plan.quick, tookSeconds });
+  console.log(text);
+  if (plan.keep) {
+    const machine = await describeMachine(redis.client);
+    const date = new Date().toISOString().slice(0, 16).replace('T', ' ');
+    await keepRun(join(repositoryRoot, KEPT_IN), { date, commit: commitName(), machine, text, figures });
+    say(`kept in ${KEPT_IN}`);
+  }
+  return figures;
 }
 
 /** What is still starting when the end comes is waited for and stopped too. */

@@ -14,6 +14,8 @@ import { Probed, probeEnv } from './probed.js';
 export interface EnginePath extends MeasuredPath {
   /** GET with the rights of an operator. */
   read: (path: string) => Promise<unknown>;
+  /** What the engine tells Prometheus; undefined when it tells nothing. */
+  metrics: () => Promise<string | undefined>;
   stop(): Promise<void>;
 }
 
@@ -64,6 +66,7 @@ export async function startEnginePath(options: EngineOptions): Promise<EnginePat
     needsConsent: true,
     beforeRun: () => forgetContacts(redis, customers),
     read: (path) => call(`${engine.url}${path}`, 'GET'),
+    metrics: () => metricsOf(engine.url),
     stop: () => engine.stop(),
   };
 }
@@ -98,6 +101,12 @@ function profileOf(number: number): ProfileWrite {
     purchasesPerMonth: { coffee: number % 6, takeaway: 1 },
     affinities: { coffee: 0.6, bar: 0.1, takeaway: 0.4, 'restaurant-mid': 0.3 },
   };
+}
+
+async function metricsOf(url: string): Promise<string | undefined> {
+  const response = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${ADMIN_TOKEN}` } });
+  const text = await response.text();
+  return response.ok ? text : undefined;
 }
 
 async function call(url: string, method: string, body?: unknown): Promise<unknown> {

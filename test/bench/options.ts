@@ -16,6 +16,8 @@ export interface SteadyLoad {
 export interface Plan {
   quick: boolean;
   profile: boolean;
+  /** Writes the figures into docs/benchmarks.md. */
+  keep: boolean;
   modelsDir: string;
   modelDir: string;
   customers: number;
@@ -60,17 +62,22 @@ export function planOf(args: readonly string[]): Plan {
     options: {
       quick: { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
+      keep: { type: 'boolean', default: false },
       models: { type: 'string', default: 'models' },
       customers: { type: 'string', default: '500' },
     },
   });
   const customers = Number(values.customers);
   if (!Number.isInteger(customers) || customers < 1) throw new Error('--customers takes a whole number above 0');
+  if (values.keep && (values.quick || values.profile)) {
+    throw new Error('--keep needs a full run without --quick and --profile: their figures are not worth keeping');
+  }
   const manifest = join(values.models, MODEL, 'manifest.json');
   if (!existsSync(manifest)) throw new Error(`there is no model: ${manifest} is missing`);
   return {
     quick: values.quick,
     profile: values.profile,
+    keep: values.keep,
     modelsDir: values.models,
     modelDir: join(values.models, MODEL),
     customers,

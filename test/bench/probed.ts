@@ -19,13 +19,19 @@ export class Probed {
     private readonly dir: string,
   ) {}
 
-  /** Memory of the process and its children together, and the longest delay of any of their event loops. */
+  /** Memory and collections of the process and its children together, and the longest delay of any of their loops. */
   async read(): Promise<ProbeReading> {
     this.readings++;
     const all = await Promise.all(familyOf(this.pid).map((pid) => this.readOne(pid)));
     const sum = (key: keyof ProbeReading) => all.reduce((total, reading) => total + reading[key], 0);
     const loopDelayP99Ms = Math.max(...all.map((reading) => reading.loopDelayP99Ms));
-    return { rssKib: sum('rssKib'), heldKib: sum('heldKib'), loopDelayP99Ms };
+    return {
+      rssKib: sum('rssKib'),
+      heldKib: sum('heldKib'),
+      loopDelayP99Ms,
+      gcCount: sum('gcCount'),
+      gcPauseMs: sum('gcPauseMs'),
+    };
   }
 
   private async readOne(pid: number): Promise<ProbeReading> {

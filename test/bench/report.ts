@@ -4,6 +4,8 @@ import { formatSpread, formatTable, rounded, spreadOf, type PathFigures } from '
 import { rateHolds } from './highest-rate.js';
 import type { LatencyPhase } from './latency-phase.js';
 import type { MeasuredRun } from './measured-path.js';
+import type { ProbeReading } from './probe.js';
+import type { StageTime } from './stage-times.js';
 import { bestRates, type ThroughputPhase } from './throughput-phase.js';
 
 export interface Measured {
@@ -11,16 +13,20 @@ export interface Measured {
   busy: LatencyPhase;
   throughput: ThroughputPhase;
   kibPerSocket: { bare: number; engine: number };
-  loopDelayP99Ms: { bare: number; engine: number };
+  /** Of the processes over the busy runs. */
+  readings: { bare: ProbeReading; engine: ProbeReading };
+  stages: readonly StageTime[];
   scoredInSample: number | undefined;
   loadBefore: number | undefined;
 }
 
 const LATENCIES = ['p50Ms', 'p99Ms', 'p999Ms'] as const;
 
-/** Prints the table for people and returns the object for machines. */
+export type BenchFigures = ReturnType<typeof report>['figures'];
+
+/** The table for people and the object for machines. */
 export function report(measured: Measured, bare: BarePath, bench: { quick: boolean; tookSeconds: number }) {
-  const { latency, busy, throughput, kibPerSocket, loopDelayP99Ms } = measured;
+  const { latency, busy, throughput, kibPerSocket, readings, stages } = measured;
   const rates = {
     bare: ratesOf(throughput.bare, [...latency.bare, ...busy.bare]),
     engine: ratesOf(throughput.engine, [...latency.engine, ...busy.engine]),
@@ -33,10 +39,13 @@ export function report(measured: Measured, bare: BarePath, bench: { quick: boole
   // Few reports let the cores fall asleep in between, and then it is their waking that is measured; the floors were not.
   const trust = trustOf({ p50Ms: latencyFigures(busy.bare).p50Ms, perSecond: figures.bare.perSecond }, bare.runUs);
   const cpuUs = { bare: cpuUsOf(busy.bare), engine: cpuUsOf(busy.engine) };
+  const loopDelayP99Ms = { bare: readings.bare.loopDelayP99Ms, engine: readings.engine.loopDelayP99Ms };
+  const gc = { bare: gcOf(readings.bare, busy.bare), engine: gcOf(readings.engine, busy.engine) };
+  const tries = triesOf(throughput);
   const silences = sumSilences([...latency.engine, ...busy.engine]);
 
   const perPath = (name: string, of: (path: 'bare' | 'engine') => string) => [name, of('bare'), of('engine')];
-  console.log(
+  const lines = [
     formatTable([
       ['median (min-max)', 'bare path', 'engine'],
       ...[latency, busy].flatMap((phase) =>
@@ -55,14 +64,20 @@ export function report(measured: Measured, bare: BarePath, bench: { quick: boole
       perPath(`event-loop delay p99 at ${busy.bare[0]!.ratePerSecond}/s, ms`, (path) =>
         loopDelayP99Ms[path].toFixed(1),
       ),
+      perPath(
+        `garbage pauses at ${busy.bare[0]!.ratePerSecond}/s`,
+        (path) => `${(gc[path].pauseShare * 100).toFixed(1)} % in ${gc[path].count}`,
+      ),
+      perPath('runs that the best rate took', (path) => tries[path].join(', ') || '-'),
       ['Redis bytes a decision', '-', formatSpread(spreadOf(latency.bytesPerDecision), 0)],
       ['p50 over the bare path', '1', formatSpread(ratioP50, 2)],
     ]),
-  );
-  if (Object.keys(silences).length > 0) console.log(`Reports without a push: ${JSON.stringify(silences)}`);
-  if (!trust.trusted) console.log(`This run is not to be trusted: ${trust.why.join('; ')}.`);
+    ...(stages.length > 0 ? ['', stageTable(stages)] : []),
+    ...(Object.keys(silences).length > 0 ? [`Reports without a push: ${JSON.stringify(silences)}`] : []),
+    ...(trust.trusted ? [] : [`This run is not to be trusted: ${trust.why.join('; ')}.`]),
+  ];
 
-  return {
+  const told = {
     bare: roundedFigures(figures.bare),
     engine: roundedFigures(figures.engine),
     ratioP50: rounded(ratioP50.median),
@@ -87,11 +102,35 @@ export function report(measured: Measured, bare: BarePath, bench: { quick: boole
     bareKibPerSocket: rounded(kibPerSocket.bare),
     bareCpuUsPerEvent: cpuUs.bare === undefined ? null : Math.round(cpuUs.bare),
     loopDelayP99Ms: roundedFigures(loopDelayP99Ms),
+    gc: { bare: roundedFigures(gc.bare), engine: roundedFigures(gc.engine) },
+    tries,
+    stagesUs: Object.fromEntries(stages.map(({ stage, meanUs }) => [stage, rounded(meanUs)])),
     modelRunUs: Math.round(bare.runUs),
     loadBefore: measured.loadBefore ?? null,
     quick: bench.quick,
     tookSeconds: Math.round(bench.tookSeconds),
   };
+  return { text: lines.join('\n'), figures: told };
+}
+
+function stageTable(stages: readonly StageTime[]): string {
+  const rows = stages.map(({ stage, count, meanUs }) => [stage, meanUs.toFixed(0), `${count}`]);
+  return formatTable([['stage of a decision', 'mean µs', 'times'], ...rows]);
+}
+
+/** The server stands idle while it is the turn of the other one, so its pauses are set against its own runs. */
+function gcOf(
+  { gcCount, gcPauseMs }: ProbeReading,
+  runs: readonly MeasuredRun[],
+): { count: number; pauseShare: number } {
+  const loadedMs = runs.reduce((sum, { tookMs }) => sum + tookMs, 0);
+  return { count: gcCount, pauseShare: gcPauseMs / loadedMs };
+}
+
+function triesOf({ bare, engine }: ThroughputPhase): { bare: number[]; engine: number[] } {
+  const of = (searches: ThroughputPhase['bare']) =>
+    searches.filter(({ perSecond }) => perSecond > 0).map(({ tries }) => tries);
+  return { bare: of(bare), engine: of(engine) };
 }
 
 function latencyFigures(runs: readonly MeasuredRun[]): Omit<PathFigures, 'perSecond'> {

@@ -1,20 +1,25 @@
 import type { LoadProcess } from './load-process.js';
 import { measureRun, type MeasuredPath, type MeasuredRun } from './measured-path.js';
+import type { LatencyPhase } from './latency-phase.js';
 import type { Plan } from './options.js';
-import { highestRate, type RateStep } from './highest-rate.js';
+import { highestRate, isOverloaded, nextUp, rateHolds, type RateSearch } from './highest-rate.js';
 import { METRES_PER_REPORT } from './walk.js';
 
 export interface ThroughputPhase {
   /** One search for each repetition. */
-  bare: RateStep[][];
-  engine: RateStep[][];
+  bare: RateSearch[];
+  engine: RateSearch[];
 }
 
-/** Searches by turns; each starts from what the one before has found. */
+/**
+ * Searches by turns; each starts from what the one before has found, the first from what the busy runs have shown: the
+ * rate that they held is not measured again.
+ */
 export async function measureThroughput(
   load: LoadProcess,
   paths: { bare: MeasuredPath; engine: MeasuredPath },
-  { throughput, busy }: Plan,
+  busy: Pick<LatencyPhase, 'bare' | 'engine'>,
+  { throughput }: Plan,
   endMs: number,
   say: (words: string) => void,
 ): Promise<ThroughputPhase> {
@@ -24,9 +29,13 @@ export async function measureThroughput(
   for (const [done, name] of searches.entries()) {
     // What is left of the time is shared out evenly, so that a slow path does not use up that of the other.
     const deadlineMs = performance.now() + (endMs - performance.now()) / (searches.length - done);
-    const found = bestRates(phase[name]).at(-1);
+    const known = knownGood(busy[name]);
+    const found = bestRates(phase[name]).at(-1) ?? 0;
+    const busyRun = busy[name].at(-1)!;
+    const guess = known > 0 ? nextUp(known, busyRun) : belowIfOverloaded(busyRun);
     const search = await highestRate({
-      startPerSecond: found ?? busy.ratePerSecond,
+      startPerSecond: found > known ? found : guess,
+      knownGoodPerSecond: known,
       bisections,
       maxRuns,
       deadlineMs,
@@ -49,9 +58,18 @@ function describeRun({ ratePerSecond, reports, pushes, p50Ms, p99Ms, sendLagP99M
   return `${ratePerSecond}/s: ${pushes} of ${reports} pushed, ${times}; ${JSON.stringify(silences)}`;
 }
 
+/** The busy rate, when most of its runs held; 0 otherwise. */
+function knownGood(runs: readonly MeasuredRun[]): number {
+  const held = runs.filter(rateHolds);
+  return held.length * 2 > runs.length ? held[0]!.ratePerSecond : 0;
+}
+
+/** Going up again from there is quicker than another run that falls behind. */
+function belowIfOverloaded(run: MeasuredRun): number {
+  return isOverloaded(run) ? run.ratePerSecond / 1.3 : run.ratePerSecond;
+}
+
 /** The best rate of each search that found one. */
-export function bestRates(searches: readonly RateStep[][]): number[] {
-  return searches
-    .map((steps) => Math.max(0, ...steps.filter((step) => step.holds).map((step) => step.run.ratePerSecond)))
-    .filter((rate) => rate > 0);
+export function bestRates(searches: readonly RateSearch[]): number[] {
+  return searches.map(({ perSecond }) => perSecond).filter((rate) => rate > 0);
 }

@@ -13,11 +13,11 @@ function findRoot(folder: string): string {
   return findRoot(parent);
 }
 
-/** The commit that was proven; `+` when there were changes that it does not hold. The table of results is none. */
+/** The commit that was proven; `+` when there were changes that it does not hold. The pages of results are none. */
 export function commitName(): string {
   const git = (...args: string[]) => execFileSync('git', args, { cwd: repositoryRoot, encoding: 'utf8' }).trim();
   try {
-    const changed = git('status', '--porcelain', '--', '.', ':!docs/evidence.md') !== '';
+    const changed = git('status', '--porcelain', '--', '.', ':!docs/evidence.md', ':!docs/benchmarks.md') !== '';
     return `${git('rev-parse', '--short=10', 'HEAD')}${changed ? '+' : ''}`;
   } catch {
     return 'no commit';
