@@ -20,6 +20,8 @@ export interface Consent extends Call {
 
 export interface Report extends Call {
   readonly kind: 'report';
+  /** Whether a decision was made and came into force, be it a silent one. */
+  readonly isDecided: boolean;
   /** What the ack says was granted. */
   readonly deliveryId?: string;
   /** Why not, or the code of the refusal. */

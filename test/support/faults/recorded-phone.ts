@@ -45,7 +45,9 @@ export class RecordedPhone {
     const { ending, ack } = await this.ask<PositionAck>('position:report', fix);
     const outcome = ack?.ok ? ack.data.outcome : undefined;
     const code = ack && !ack.ok ? ack.error.code : outcome?.silence;
-    this.history.push({ kind: 'report', ...this.call(invokedAt, ending), deliveryId: outcome?.deliveryId, code });
+    const isDecided = outcome?.decisionId !== undefined;
+    const { deliveryId } = outcome ?? {};
+    this.history.push({ kind: 'report', ...this.call(invokedAt, ending), isDecided, deliveryId, code });
     return ack;
   }
 
