@@ -189,7 +189,8 @@ describe('a Redis that has forgotten', () => {
 
   it('everything: no push until consent is given again, and the catalog is seeded anew', async () => {
     await redis.kill();
-    await redis.launch();
+    // Another test has saved a file.
+    await redis.launch('--dbfilename', 'none.rdb');
     await readiness(200, 'ready');
     const { outcome } = await eventually(() => device.report().catch(() => undefined), PATIENCE_MS);
     expect(outcome).toEqual({ silence: 'CONSENT_MISSING' });

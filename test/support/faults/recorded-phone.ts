@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Socket } from 'socket.io-client';
 import type { ConsentSet } from '../../../src/contract/consent.js';
 import type { OfferPush } from '../../../src/contract/decision.js';
@@ -7,6 +8,8 @@ import type { PositionAck } from '../../../src/contract/position.js';
 import type { Ending, Operation } from './history.js';
 
 const ACK_TIMEOUT_MS = 10_000;
+const MOST_ATTEMPTS = 50;
+const RETRY_MS = 100;
 /** The type of an ack in the socket.io protocol, version 5: https://github.com/socketio/socket.io-protocol#packet-types */
 const ACK_PACKET = 3;
 
@@ -35,8 +38,13 @@ export class RecordedPhone {
     return ending;
   }
 
+  /** Each asked again, as the engine tells to, while the store does not answer. */
   async consentToAll(): Promise<void> {
-    for (const purpose of ['location', 'profiling', 'marketing'] as const) await this.consent(purpose);
+    for (const purpose of ['location', 'profiling', 'marketing'] as const) {
+      for (let attempt = 1; (await this.consent(purpose)) !== 'ok' && attempt < MOST_ATTEMPTS; attempt += 1) {
+        await sleep(RETRY_MS);
+      }
+    }
   }
 
   /** @returns the ack, or nothing when none came. */
