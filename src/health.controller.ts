@@ -1,15 +1,20 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { CatalogService } from './catalog/catalog.service.js';
 import { Open } from './platform/auth/bearer.guard.js';
 import { RedisService } from './platform/redis/redis.service.js';
 import { ScoringService } from './scoring/scoring.service.js';
 
-/** Probes: `live` says that the process answers, `ready` that it can decide, with reasons when it cannot. */
+/**
+ * Probes: `live` says that the process answers, `ready` that it can decide, with reasons when it cannot. An engine that
+ * decides with less than it should have (`degraded`) stays ready: taken away, it would decide nothing at all.
+ */
 @Controller('health')
 export class HealthController {
   constructor(
     private readonly redis: RedisService,
     private readonly scoring: ScoringService,
+    private readonly catalogs: CatalogService,
   ) {}
 
   @Get('live')
@@ -21,11 +26,11 @@ export class HealthController {
   @Get('ready')
   @Open()
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
-    const reasons = [
-      ...((await this.redis.isAnswering()) ? [] : ['REDIS_DOWN']),
-      ...(this.scoring.isReady ? [] : ['MODEL_NOT_LOADED']),
-    ];
-    if (reasons.length > 0) void reply.status(503);
-    return { status: reasons.length === 0 ? 'ready' : 'not-ready', reasons };
+    const trouble = await this.redis.trouble();
+    const blocking = [...(trouble ? [trouble] : []), ...(this.scoring.isReady ? [] : ['MODEL_NOT_LOADED'])];
+    const degrading = [...(this.scoring.isFailing ? ['MODEL_FAILING'] : []), ...this.catalogs.faults()];
+    if (blocking.length > 0) void reply.status(503);
+    const status = blocking.length > 0 ? 'not-ready' : degrading.length > 0 ? 'degraded' : 'ready';
+    return { status, reasons: [...blocking, ...degrading] };
   }
 }

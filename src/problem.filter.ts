@@ -27,10 +27,13 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 /** For the router's own refusals too: a path that cannot be read never gets as far as the filter. */
-export function sendProblem(reply: FastifyReply, url: string, { code, message, issues }: Refused): void {
+export function sendProblem(reply: FastifyReply, url: string, refused: Refused): void {
+  const { code, message, issues, retryAfterMs } = refused;
   const { status, title } = ERRORS[code];
   const type = `urn:proxima:problem:${code.toLowerCase().replaceAll('_', '-')}`;
   const problem = { type, title, status, code, detail: message, instance: url.split('?')[0], issues };
+  // Whole seconds (RFC 9110, 10.2.3).
+  if (retryAfterMs !== undefined) void reply.header('retry-after', Math.ceil(retryAfterMs / 1000));
   void reply
     .status(status)
     .header('content-type', 'application/problem+json; charset=utf-8')

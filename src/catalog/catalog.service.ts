@@ -16,6 +16,9 @@ const EMPTY = compileCatalog({ zones: [], offers: [] }, 'empty');
 const WATCH_MS = 500;
 const KEPT_VERSIONS = 8;
 
+/** Why the last version goes on serving: the pointer is gone, or what it names is missing or broken. */
+export type CatalogTrouble = 'CATALOG_MISSING' | 'CATALOG_BROKEN';
+
 export class CatalogFault extends Error {
   constructor(readonly problems: readonly CatalogProblem[]) {
     super(problems.map(({ path, message }) => `${path}: ${message}`).join('\n'));
@@ -28,6 +31,8 @@ export class CatalogService extends CatalogPort implements OnApplicationShutdown
   readonly #serving = new Map<TenantId, Catalog>();
   readonly #compiled = new Map<string, Catalog>();
   readonly #loading = new Map<string, Promise<Catalog | undefined>>();
+  /** Tenants that are not served what the pointer says, and why. */
+  readonly #faults = new Map<TenantId, CatalogTrouble>();
   #watch?: NodeJS.Timeout;
 
   constructor(
@@ -40,14 +45,15 @@ export class CatalogService extends CatalogPort implements OnApplicationShutdown
 
   /** Seeds an empty system with the file of PROXIMA_CATALOG, then follows the pointer. */
   async start(): Promise<void> {
-    const path = this.settings.PROXIMA_CATALOG;
-    if (path) {
-      const version = await this.add(DEFAULT_TENANT, await readJson(path));
-      await this.repository.point(DEFAULT_TENANT, version, { onlyIfNone: true });
-    }
+    await this.seed();
     await this.follow(DEFAULT_TENANT);
     this.#watch = setInterval(() => void this.followAll(), WATCH_MS);
     this.#watch.unref();
+  }
+
+  /** What readiness has to tell of the catalogs. */
+  faults(): CatalogTrouble[] {
+    return [...new Set(this.#faults.values())];
   }
 
   /**
@@ -86,11 +92,27 @@ export class CatalogService extends CatalogPort implements OnApplicationShutdown
     clearInterval(this.#watch);
   }
 
+  private seedAgain(): Promise<boolean> {
+    return this.seed().catch((error: Error) => {
+      this.log.debug({ reason: error.message }, 'the catalog cannot be seeded again');
+      return false;
+    });
+  }
+
+  /** @returns whether there is a file to seed from. */
+  private async seed(): Promise<boolean> {
+    const path = this.settings.PROXIMA_CATALOG;
+    if (!path) return false;
+    const version = await this.add(DEFAULT_TENANT, await readJson(path));
+    await this.repository.point(DEFAULT_TENANT, version, { onlyIfNone: true });
+    return true;
+  }
+
   private async load(tenant: TenantId, version: string, key: string): Promise<Catalog | undefined> {
     try {
       if (version === EMPTY.version) return EMPTY;
       const text = await this.repository.load(tenant, version);
-      const checked = text === undefined ? undefined : checkCatalog(JSON.parse(text));
+      const checked = text === undefined ? undefined : checkCatalog(parsed(text));
       if (!checked?.ok) return undefined;
       const catalog = compileCatalog(checked.file, version);
       this.#compiled.set(key, catalog);
@@ -103,25 +125,47 @@ export class CatalogService extends CatalogPort implements OnApplicationShutdown
   }
 
   private async follow(tenant: TenantId): Promise<Catalog> {
-    const version = (await this.repository.currentVersion(tenant)) ?? EMPTY.version;
+    const named = await this.repository.currentVersion(tenant);
     const serving = this.#serving.get(tenant);
-    if (serving?.version === version) return serving;
-    const catalog = await this.version(tenant, version);
-    if (!catalog) {
-      this.log.error({ version }, 'the catalog version that should serve is missing or broken; the last one goes on');
-      return serving ?? EMPTY;
-    }
+    // A system that came back empty must not silence everybody: what served goes on.
+    if (named === undefined && serving && serving !== EMPTY) return this.goOn(tenant, serving, 'CATALOG_MISSING');
+    const version = named ?? EMPTY.version;
+    const catalog = serving?.version === version ? serving : await this.version(tenant, version);
+    if (!catalog) return this.goOn(tenant, serving ?? EMPTY, 'CATALOG_BROKEN');
+    this.#faults.delete(tenant);
+    if (catalog === serving) return serving;
     this.#serving.set(tenant, catalog);
     this.log.info({ version, offers: catalog.offers.length, zones: catalog.zones.length }, 'catalog serves');
     return catalog;
   }
 
+  /** Keeps the last version, tells it once, and seeds anew a system that has lost everything. */
+  private async goOn(tenant: TenantId, serving: Catalog, trouble: CatalogTrouble): Promise<Catalog> {
+    this.#serving.set(tenant, serving);
+    if (this.#faults.get(tenant) !== trouble) {
+      this.#faults.set(tenant, trouble);
+      this.log.error({ trouble, serving: serving.version }, 'the catalog cannot be followed; the last one goes on');
+    }
+    const isSeeded = trouble === 'CATALOG_MISSING' && tenant === DEFAULT_TENANT && (await this.seedAgain());
+    return isSeeded ? this.follow(tenant) : serving;
+  }
+
   private async followAll(): Promise<void> {
     for (const tenant of this.#serving.keys()) {
-      await this.follow(tenant).catch(() =>
-        this.log.warn('the catalog pointer cannot be read; the last version goes on'),
+      // Without Redis the last version goes on; that Redis is away is told by its own watch.
+      await this.follow(tenant).catch((error: Error) =>
+        this.log.debug({ reason: error.message }, 'no catalog pointer'),
       );
     }
+  }
+}
+
+/** Nothing for what is no JSON: what stands in the store may have been broken by anybody. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
   }
 }
 

@@ -133,6 +133,9 @@ function hangUp({ phones, tally }: Run, device: string): void {
   phone.close();
 }
 
+/** What goes well when it is asked again a little later. */
+const BUSY: readonly string[] = ['TOO_MANY', 'OVERLOADED'];
+
 async function reportUntilTaken({ tally, options }: Run, phone: Phone, fix: Fix): Promise<PositionAck | undefined> {
   for (let attempt = 1; attempt <= BUSY_TRIES; attempt += 1) {
     options.signal?.throwIfAborted();
@@ -143,7 +146,7 @@ async function reportUntilTaken({ tally, options }: Run, phone: Phone, fix: Fix)
       tally.acked(answer.data, performance.now() - startedMs);
       return answer.data;
     }
-    if (answer && answer.error.code !== 'TOO_MANY') {
+    if (answer && !BUSY.includes(answer.error.code)) {
       tally.failed(answer.error.code);
       return undefined;
     }

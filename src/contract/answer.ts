@@ -16,7 +16,7 @@ export async function answer<S extends z.ZodType, T>(
     return { ok: true, data: await work(parseMessage(schema, message)) };
   } catch (error) {
     if (!(error instanceof Refused)) onFault(error);
-    const { code, message: text, issues } = error instanceof Refused ? error : new Refused('INTERNAL');
-    return { ok: false, error: { code, message: text, issues } };
+    const { code, message: text, issues, retryAfterMs } = error instanceof Refused ? error : new Refused('INTERNAL');
+    return { ok: false, error: { code, message: text, issues, retryAfterMs } };
   }
 }

@@ -1,3 +1,10 @@
+interface ErrorEntry {
+  readonly status: number;
+  readonly title: string;
+  /** Where the same message may go well later: how long to wait at least. */
+  readonly retryAfterMs?: number;
+}
+
 /**
  * Every way in which a message can be refused: one table for HTTP (RFC 9457 problem+json) and for socket acks.
  * Codes are stable; a client may build on them.
@@ -21,8 +28,15 @@ export const ERRORS = {
     status: 503,
     // Not that nothing was changed: an answer that comes too late may be one to a change.
     title: 'The state store did not answer in time; ask again with the same ids',
+    retryAfterMs: 1_000,
   },
-} as const;
+  OVERLOADED: {
+    status: 503,
+    // Refused at the door, before anything was read.
+    title: 'More is asked than can be decided in time; ask again a little later',
+    retryAfterMs: 1_000,
+  },
+} as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;
 
@@ -35,6 +49,8 @@ export interface Failure {
   code: ErrorCode;
   message: string;
   issues: Issue[];
+  /** Told where the same message may go well later. */
+  retryAfterMs?: number;
 }
 
 export type Ack<T> = { ok: true; data: T } | { ok: false; error: Failure };
@@ -48,5 +64,9 @@ export class Refused extends Error {
   ) {
     super(message);
     this.name = 'Refused';
+  }
+
+  get retryAfterMs(): number | undefined {
+    return (ERRORS[this.code] as ErrorEntry).retryAfterMs;
   }
 }

@@ -16,6 +16,7 @@ import { silence, type Silence } from '../core/types/reason.js';
 import type { Versions } from '../core/record/decision-record.js';
 import { Refused } from '../contract/errors.js';
 import type { Business } from '../platform/config/business.js';
+import { crashPoint } from '../platform/crash-point.js';
 import { BUSINESS } from '../platform/tokens.js';
 import { ScoringService } from '../scoring/scoring.service.js';
 import { CustomerRepository } from '../state/customer.repository.js';
@@ -30,6 +31,10 @@ import { RemakeService, scoreIfAny, type DecisionResult } from './remake.service
 const GATE_RESOLUTION = 10;
 /** Enough to keep Redis and the model busy while others are computed. */
 const DECISIONS_AT_ONCE = 64;
+/** Some tenths of a second of work at full speed. Who comes on top is told at once to come later. */
+const DECISIONS_WAITING = 1_024;
+/** While Redis is slow the line hardly moves: a position that waited longer than this is of yesterday. */
+const LONGEST_WAIT_MS = 1_000;
 
 export interface DecisionOrder {
   readonly owner: Owner;
@@ -56,7 +61,7 @@ export interface ReportResult {
 /** The shell round the pure core: reads, lets the core decide, and puts the decision into force. */
 @Injectable()
 export class EngineService {
-  readonly #turnstile = new Turnstile(DECISIONS_AT_ONCE);
+  readonly #turnstile = new Turnstile(DECISIONS_AT_ONCE, DECISIONS_WAITING, LONGEST_WAIT_MS);
 
   constructor(
     @Inject(BUSINESS) private readonly business: Business,
@@ -149,7 +154,9 @@ export class EngineService {
       snapshot.consents.location && order.fixes.length > 0
         ? { points: trail.points, zones: trail.zones, suspect: trail.suspect, gate: gateOf(decision) }
         : undefined;
+    crashPoint('before-commit');
     const commit = await this.decisions.commit({ decision, versions, channel, seen: snapshot.seen, trail: keptTrail });
+    crashPoint('after-commit');
     // Another process has put the same order into force in between: its decision is the one.
     if (!commit) return (await this.tellAgain(order, input.decisionId))!;
     return { decisionId: input.decisionId, decision, outcome: concludeDecision(decision, commit) };

@@ -56,7 +56,7 @@ export class FeedbackService {
       return { eventId, status: isNew ? 'recorded' : 'duplicate' };
     } catch (error) {
       // Without the store nothing can be said about this event or the next: the whole message is to be sent again.
-      if (!(error instanceof Refused) || error.code === 'STATE_UNAVAILABLE') throw error;
+      if (!(error instanceof Refused) || error.retryAfterMs !== undefined) throw error;
       const detail = error.issues.map(({ path, message: text }) => `${path} ${text}`).join('; ');
       return { eventId: eventIdOf(message), status: 'refused', code: error.code, message: detail || error.message };
     }

@@ -20,6 +20,7 @@ import { toShownOffer } from '../delivery/shown-offer.js';
 import { EngineService, type ReportResult } from '../engine/engine.service.js';
 import type { Clock } from '../platform/clock.js';
 import type { Business } from '../platform/config/business.js';
+import { crashPoint } from '../platform/crash-point.js';
 import type { Logger } from '../platform/log.js';
 import type { AuthenticatedSocket } from '../platform/socket.adapter.js';
 import { BUSINESS, CLOCK, LOG } from '../platform/tokens.js';
@@ -117,6 +118,7 @@ export class DeviceGateway implements OnGatewayInit<Namespace>, OnGatewayConnect
       async () => {
         const result = await this.engine.decideOnReport({ owner, now, ...PUSH, fixes });
         this.push(socket, owner, now, result);
+        crashPoint('before-ack');
         return toAck(result);
       },
       () => ({
@@ -130,6 +132,7 @@ export class DeviceGateway implements OnGatewayInit<Namespace>, OnGatewayConnect
   private push(socket: AuthenticatedSocket, owner: Owner, now: number, { made }: ReportResult): void {
     for (const grant of made?.outcome.grants ?? []) {
       const offer = { seq: grant.seq, decisionId: made!.decisionId, ...toShownOffer(grant, made!.decision) };
+      crashPoint('before-push');
       this.delivery.push(socket.id, owner, offer, now);
     }
   }

@@ -30,7 +30,11 @@ export interface ModelFiles {
  * @throws ModelFault that says which of the two is wrong.
  */
 export function readModelFiles(directory: string): ModelFiles {
-  const manifest = readManifest(join(directory, 'manifest.json'));
+  return readModelOf(readManifest(directory), directory);
+}
+
+/** @throws ModelFault when the file is missing or is not the one that this manifest names. */
+export function readModelOf(manifest: Manifest, directory: string): ModelFiles {
   const path = join(directory, 'model.onnx');
   const bytes = attempt(() => readFileSync(path), `${path} cannot be read`);
   if (sha256(bytes) !== manifest.modelSha256)
@@ -38,7 +42,9 @@ export function readModelFiles(directory: string): ModelFiles {
   return { manifest, bytes };
 }
 
-function readManifest(path: string): Manifest {
+/** @throws ModelFault when it is missing, no JSON, or not a manifest. */
+export function readManifest(directory: string): Manifest {
+  const path = join(directory, 'manifest.json');
   const json: unknown = attempt(() => JSON.parse(readFileSync(path, 'utf8')) as unknown, `${path} cannot be read`);
   const result = manifestFile.safeParse(json);
   if (!result.success) {

@@ -6,7 +6,7 @@ import type { Scores } from '../core/types/decision.js';
 import type { Settings } from '../platform/config/settings.js';
 import type { Logger } from '../platform/log.js';
 import { LOG, SETTINGS } from '../platform/tokens.js';
-import { readModelFiles } from './manifest.js';
+import { readManifest, readModelOf, type Manifest, type ModelFiles } from './manifest.js';
 import { loadModel, type Model } from './onnx-model.js';
 import { loadModelInWorker } from './worker-model.js';
 
@@ -18,6 +18,9 @@ const WARM_ROWS = 64;
 const INLINE_UP_TO_US = 1_000;
 /** An answer later than this is worth less than an answer without the model. */
 const DEADLINE_MS = 25;
+/** So many runs in a row without a score, and readiness tells it. */
+const FAILING_AFTER = 20;
+const MEND_EVERY_MS = 2_000;
 
 /** What scored a decision: the model with its encoder and what it has learnt. */
 export interface Scorer {
@@ -27,11 +30,17 @@ export interface Scorer {
   score(matrix: Float32Array, rows: number): Promise<Scores>;
 }
 
-/** The model that decides: loaded and warmed before the engine is ready. */
+/**
+ * The model that decides. While it cannot be used (its file is missing, its runs fail) decisions are scored by the
+ * starting propensities and marked so, and it is loaded again every few seconds.
+ */
 @Injectable()
 export class ScoringService implements OnApplicationShutdown {
   #scorer?: Scorer;
   #model?: Model;
+  #faultsInARow = 0;
+  #mending?: NodeJS.Timeout;
+  #isClosed = false;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -39,44 +48,95 @@ export class ScoringService implements OnApplicationShutdown {
   ) {}
 
   get scorer(): Scorer {
-    if (!this.#scorer) throw new Error('The model is used before it was loaded');
+    if (!this.#scorer) throw new Error('The model is used before its manifest was read');
     return this.#scorer;
   }
 
+  /** Whether there is a model to score with. */
   get isReady(): boolean {
-    return this.#scorer !== undefined;
+    return this.#model !== undefined;
   }
 
-  /** @throws ModelFault when the file is not what its manifest says; UnknownColumnError when no feature serves a column. */
+  /** Whether its last runs have all failed or come too late. */
+  get isFailing(): boolean {
+    return this.#faultsInARow >= FAILING_AFTER;
+  }
+
+  /**
+   * A model file that cannot be used is told and tried again; without a manifest nobody knows what to score.
+   * @throws ModelFault when the manifest is missing or wrong; UnknownColumnError when no feature serves a column.
+   */
   async start(): Promise<void> {
-    const files = readModelFiles(join(this.settings.PROXIMA_MODELS_DIR, NAME, VERSION));
-    const encoder = compileEncoder(files.manifest.columns);
-    let model = await loadModel(files);
-    const runUs = await warm(model);
-    const inline = runUs <= INLINE_UP_TO_US;
-    if (!inline) {
-      await model.release();
-      model = await loadModelInWorker(files);
-      await warm(model);
-    }
-    this.#model = model;
-    const { name, version, modelSha256, categories, basePrior } = files.manifest;
+    const directory = join(this.settings.PROXIMA_MODELS_DIR, NAME, VERSION);
+    const manifest = readManifest(directory);
+    const { name, version, modelSha256, categories, basePrior } = manifest;
     const fullVersion = `${name}/${version}@${modelSha256.slice(0, 12)}`;
     this.#scorer = {
       version: fullVersion,
-      encoder,
+      encoder: compileEncoder(manifest.columns),
       priors: { knownCategories: new Set(categories), basePrior },
-      score: (matrix, rows) => scoreInTime(model, matrix, rows, fullVersion),
+      score: (matrix, rows) => this.score(matrix, rows, () => this.load(manifest, directory)),
     };
-    this.log.info(
-      { model: fullVersion, columns: encoder.columns.length, runUs64: Math.round(runUs), inline },
-      'model ready',
-    );
+    await this.load(manifest, directory);
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#mending);
     await this.#model?.release();
   }
+
+  private async score(matrix: Float32Array, rows: number, reload: () => Promise<void>): Promise<Scores> {
+    const { version } = this.scorer;
+    if (!this.#model) return fallbackFor(version, 'NOT_LOADED');
+    const scores = await scoreInTime(this.#model, matrix, rows, version);
+    if (scores.source === 'model') {
+      this.#faultsInARow = 0;
+      return scores;
+    }
+    this.#faultsInARow += 1;
+    if (this.#faultsInARow === FAILING_AFTER)
+      this.log.error({ fault: scores.fault }, 'the model fails; fallback scores');
+    // A late answer has its cause outside the model, most of the time: another load would only add to it.
+    if (this.isFailing && scores.fault === 'RUN_FAILED') this.mendLater(reload);
+    return scores;
+  }
+
+  private async load(manifest: Manifest, directory: string): Promise<void> {
+    try {
+      const { model, runUs, inline } = await loadWarm(readModelOf(manifest, directory));
+      const broken = this.#model;
+      this.#model = model;
+      await broken?.release().catch(() => undefined);
+      // What was loaded while the engine closed has nobody else to release it.
+      if (this.#isClosed) await model.release();
+      const columns = manifest.columns.length;
+      this.log.info({ model: this.scorer.version, columns, runUs64: Math.round(runUs), inline }, 'model ready');
+    } catch (error) {
+      this.log.error({ reason: (error as Error).message }, 'the model cannot be loaded; fallback scores until it can');
+      this.mendLater(() => this.load(manifest, directory));
+    }
+  }
+
+  private mendLater(reload: () => Promise<void>): void {
+    if (this.#isClosed || this.#mending) return;
+    this.#mending = setTimeout(() => {
+      this.#mending = undefined;
+      void reload();
+    }, MEND_EVERY_MS);
+    this.#mending.unref();
+  }
+}
+
+/** In this thread if its runs are short, else in one of its own. */
+async function loadWarm(files: ModelFiles): Promise<{ model: Model; runUs: number; inline: boolean }> {
+  const model = await loadModel(files);
+  const runUs = await warm(model);
+  if (runUs <= INLINE_UP_TO_US) return { model, runUs, inline: true };
+  await model.release();
+  const threaded = await loadModelInWorker(files);
+  await warm(threaded);
+  return { model: threaded, runUs, inline: false };
 }
 
 /** Scores within the deadline, or says why not; the caller then uses the starting propensities and marks it. */
@@ -87,25 +147,23 @@ export async function scoreInTime(
   modelVersion: string,
   deadlineMs = DEADLINE_MS,
 ): Promise<Scores> {
-  const fallback = (fault: string): Scores => ({
-    propensities: new Float32Array(0),
-    source: 'fallback',
-    modelVersion,
-    fault,
-  });
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<Scores>((resolve) => {
-    timer = setTimeout(() => resolve(fallback('DEADLINE')), deadlineMs);
+    timer = setTimeout(() => resolve(fallbackFor(modelVersion, 'DEADLINE')), deadlineMs);
   });
   const scores = model.run(matrix, rows).then(
     (propensities): Scores => ({ propensities, source: 'model', modelVersion }),
-    () => fallback('RUN_FAILED'),
+    () => fallbackFor(modelVersion, 'RUN_FAILED'),
   );
   try {
     return await Promise.race([scores, deadline]);
   } finally {
     clearTimeout(timer);
   }
+}
+
+function fallbackFor(modelVersion: string, fault: string): Scores {
+  return { propensities: new Float32Array(0), source: 'fallback', modelVersion, fault };
 }
 
 /**

@@ -4,29 +4,44 @@ import { RedisService } from '../platform/redis/redis.service.js';
 import { withScripts, type Scripts } from './scripts.js';
 import type { Redis } from 'ioredis';
 
+/** A hundred times what a busy engine has on the way: only while Redis hangs do so many wait, and each holds memory. */
+const MOST_WAITING = 4_096;
+
 /** The one way from the repositories to Redis: scripts known, faults turned into a refusal that clients understand. */
 @Injectable()
 export class StateStore {
   /** Who knows the scripts. */
   readonly #taught = new WeakSet<Redis>();
+  #waiting = 0;
 
   constructor(private readonly redis: RedisService) {}
 
-  /** @throws Refused STATE_UNAVAILABLE when Redis does not answer in time. A fault of ours (a broken script) stays one. */
+  /**
+   * @throws Refused STATE_UNAVAILABLE when Redis does not answer in time or takes no writes; OVERLOADED when too many wait
+   * for it already. A fault of ours (a broken script) stays one.
+   */
   async run<T>(work: (redis: Redis & Scripts) => Promise<T>): Promise<T> {
+    if (this.#waiting >= MOST_WAITING) throw new Refused('OVERLOADED');
     const client = this.redis.gathering;
     if (!this.#taught.has(client)) this.#taught.add(withScripts(client));
+    this.#waiting += 1;
     try {
       return await work(client as Redis & Scripts);
     } catch (error) {
       if (isOurFault(error as Error)) throw error;
       throw new Refused('STATE_UNAVAILABLE');
+    } finally {
+      this.#waiting -= 1;
     }
   }
 }
 
-/** What Redis answers to a wrong command or script; LOADING, READONLY and the like are its own troubles. */
-function isOurFault({ name, message }: Error): boolean {
+/**
+ * What Redis answers to a wrong command or script; LOADING, READONLY and the like are its own troubles. Before Redis 7
+ * a script that met one of them called it an ERR.
+ */
+export function isOurFault({ name, message }: Error): boolean {
+  if (/^ERR .*-(READONLY|OOM|MISCONF|NOREPLICAS|LOADING) /.test(message)) return false;
   return name === 'ReplyError'
     ? /^(ERR|WRONGTYPE|NOSCRIPT)/.test(message)
     : !/closed|timed out|writeable|retries|ECONN|EPIPE|ENOENT|destroyed/i.test(message);

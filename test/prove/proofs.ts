@@ -4,6 +4,7 @@ import { capsProof } from './caps.proof.js';
 import { docsProof } from './docs.proof.js';
 import { modelProof } from './model.proof.js';
 import { previewPureProof } from './preview-pure.proof.js';
+import { outageProof } from './outage.proof.js';
 import type { Proof } from './proof.js';
 import { replayExactProof } from './replay-exact.proof.js';
 import { replayProof } from './replay.proof.js';
@@ -18,4 +19,5 @@ export const PROOFS: readonly Proof[] = [
   docsProof,
   replayExactProof,
   previewPureProof,
+  outageProof,
 ];

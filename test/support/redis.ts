@@ -20,11 +20,12 @@ export class TestRedis {
     return redis;
   }
 
-  /** Starts the server, or starts it again, on the same socket; returns when it answers. */
-  async launch(): Promise<void> {
+  /** Starts the server, or starts it again, on the same socket, with `options` of redis.conf on top; returns when it answers. */
+  async launch(...options: string[]): Promise<void> {
     if (this.isRunning) return;
     const args = ['--port', '0', '--unixsocket', this.socketPath, '--save', '', '--appendonly', 'no'];
-    this.#server = spawn('redis-server', [...args, '--dir', this.#folder, '--daemonize', 'no'], { stdio: 'ignore' });
+    args.push('--dir', this.#folder, '--daemonize', 'no', ...options);
+    this.#server = spawn('redis-server', args, { stdio: 'ignore' });
     const failed = once(this.#server, 'error').then(([error]) => Promise.reject(error as Error));
     await Promise.race([eventually(() => this.answers(), 5_000), failed]);
   }

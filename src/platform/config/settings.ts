@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { CRASH_POINTS } from '../crash-point.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -24,6 +25,7 @@ const environment = z.object({
   PROXIMA_CLOCK: z.enum(['server', 'events']).default('server'),
   PROXIMA_SEGMENT_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
   PROXIMA_PROCESSES: z.union([z.literal('auto'), z.coerce.number().int().min(1).max(64)]).default('auto'),
+  PROXIMA_CRASH_AT: z.enum(CRASH_POINTS).optional(),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });
 
@@ -64,6 +66,9 @@ function contradictions(settings: z.output<typeof environment>): string[] {
   }
   if (settings.PROXIMA_CLOCK === 'events' && Number(settings.PROXIMA_PROCESSES) > 1) {
     faults.push('PROXIMA_PROCESSES: the clock of the events runs in one process only; leave it out or set 1');
+  }
+  if (settings.NODE_ENV !== 'test' && settings.PROXIMA_CRASH_AT) {
+    faults.push('PROXIMA_CRASH_AT: ends the process in the middle of its work; only for tests, where NODE_ENV is test');
   }
   if (settings.PROXIMA_ROLE === 'worker') {
     faults.push('PROXIMA_ROLE: worker has nothing to run in this version; use engine or all');

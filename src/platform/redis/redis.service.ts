@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis, type RedisOptions } from 'ioredis';
 import { SettingsError, type Settings } from '../config/settings.js';
 import type { Logger } from '../log.js';
 import { LOG, SETTINGS } from '../tokens.js';
 import { startEmbeddedRedis, type EmbeddedRedis } from './embedded/embedded-redis.js';
+import { RedisWatch, type RedisTrouble } from './redis-watch.js';
 
 /**
  * The connection of the request path: it fails fast, for a late answer is worth nothing, and it queues nothing while
@@ -13,14 +15,21 @@ const REQUEST_PATH: RedisOptions = {
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,
   commandTimeout: 600,
-  retryStrategy: (attempt) => Math.min(50 * attempt, 500),
+  // The first decision is to follow within two seconds of the return: no single attempt may take longer than that.
+  connectTimeout: 1_000,
+  retryStrategy: (attempt) => Math.min(50 * attempt, 250),
+  // ioredis would wait by its own estimate while the server loads; what loads says so itself, to every command.
+  enableReadyCheck: false,
   lazyConnect: true,
 };
+
+const LOADING_POLL_MS = 100;
 
 /** Redis: the operator's, or a private server of our own when REDIS_URL is not set. */
 @Injectable()
 export class RedisService implements OnApplicationShutdown {
   #client?: Redis;
+  #watch?: RedisWatch;
   #isGathering = false;
   #embedded?: EmbeddedRedis;
 
@@ -52,15 +61,9 @@ export class RedisService implements OnApplicationShutdown {
     return client;
   }
 
-  /** Asks it: a connection may stand while the server behind it hangs. Answers within the time that a command has. */
-  async isAnswering(): Promise<boolean> {
-    const answer = this.#client?.ping();
-    return (
-      answer?.then(
-        () => true,
-        () => false,
-      ) ?? false
-    );
+  /** Why Redis cannot carry a decision now, or nothing. Answers within the time that a command has. */
+  async trouble(): Promise<RedisTrouble | undefined> {
+    return this.#watch ? this.#watch.trouble() : 'REDIS_DOWN';
   }
 
   async start(): Promise<void> {
@@ -69,17 +72,21 @@ export class RedisService implements OnApplicationShutdown {
     const socketPath =
       this.#embedded?.socketPath ?? (url?.startsWith('/') ? url : undefined) ?? url?.match(/^unix:\/\/(.*)$/)?.[1];
     const client = socketPath ? new Redis({ ...REQUEST_PATH, path: socketPath }) : new Redis(url!, REQUEST_PATH);
-    // Each failed attempt to connect raises an error; without a listener that would end the process.
-    client.on('error', (error: NodeJS.ErrnoException) => this.log.warn({ code: error.code }, 'Redis does not answer'));
+    // Each failed attempt to connect raises an error; without a listener that would end the process. The watch tells more.
+    client.on('error', (error: NodeJS.ErrnoException) => this.log.debug({ code: error.code }, 'Redis does not answer'));
     this.#client = client;
     await client.connect().catch(() => {
       // The address without a password that may stand in it.
       const address = socketPath ?? new URL(url!).host;
       throw new SettingsError(`REDIS_URL: no Redis answers at ${address}`);
     });
+    this.#watch = new RedisWatch(client, this.log);
+    while ((await this.#watch.ask()) === 'REDIS_LOADING') await sleep(LOADING_POLL_MS);
+    this.#watch.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.#watch?.stop();
     this.#client?.disconnect();
     await this.#embedded?.stop();
   }
