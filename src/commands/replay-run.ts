@@ -143,7 +143,7 @@ async function reportUntilTaken({ tally, options }: Run, phone: Phone, fix: Fix)
       tally.acked(answer.data, performance.now() - startedMs);
       return answer.data;
     }
-    if (answer && answer.error.code !== 'TOO_MANY') {
+    if (answer && answer.error.code !== 'RATE_LIMITED') {
       tally.failed(answer.error.code);
       return undefined;
     }
@@ -155,7 +155,7 @@ async function reportUntilTaken({ tally, options }: Run, phone: Phone, fix: Fix)
     if (answer) await sleep(BUSY_WAIT_MS, undefined, { signal: options.signal });
     else await phone.reconnected();
   }
-  throw new ReplayError(`The engine has refused one report ${BUSY_TRIES} times with TOO_MANY`);
+  throw new ReplayError(`The engine has refused one report ${BUSY_TRIES} times with RATE_LIMITED`);
 }
 
 async function sendFeedback({ tally }: Run, phone: Phone, fix: Fix, push: OfferPush, accepted: boolean): Promise<void> {

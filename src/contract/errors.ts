@@ -10,12 +10,14 @@ export const ERRORS = {
   UNAUTHENTICATED: { status: 401, title: 'A valid token is needed' },
   FORBIDDEN: { status: 403, title: 'The role of this token may not do that' },
   NOT_FOUND: { status: 404, title: 'There is nothing under that name' },
+  TOO_SLOW: { status: 408, title: 'The request did not come in time' },
   CONFLICT: { status: 409, title: 'The state has changed in between' },
   TOO_LARGE: { status: 413, title: 'The message is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Only application/json is read' },
   IDEMPOTENCY_MISMATCH: { status: 422, title: 'This Idempotency-Key was used for another request' },
   EVENT_MISMATCH: { status: 422, title: 'The event does not belong to this delivery' },
-  TOO_MANY: { status: 429, title: 'Too many messages at once' },
+  RATE_LIMITED: { status: 429, title: 'Too many messages at once' },
+  TOO_MANY_CONNECTIONS: { status: 429, title: 'Too many connections at once' },
   INTERNAL: { status: 500, title: 'A fault of the engine, not of the message' },
   STATE_UNAVAILABLE: {
     status: 503,
@@ -35,6 +37,8 @@ export interface Failure {
   code: ErrorCode;
   message: string;
   issues: Issue[];
+  /** When it may be worth another try, ms from now. */
+  retryAfterMs?: number;
 }
 
 export type Ack<T> = { ok: true; data: T } | { ok: false; error: Failure };
@@ -45,8 +49,15 @@ export class Refused extends Error {
     readonly code: ErrorCode,
     message: string = ERRORS[code].title,
     readonly issues: Issue[] = [],
+    readonly retryAfterMs?: number,
   ) {
     super(message);
     this.name = 'Refused';
   }
+}
+
+/** A refusal as acks tell it. */
+export function toFailure({ code, message, issues, retryAfterMs }: Refused): Failure {
+  if (retryAfterMs === undefined) return { code, message, issues };
+  return { code, message, issues, retryAfterMs };
 }
