@@ -6,7 +6,7 @@ import type { Server, ServerOptions, Socket } from 'socket.io';
 import { Refused, toFailure, type Ack } from '../contract/errors.js';
 import type { Claims } from './auth/claims.js';
 import { TokenVerifier } from './auth/token-verifier.js';
-import { Limits } from './limits/limits.js';
+import { Limits, type Admission } from './limits/limits.js';
 import { endWithProblem } from './limits/raw-problem.js';
 import type { SocketMeter } from './limits/socket-meter.js';
 import type { Logger } from './log.js';
@@ -18,7 +18,7 @@ export type AuthenticatedSocket = Socket & { data: { claims: Claims } };
 /** Long timers overflow; a token that lasts longer than this is checked again at the next connect. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** Tokens that one connection may show: one for each namespace, and some to spare. */
-const MOST_TOKENS = 8;
+const MOST_TOKENS = 4;
 
 /**
  * Web sockets only, without compression (250 KiB a socket against 19), small frames. Authentication happens in the
@@ -131,7 +131,10 @@ export class SocketAdapter extends IoAdapter {
     const claims = await this.#verifier.verify((socket.handshake.auth as { token?: unknown }).token);
     if (!claims) throw refusal('UNAUTHENTICATED');
     if (!roles.includes(claims.role)) throw refusal('FORBIDDEN');
-    this.#admitSocket(socket, claims);
+    // A connection that has closed meanwhile closes no more: what it took would be held for ever.
+    if (socket.conn.readyState !== 'open') throw refusal('UNAUTHENTICATED');
+    const { meter, release } = this.#admitSocket(claims);
+    if (meter) this.#meters.set(socket, meter);
     (socket as AuthenticatedSocket).data.claims = claims;
     // The token must not stay readable on the socket, nor the handshake request in memory.
     delete (socket.handshake.auth as { token?: unknown }).token;
@@ -148,16 +151,17 @@ export class SocketAdapter extends IoAdapter {
     );
     expiry.unref();
     // Not with the socket: one whose connection closes before it is let in never hears that it is disconnected.
-    socket.conn.once('close', () => clearTimeout(expiry));
+    socket.conn.once('close', () => {
+      clearTimeout(expiry);
+      release();
+    });
     // A connection without a namespace would stay open, held by nothing but its answers to pings.
     socket.on('disconnect', () => socket.conn.close());
   }
 
-  #admitSocket(socket: Socket, claims: Claims): void {
+  #admitSocket(claims: Claims): Admission {
     try {
-      const { meter, release } = this.#limits.admitSocket(claims);
-      socket.conn.once('close', release);
-      if (meter) this.#meters.set(socket, meter);
+      return this.#limits.admitSocket(claims);
     } catch (error) {
       const { code, retryAfterMs } = error as Refused;
       throw refusal(code as 'TOO_MANY_CONNECTIONS', retryAfterMs);
