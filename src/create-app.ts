@@ -7,7 +7,7 @@ import { AppModule } from './app.module.js';
 import { Refused } from './contract/errors.js';
 import type { Settings } from './platform/config/settings.js';
 import { readBusiness } from './platform/config/business.js';
-import { refuseUnreadable } from './platform/limits/raw-problem.js';
+import { refuseExpectation, refuseUnreadable } from './platform/limits/raw-problem.js';
 import { nestLogger, type Logger } from './platform/log.js';
 import { sendProblem } from './problem.filter.js';
 import { SocketAdapter } from './platform/socket.adapter.js';
@@ -40,6 +40,7 @@ export async function createApp(settings: Settings, log: Logger): Promise<NestFa
     abortOnError: false,
     bodyParser: false,
   });
+  fastify.getInstance().server.on('checkExpectation', refuseExpectation);
   await app.register(helmet);
   app.useWebSocketAdapter(new SocketAdapter(app));
   return app;

@@ -14,6 +14,7 @@ export const ERRORS = {
   CONFLICT: { status: 409, title: 'The state has changed in between' },
   TOO_LARGE: { status: 413, title: 'The message is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Only application/json is read' },
+  EXPECTATION_FAILED: { status: 417, title: 'Only the expectation 100-continue is met' },
   IDEMPOTENCY_MISMATCH: { status: 422, title: 'This Idempotency-Key was used for another request' },
   EVENT_MISMATCH: { status: 422, title: 'The event does not belong to this delivery' },
   RATE_LIMITED: { status: 429, title: 'Too many messages at once' },

@@ -147,6 +147,12 @@ describe('a slow or unreadable request', () => {
 
   it.each([
     ['no HTTP', 'hello\r\n\r\n', 400, 'INVALID_MESSAGE'],
+    [
+      'an expectation that nobody can meet',
+      'GET /health/live HTTP/1.1\r\nHost: x\r\nExpect: more\r\n\r\n',
+      417,
+      'EXPECTATION_FAILED',
+    ],
     ['binary', Buffer.from([0x16, 3, 1, 2, 0, 1, 0, 0xff, 0xfe]), 400, 'INVALID_MESSAGE'],
     ['a head of 100 kB', `GET / HTTP/1.1\r\nA: ${'a'.repeat(100_000)}\r\n\r\n`, 413, 'TOO_LARGE'],
   ])('%s', async (_name, bytes, status, code) => {

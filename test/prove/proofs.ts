@@ -2,9 +2,18 @@ import { bareCloneProof } from './bare-clone.proof.js';
 import { benchProof } from './bench.proof.js';
 import { capsProof } from './caps.proof.js';
 import { docsProof } from './docs.proof.js';
+import { fuzzProof } from './fuzz.proof.js';
 import { modelProof } from './model.proof.js';
 import type { Proof } from './proof.js';
 import { replayProof } from './replay.proof.js';
 
 /** Every proof there is, in the order in which `--list` tells them. */
-export const PROOFS: readonly Proof[] = [bareCloneProof, replayProof, capsProof, benchProof, modelProof, docsProof];
+export const PROOFS: readonly Proof[] = [
+  bareCloneProof,
+  replayProof,
+  capsProof,
+  benchProof,
+  modelProof,
+  docsProof,
+  fuzzProof,
+];

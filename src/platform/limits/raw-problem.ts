@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ERRORS, Refused, type ErrorCode } from '../../contract/errors.js';
 import { problemOf } from '../../contract/problem.js';
@@ -20,6 +20,12 @@ export function refuseUnreadable({ code }: { code?: string }, connection: Duplex
   const known = BY_PARSER_CODE[code ?? ''] ?? 'INVALID_MESSAGE';
   const text = known === 'INVALID_MESSAGE' ? 'This is no HTTP request' : ERRORS[known].title;
   endWithProblem(connection, new Refused(known, text), '/');
+}
+
+/** An `Expect` that Node does not know would get a bare 417, and never gets to the filter either. */
+export function refuseExpectation({ url = '/' }: IncomingMessage, response: ServerResponse): void {
+  const { status, headers, body } = problemOf(new Refused('EXPECTATION_FAILED'), url);
+  response.writeHead(status, { ...headers, connection: 'close' }).end(body);
 }
 
 const BY_PARSER_CODE: Readonly<Record<string, ErrorCode>> = {
