@@ -14,7 +14,7 @@ export interface Message {
 
 const at = fc.oneof(
   { arbitrary: fc.constant(`${SECONDS_AGO}0`), weight: 5 },
-  fc.integer({ min: -60, max: 800 }).map((seconds) => `${SECONDS_AGO}${seconds}`),
+  fc.integer({ min: -200, max: 1_000 }).map((seconds) => `${SECONDS_AGO}${seconds}`),
 );
 const near = (middle: number) => fc.integer({ min: -300, max: 300 }).map((steps) => middle + steps * 1e-5);
 const word = fc.constantFrom('a', 'b-1', 'x.y', 'A:1', 'id@x', 'constructor', '__proto__', 'toString');
