@@ -17,10 +17,10 @@ import { withTempFolder } from './temp-folder.js';
 const MESSAGES = 200_000;
 const FRAMES = 5_000;
 const SEED = 20_261_122;
-/** Growth that a heap may have between two collections; a leak of 1 kB a message would be 180 MB. */
-const MOST_GROWTH_MIB = 96;
-/** After this share of the messages the process is warm. */
-const WARM_SHARE = 0.1;
+/** Growth that a heap may have between two collections; a leak of 1 kB a message would be 100 MB. */
+const MOST_GROWTH_MIB = 64;
+/** After this share of the messages the heap has the size that it keeps. */
+const WARM_SHARE = 0.5;
 
 export const fuzzProof: Proof = {
   name: 'fuzz',

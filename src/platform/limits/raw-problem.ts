@@ -25,9 +25,7 @@ export function refuseUnreadable({ code }: { code?: string }, connection: Duplex
 /** An `Expect` that Node does not know would get a bare 417, and never gets to the filter either. */
 export function refuseExpectation({ url = '/' }: IncomingMessage, response: ServerResponse): void {
   const { status, headers, body } = problemOf(new Refused('EXPECTATION_FAILED'), url);
-  response
-    .writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' })
-    .end(body);
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' }).end(body);
 }
 
 const BY_PARSER_CODE: Readonly<Record<string, ErrorCode>> = {
