@@ -9,6 +9,7 @@ import { HealthController } from './health.controller.js';
 import { IngestModule } from './ingest/ingest.module.js';
 import { BearerGuard } from './platform/auth/bearer.guard.js';
 import type { Settings } from './platform/config/settings.js';
+import { RateGuard } from './platform/limits/rate.guard.js';
 import type { Logger } from './platform/log.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { RedisService } from './platform/redis/redis.service.js';
@@ -42,6 +43,7 @@ export class AppModule implements OnModuleInit {
       controllers: [HealthController],
       providers: [
         { provide: APP_GUARD, useClass: BearerGuard },
+        { provide: APP_GUARD, useClass: RateGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],
     };

@@ -6,18 +6,28 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import { Refused } from './contract/errors.js';
 import type { Settings } from './platform/config/settings.js';
+import { readBusiness } from './platform/config/business.js';
+import { refuseExpectation, refuseUnreadable } from './platform/limits/raw-problem.js';
 import { nestLogger, type Logger } from './platform/log.js';
 import { sendProblem } from './problem.filter.js';
 import { SocketAdapter } from './platform/socket.adapter.js';
 
-const BODY_LIMIT_BYTES = 1024 * 1024;
+/** How often those are looked for who take too long to send a request. */
+const SLOW_CHECK_MS = 1_000;
 /** Above every identifier, so that the schema says what is wrong with a long one, not the router. */
 const PATH_PARAMETER_LIMIT = 512;
 
 /** The engine, wired and ready to listen: for `main` and for tests alike. */
 export async function createApp(settings: Settings, log: Logger): Promise<NestFastifyApplication> {
+  const { connections, http, sizes } = readBusiness(settings.PROXIMA_CONFIG_DIR).limits;
   const fastify = new FastifyAdapter({
-    bodyLimit: BODY_LIMIT_BYTES,
+    bodyLimit: sizes.bodyBytes,
+    requestTimeout: Math.max(http.requestSeconds, connections.handshakeSeconds) * 1000,
+    http: {
+      headersTimeout: connections.handshakeSeconds * 1000,
+      connectionsCheckingInterval: SLOW_CHECK_MS,
+    },
+    clientErrorHandler: refuseUnreadable,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: PATH_PARAMETER_LIMIT },
     frameworkErrors: ({ message }: Error, request: FastifyRequest, reply: FastifyReply) =>
@@ -30,6 +40,7 @@ export async function createApp(settings: Settings, log: Logger): Promise<NestFa
     abortOnError: false,
     bodyParser: false,
   });
+  fastify.getInstance().server.on('checkExpectation', refuseExpectation);
   await app.register(helmet);
   app.useWebSocketAdapter(new SocketAdapter(app));
   return app;

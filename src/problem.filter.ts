@@ -1,6 +1,7 @@
 import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ERRORS, Refused, type ErrorCode } from './contract/errors.js';
+import { Refused, type ErrorCode } from './contract/errors.js';
+import { problemOf } from './contract/problem.js';
 import type { Logger } from './platform/log.js';
 import { LOG } from './platform/tokens.js';
 
@@ -28,16 +29,8 @@ export class ProblemFilter implements ExceptionFilter {
 
 /** For the router's own refusals too: a path that cannot be read never gets as far as the filter. */
 export function sendProblem(reply: FastifyReply, url: string, refused: Refused): void {
-  const { code, message, issues, retryAfterMs } = refused;
-  const { status, title } = ERRORS[code];
-  const type = `urn:proxima:problem:${code.toLowerCase().replaceAll('_', '-')}`;
-  const problem = { type, title, status, code, detail: message, instance: url.split('?')[0], issues };
-  // Whole seconds (RFC 9110, 10.2.3).
-  if (retryAfterMs !== undefined) void reply.header('retry-after', Math.ceil(retryAfterMs / 1000));
-  void reply
-    .status(status)
-    .header('content-type', 'application/problem+json; charset=utf-8')
-    .send(JSON.stringify(problem));
+  const { status, headers, body } = problemOf(refused, url);
+  void reply.status(status).headers(headers).send(body);
 }
 
 const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
@@ -46,5 +39,6 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   404: 'NOT_FOUND',
   413: 'TOO_LARGE',
   415: 'UNSUPPORTED_MEDIA_TYPE',
-  429: 'TOO_MANY',
+  408: 'TOO_SLOW',
+  429: 'RATE_LIMITED',
 };

@@ -101,7 +101,7 @@ describe('replayOn', () => {
 
   it('sends a fix again when the engine has no room for it', async () => {
     onReport = (_socket, n, answer) =>
-      answer(n === 1 ? { ok: false, error: { code: 'TOO_MANY', message: '', issues: [] } } : SILENT);
+      answer(n === 1 ? { ok: false, error: { code: 'RATE_LIMITED', message: '', issues: [] } } : SILENT);
     const { summary } = await replay(fixes('a', 'a'));
     expect(summary).toMatchObject({ fixes: 2, errors: 0, retries: 1, silences: { NO_OFFER_NEARBY: 2 } });
     expect(messages.filter(({ event }) => event === 'position:report').map(({ payload }) => payload)).toMatchObject([

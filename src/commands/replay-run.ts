@@ -134,7 +134,7 @@ function hangUp({ phones, tally }: Run, device: string): void {
 }
 
 /** What goes well when it is asked again a little later. */
-const BUSY: readonly string[] = ['TOO_MANY', 'OVERLOADED'];
+const BUSY: readonly string[] = ['RATE_LIMITED', 'OVERLOADED'];
 
 async function reportUntilTaken({ tally, options }: Run, phone: Phone, fix: Fix): Promise<PositionAck | undefined> {
   for (let attempt = 1; attempt <= BUSY_TRIES; attempt += 1) {
@@ -158,7 +158,7 @@ async function reportUntilTaken({ tally, options }: Run, phone: Phone, fix: Fix)
     if (answer) await sleep(BUSY_WAIT_MS, undefined, { signal: options.signal });
     else await phone.reconnected();
   }
-  throw new ReplayError(`The engine has refused one report ${BUSY_TRIES} times with TOO_MANY`);
+  throw new ReplayError(`The engine has refused one report ${BUSY_TRIES} times as busy`);
 }
 
 async function sendFeedback({ tally }: Run, phone: Phone, fix: Fix, push: OfferPush, accepted: boolean): Promise<void> {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { Refused, type Ack } from './errors.js';
+import { Refused, toFailure, type Ack } from './errors.js';
 import { parseMessage } from './parse.js';
 
 /**
@@ -16,7 +16,6 @@ export async function answer<S extends z.ZodType, T>(
     return { ok: true, data: await work(parseMessage(schema, message)) };
   } catch (error) {
     if (!(error instanceof Refused)) onFault(error);
-    const { code, message: text, issues, retryAfterMs } = error instanceof Refused ? error : new Refused('INTERNAL');
-    return { ok: false, error: { code, message: text, issues, retryAfterMs } };
+    return { ok: false, error: toFailure(error instanceof Refused ? error : new Refused('INTERNAL')) };
   }
 }

@@ -17,12 +17,15 @@ export const ERRORS = {
   UNAUTHENTICATED: { status: 401, title: 'A valid token is needed' },
   FORBIDDEN: { status: 403, title: 'The role of this token may not do that' },
   NOT_FOUND: { status: 404, title: 'There is nothing under that name' },
+  TOO_SLOW: { status: 408, title: 'The request did not come in time' },
   CONFLICT: { status: 409, title: 'The state has changed in between' },
   TOO_LARGE: { status: 413, title: 'The message is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Only application/json is read' },
+  EXPECTATION_FAILED: { status: 417, title: 'Only the expectation 100-continue is met' },
   IDEMPOTENCY_MISMATCH: { status: 422, title: 'This Idempotency-Key was used for another request' },
   EVENT_MISMATCH: { status: 422, title: 'The event does not belong to this delivery' },
-  TOO_MANY: { status: 429, title: 'Too many messages at once' },
+  RATE_LIMITED: { status: 429, title: 'Too many messages at once' },
+  TOO_MANY_CONNECTIONS: { status: 429, title: 'Too many connections at once' },
   INTERNAL: { status: 500, title: 'A fault of the engine, not of the message' },
   STATE_UNAVAILABLE: {
     status: 503,
@@ -49,7 +52,7 @@ export interface Failure {
   code: ErrorCode;
   message: string;
   issues: Issue[];
-  /** Told where the same message may go well later. */
+  /** When it may be worth another try, ms from now. */
   retryAfterMs?: number;
 }
 
@@ -61,12 +64,16 @@ export class Refused extends Error {
     readonly code: ErrorCode,
     message: string = ERRORS[code].title,
     readonly issues: Issue[] = [],
+    /** That of the table, where the refusal itself knows nothing better. */
+    readonly retryAfterMs: number | undefined = (ERRORS[code] as ErrorEntry).retryAfterMs,
   ) {
     super(message);
     this.name = 'Refused';
   }
+}
 
-  get retryAfterMs(): number | undefined {
-    return (ERRORS[this.code] as ErrorEntry).retryAfterMs;
-  }
+/** A refusal as acks tell it. */
+export function toFailure({ code, message, issues, retryAfterMs }: Refused): Failure {
+  if (retryAfterMs === undefined) return { code, message, issues };
+  return { code, message, issues, retryAfterMs };
 }

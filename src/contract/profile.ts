@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { addressForm, category, fieldName, locale, scalar, timestamp } from './primitives.js';
 
+/** Every decision about the customer reads the whole profile. */
+const MOST_FIELDS = 1_000;
+const TOO_WIDE = `at most ${MOST_FIELDS} of them`;
+
 /**
  * `PUT /v1/customers/{id}/profile`: what is known of a customer. A field that is left out keeps its value; null removes
  * it. Visits and purchases are starting figures (a month); events move them from there.
@@ -12,10 +16,11 @@ export const profileWrite = z
     timeZone: z.string().max(64).refine(isTimeZone, 'must be an IANA zone such as Europe/Berlin').nullable().optional(),
     attributes: z
       .record(fieldName, scalar.refine(isKeptExactly, 'has more than 14 digits: give it as text').nullable())
+      .refine(isBounded, TOO_WIDE)
       .optional(),
-    visitsPerMonth: z.record(category, z.number().min(0).max(1000)).optional(),
-    purchasesPerMonth: z.record(category, z.number().min(0).max(1000)).optional(),
-    affinities: z.record(category, z.number().min(0).max(1)).optional(),
+    visitsPerMonth: z.record(category, z.number().min(0).max(1000)).refine(isBounded, TOO_WIDE).optional(),
+    purchasesPerMonth: z.record(category, z.number().min(0).max(1000)).refine(isBounded, TOO_WIDE).optional(),
+    affinities: z.record(category, z.number().min(0).max(1)).refine(isBounded, TOO_WIDE).optional(),
     at: timestamp.optional().describe('when the figures were true; now when left out'),
   })
   .meta({ id: 'ProfileWrite' });
@@ -25,6 +30,10 @@ export type ProfileWrite = z.output<typeof profileWrite>;
 /** The store keeps 14 digits of a number: too few for the number of a card, and enough for anything that is measured. */
 function isKeptExactly(value: string | number | boolean): boolean {
   return !Number.isInteger(value) || Number((value as number).toPrecision(14)) === value;
+}
+
+function isBounded(fields: object): boolean {
+  return Object.keys(fields).length <= MOST_FIELDS;
 }
 
 function isTimeZone(name: string): boolean {

@@ -4,6 +4,7 @@ import { TokenVerifier } from './auth/token-verifier.js';
 import { eventClock, serverClock } from './clock.js';
 import { readBusiness } from './config/business.js';
 import type { Settings } from './config/settings.js';
+import { Limits } from './limits/limits.js';
 import type { Logger } from './log.js';
 import { RedisService } from './redis/redis.service.js';
 import { BUSINESS, CLOCK, LOG, SETTINGS } from './tokens.js';
@@ -15,10 +16,12 @@ export class PlatformModule {
   static with(settings: Settings, log: Logger): DynamicModule {
     const jwksUrl = settings.PROXIMA_JWKS_URL;
     const secret = jwksUrl ? undefined : readOrMakeSecret(settings.PROXIMA_JWT_SECRET, settings.PROXIMA_DATA_DIR);
+    const business = readBusiness(settings.PROXIMA_CONFIG_DIR);
     const providers = [
       { provide: SETTINGS, useValue: settings },
       { provide: LOG, useValue: log },
-      { provide: BUSINESS, useValue: readBusiness(settings.PROXIMA_CONFIG_DIR) },
+      { provide: BUSINESS, useValue: business },
+      { provide: Limits, useValue: new Limits(business.limits, settings.PROXIMA_CLOCK === 'server') },
       { provide: CLOCK, useValue: settings.PROXIMA_CLOCK === 'events' ? eventClock() : serverClock },
       {
         provide: TokenVerifier,

@@ -1,16 +1,24 @@
+import type { IncomingMessage } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { MessageMappingProperties } from '@nestjs/websockets';
 import type { Server, ServerOptions, Socket } from 'socket.io';
-import type { Ack } from '../contract/errors.js';
+import { Refused, toFailure, type Ack } from '../contract/errors.js';
 import type { Claims } from './auth/claims.js';
 import { TokenVerifier } from './auth/token-verifier.js';
+import { Limits, type Admission } from './limits/limits.js';
+import { endWithProblem } from './limits/raw-problem.js';
+import type { SocketMeter } from './limits/socket-meter.js';
+import type { Logger } from './log.js';
+import { LOG } from './tokens.js';
 
 /** A socket that has shown a token. */
 export type AuthenticatedSocket = Socket & { data: { claims: Claims } };
 
 /** Long timers overflow; a token that lasts longer than this is checked again at the next connect. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** Tokens that one connection may show: one for each namespace, and some to spare. */
+const MOST_TOKENS = 4;
 
 /**
  * Web sockets only, without compression (250 KiB a socket against 19), small frames. Authentication happens in the
@@ -18,20 +26,31 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
  */
 export class SocketAdapter extends IoAdapter {
   readonly #verifier: TokenVerifier;
+  readonly #limits: Limits;
+  readonly #log: Logger;
   readonly #events = new Set<string>();
+  readonly #meters = new WeakMap<Socket, SocketMeter>();
+  /** How many tokens each connection has shown. */
+  readonly #shown = new WeakMap<object, number>();
 
   constructor(app: INestApplicationContext) {
     super(app);
     this.#verifier = app.get(TokenVerifier);
+    this.#limits = app.get(Limits);
+    this.#log = app.get(LOG);
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
-    const server = super.createIOServer(port, {
+    const { connections, sizes } = this.#limits.numbers;
+    const server: Server = super.createIOServer(port, {
       ...options,
       transports: ['websocket'],
       perMessageDeflate: false,
-      maxHttpBufferSize: 64 * 1024,
-      connectTimeout: 5_000,
+      maxHttpBufferSize: sizes.messageBytes,
+      connectTimeout: connections.handshakeSeconds * 1000,
+      allowRequest: (request: IncomingMessage, decide: (fault: null, isAllowed: boolean) => void) => {
+        if (this.admitHandshake(request, server.engine.clientsCount as number)) decide(null, true);
+      },
       serveClient: false,
     } as ServerOptions) as Server;
     // Nobody has business in the default namespace.
@@ -39,7 +58,11 @@ export class SocketAdapter extends IoAdapter {
     server.of('/v1/device').use((socket, next) => {
       this.authenticate(socket, ['device', 'till']).then(
         () => next(),
-        (error: Error) => next(error),
+        (error: Error) => {
+          next(error);
+          // The refusal goes out first. Whoever has no business here is not let try on and on over one connection.
+          setImmediate(() => socket.conn.close());
+        },
       );
     });
     return server;
@@ -50,15 +73,46 @@ export class SocketAdapter extends IoAdapter {
    * and the chains cost more memory a socket than everything else of ours.
    */
   override bindMessageHandlers(socket: Socket, handlers: MessageMappingProperties[]): void {
+    const meter = this.#meters.get(socket);
     for (const { message, callback } of handlers) {
       this.#events.add(String(message));
       socket.on(String(message), (...sent: unknown[]) => {
         const last = sent.at(-1);
         const ack = typeof last === 'function' ? (last as (answer: unknown) => void) : undefined;
-        void (callback(ack && sent.length === 1 ? undefined : sent[0], ack) as Promise<unknown>).then((answer) => {
-          if (answer !== undefined) ack?.(answer);
-        });
+        const payload = ack && sent.length === 1 ? undefined : sent[0];
+        if (meter && !this.#admits(meter, socket, String(message), payload, ack)) return;
+        (callback(payload, ack) as Promise<unknown>).then(
+          (answer) => {
+            if (answer !== undefined) ack?.(answer);
+          },
+          // Handlers turn every fault into an answer. One that does not must not take the process with it.
+          (error: unknown) => {
+            this.#log.error(error, 'a handler of socket messages failed');
+            ack?.(failed(new Refused('INTERNAL')));
+          },
+        );
       });
+    }
+  }
+
+  /** Before anything of the message is checked: what is too much costs as little as may be. */
+  #admits(meter: SocketMeter, socket: Socket, event: string, payload: unknown, ack: AckCallback | undefined): boolean {
+    const nowMs = performance.now();
+    const refused = meter.admit(event, payload, nowMs);
+    if (!refused) return true;
+    if (meter.isDeaf(nowMs)) socket.disconnect(true);
+    else ack?.(failed(refused));
+    return false;
+  }
+
+  /** @returns false when the request has been refused and answered. */
+  private admitHandshake(request: IncomingMessage, openConnections: number): boolean {
+    try {
+      this.#limits.admitHandshake(request, openConnections);
+      return true;
+    } catch (error) {
+      endWithProblem(request.socket, error as Refused, request.url ?? '/');
+      return false;
     }
   }
 
@@ -71,27 +125,57 @@ export class SocketAdapter extends IoAdapter {
   }
 
   private async authenticate(socket: Socket, roles: readonly Claims['role'][]): Promise<void> {
+    const shown = (this.#shown.get(socket.conn) ?? 0) + 1;
+    this.#shown.set(socket.conn, shown);
+    if (shown > MOST_TOKENS) throw refusal('FORBIDDEN');
     const claims = await this.#verifier.verify((socket.handshake.auth as { token?: unknown }).token);
     if (!claims) throw refusal('UNAUTHENTICATED');
     if (!roles.includes(claims.role)) throw refusal('FORBIDDEN');
+    // A connection that has closed meanwhile closes no more: what it took would be held for ever.
+    if (socket.conn.readyState !== 'open') throw refusal('UNAUTHENTICATED');
+    const { meter, release } = this.#admitSocket(claims);
+    if (meter) this.#meters.set(socket, meter);
     (socket as AuthenticatedSocket).data.claims = claims;
     // The token must not stay readable on the socket, nor the handshake request in memory.
     delete (socket.handshake.auth as { token?: unknown }).token;
     // Who mistypes an event waits for an ack that no handler would give.
     socket.onAny((event: string, ...sent: unknown[]) => {
-      const ack = sent.at(-1);
-      if (!this.#events.has(event) && typeof ack === 'function') ack(this.#unknownEvent());
+      if (this.#events.has(event)) return;
+      const ack = typeof sent.at(-1) === 'function' ? (sent.at(-1) as AckCallback) : undefined;
+      const meter = this.#meters.get(socket);
+      if (!meter || this.#admits(meter, socket, event, undefined, ack)) ack?.(this.#unknownEvent());
     });
     const expiry = setTimeout(
       () => socket.disconnect(true),
       Math.min(claims.exp * 1000 - Date.now(), LONGEST_TIMER_MS),
     );
     expiry.unref();
-    socket.on('disconnect', () => clearTimeout(expiry));
+    // Not with the socket: one whose connection closes before it is let in never hears that it is disconnected.
+    socket.conn.once('close', () => {
+      clearTimeout(expiry);
+      release();
+    });
+    // A connection without a namespace would stay open, held by nothing but its answers to pings.
+    socket.on('disconnect', () => socket.conn.close());
+  }
+
+  #admitSocket(claims: Claims): Admission {
+    try {
+      return this.#limits.admitSocket(claims);
+    } catch (error) {
+      const { code, retryAfterMs } = error as Refused;
+      throw refusal(code as 'TOO_MANY_CONNECTIONS', retryAfterMs);
+    }
   }
 }
 
+type AckCallback = (answer: unknown) => void;
+
+function failed(refused: Refused): Ack<never> {
+  return { ok: false, error: toFailure(refused) };
+}
+
 /** socket.io gives `message` and `data` of such an error to the client as `connect_error`. */
-function refusal(code: 'UNAUTHENTICATED' | 'FORBIDDEN'): Error {
-  return Object.assign(new Error(code), { data: { code } });
+function refusal(code: 'UNAUTHENTICATED' | 'FORBIDDEN' | 'TOO_MANY_CONNECTIONS', retryAfterMs?: number): Error {
+  return Object.assign(new Error(code), { data: { code, retryAfterMs } });
 }

@@ -2,6 +2,7 @@ import { bareCloneProof } from './bare-clone.proof.js';
 import { benchProof } from './bench.proof.js';
 import { capsProof } from './caps.proof.js';
 import { docsProof } from './docs.proof.js';
+import { fuzzProof } from './fuzz.proof.js';
 import { modelProof } from './model.proof.js';
 import { previewPureProof } from './preview-pure.proof.js';
 import { outageProof } from './outage.proof.js';
@@ -20,4 +21,5 @@ export const PROOFS: readonly Proof[] = [
   replayExactProof,
   previewPureProof,
   outageProof,
+  fuzzProof,
 ];

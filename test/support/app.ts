@@ -9,7 +9,7 @@ import { createApp } from '../../src/create-app.js';
 import { readSettings } from '../../src/platform/config/settings.js';
 import { createLog } from '../../src/platform/log.js';
 import { TOWN } from './catalog.js';
-import { writeConfig, type PolicyYaml } from './config.js';
+import { writeConfig, type LimitsYaml, type PolicyYaml } from './config.js';
 import { connectDevice, type Device } from './device.js';
 import type { TestRedis } from './redis.js';
 import { SECRET, tokenFor } from './tokens.js';
@@ -18,6 +18,7 @@ export interface TestAppOptions {
   redis: TestRedis;
   catalog?: CatalogInput;
   policy?: (policy: PolicyYaml) => void;
+  limits?: LimitsYaml;
   env?: Record<string, string>;
 }
 
@@ -72,13 +73,13 @@ export class TestApp {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  private async listen({ redis, catalog = TOWN, policy, env }: TestAppOptions): Promise<void> {
+  private async listen({ redis, catalog = TOWN, policy, limits, env }: TestAppOptions): Promise<void> {
     const catalogPath = join(this.#folder, 'catalog.json');
     writeFileSync(catalogPath, JSON.stringify(catalog));
     const settings = readSettings({
       REDIS_URL: redis.socketPath,
       PROXIMA_DATA_DIR: this.#folder,
-      PROXIMA_CONFIG_DIR: writeConfig(this.#folder, policy),
+      PROXIMA_CONFIG_DIR: writeConfig(this.#folder, policy, limits),
       PROXIMA_CATALOG: catalogPath,
       PROXIMA_JWT_SECRET: SECRET,
       LOG_LEVEL: 'trace',

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { z } from 'zod';
+import { limitsFile, type LimitNumbers } from '../limits/limits.schema.js';
 import {
   contextFile,
   policyFile,
@@ -17,6 +18,7 @@ export interface Business {
   readonly policy: PolicyNumbers & { readonly version: string };
   readonly context: ContextSchema;
   readonly touchpoints: Touchpoints;
+  readonly limits: LimitNumbers;
 }
 
 /**
@@ -28,13 +30,20 @@ export function readBusiness(directory: string): Business {
   const policy = readFile(join(directory, 'policy.yaml'), policyFile, faults);
   const context = readFile(join(directory, 'context.yaml'), contextFile, faults);
   const touchpoints = readFile(join(directory, 'touchpoints.yaml'), touchpointsFile, faults);
-  if (!policy || !context || !touchpoints)
+  const limits = readLimits(join(directory, 'limits.yaml'), faults);
+  if (!policy || !context || !touchpoints || !limits)
     throw new SettingsError(`The files under ${directory} are wrong:\n${faults.join('\n')}`);
   return {
     policy: { ...policy.value, version: policy.version },
     context: context.value,
     touchpoints: touchpoints.value,
+    limits,
   };
+}
+
+/** The one file that need not be there: each of its numbers has a default. */
+function readLimits(path: string, faults: string[]): LimitNumbers | undefined {
+  return existsSync(path) ? readFile(path, limitsFile, faults)?.value : limitsFile.parse({});
 }
 
 function readFile<S extends z.ZodType>(
