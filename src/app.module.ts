@@ -6,6 +6,7 @@ import { EngineModule } from './engine/engine.module.js';
 import { FeedbackModule } from './feedback/feedback.module.js';
 import { HealthController } from './health.controller.js';
 import { IngestModule } from './ingest/ingest.module.js';
+import { MetricsController } from './metrics.controller.js';
 import { BearerGuard } from './platform/auth/bearer.guard.js';
 import type { Settings } from './platform/config/settings.js';
 import type { Logger } from './platform/log.js';
@@ -37,7 +38,7 @@ export class AppModule implements OnModuleInit {
         FeedbackModule,
         PrivacyModule,
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, MetricsController],
       providers: [
         { provide: APP_GUARD, useClass: BearerGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },

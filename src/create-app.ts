@@ -6,7 +6,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import { Refused } from './contract/errors.js';
 import type { Settings } from './platform/config/settings.js';
+import { Drain } from './platform/drain.js';
 import { nestLogger, type Logger } from './platform/log.js';
+import { RefusalMetrics } from './platform/metrics/refusal.metrics.js';
 import { sendProblem } from './problem.filter.js';
 import { SocketAdapter } from './platform/socket.adapter.js';
 
@@ -20,8 +22,10 @@ export async function createApp(settings: Settings, log: Logger): Promise<NestFa
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: PATH_PARAMETER_LIMIT },
-    frameworkErrors: ({ message }: Error, request: FastifyRequest, reply: FastifyReply) =>
-      sendProblem(reply, request.url, new Refused('INVALID_MESSAGE', message)),
+    frameworkErrors: ({ message }: Error, request: FastifyRequest, reply: FastifyReply) => {
+      app.get(RefusalMetrics).count('INVALID_MESSAGE', 'http');
+      sendProblem(reply, request.url, new Refused('INVALID_MESSAGE', message));
+    },
   });
   // Only JSON is read: Nest's own parsers would take forms as well, which any page on the web may send.
   fastify.getInstance().removeContentTypeParser('text/plain');
@@ -31,6 +35,25 @@ export async function createApp(settings: Settings, log: Logger): Promise<NestFa
     bodyParser: false,
   });
   await app.register(helmet);
+  countRequests(app);
   app.useWebSocketAdapter(new SocketAdapter(app));
   return app;
+}
+
+/** A drain waits for each request that was taken; probes and metrics are answered to the end. */
+function countRequests(app: NestFastifyApplication): void {
+  const drain = app.get(Drain);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', (request, reply, done) => {
+      if (drain.isClosed && request.url.startsWith('/v1/')) {
+        app.get(RefusalMetrics).count('DRAINING', 'http');
+        return void sendProblem(reply, request.url, new Refused('DRAINING'));
+      }
+      drain.enter();
+      // Comes once, whether the answer was sent or the caller has gone.
+      reply.raw.once('close', () => drain.leave());
+      done();
+    });
 }

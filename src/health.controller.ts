@@ -1,6 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Open } from './platform/auth/bearer.guard.js';
+import { Drain } from './platform/drain.js';
 import { RedisService } from './platform/redis/redis.service.js';
 import { ScoringService } from './scoring/scoring.service.js';
 
@@ -10,6 +11,7 @@ export class HealthController {
   constructor(
     private readonly redis: RedisService,
     private readonly scoring: ScoringService,
+    private readonly drain: Drain,
   ) {}
 
   @Get('live')
@@ -22,6 +24,7 @@ export class HealthController {
   @Open()
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const reasons = [
+      ...(this.drain.isDraining ? ['DRAINING'] : []),
       ...((await this.redis.isAnswering()) ? [] : ['REDIS_DOWN']),
       ...(this.scoring.isReady ? [] : ['MODEL_NOT_LOADED']),
     ];

@@ -17,6 +17,7 @@ export const ERRORS = {
   EVENT_MISMATCH: { status: 422, title: 'The event does not belong to this delivery' },
   TOO_MANY: { status: 429, title: 'Too many messages at once' },
   INTERNAL: { status: 500, title: 'A fault of the engine, not of the message' },
+  DRAINING: { status: 503, title: 'The engine is going down and takes nothing new; ask another one, or again' },
   STATE_UNAVAILABLE: {
     status: 503,
     // Not that nothing was changed: an answer that comes too late may be one to a change.

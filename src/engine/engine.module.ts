@@ -1,11 +1,12 @@
 import { Global, Module } from '@nestjs/common';
 import { DeliveryService } from '../delivery/delivery.service.js';
 import { ScoringService } from '../scoring/scoring.service.js';
+import { EngineMetrics } from './engine.metrics.js';
 import { EngineService } from './engine.service.js';
 import { ExplanationService } from './explanation.service.js';
 import { RemakeService } from './remake.service.js';
 
-const parts = [ScoringService, RemakeService, EngineService, ExplanationService, DeliveryService];
+const parts = [ScoringService, RemakeService, EngineMetrics, EngineService, ExplanationService, DeliveryService];
 
 @Global()
 @Module({ providers: parts, exports: parts })

@@ -2,9 +2,12 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { MessageMappingProperties } from '@nestjs/websockets';
 import type { Server, ServerOptions, Socket } from 'socket.io';
-import type { Ack } from '../contract/errors.js';
+import { ERRORS, type Ack, type ErrorCode } from '../contract/errors.js';
 import type { Claims } from './auth/claims.js';
 import { TokenVerifier } from './auth/token-verifier.js';
+import { Drain } from './drain.js';
+import { Metrics } from './metrics/metrics.js';
+import { RefusalMetrics } from './metrics/refusal.metrics.js';
 
 /** A socket that has shown a token. */
 export type AuthenticatedSocket = Socket & { data: { claims: Claims } };
@@ -19,9 +22,15 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export class SocketAdapter extends IoAdapter {
   readonly #verifier: TokenVerifier;
   readonly #events = new Set<string>();
+  readonly #drain: Drain;
+  readonly #metrics: Metrics;
+  readonly #refusals: RefusalMetrics;
 
   constructor(app: INestApplicationContext) {
     super(app);
+    this.#drain = app.get(Drain);
+    this.#metrics = app.get(Metrics);
+    this.#refusals = app.get(RefusalMetrics);
     this.#verifier = app.get(TokenVerifier);
   }
 
@@ -35,13 +44,16 @@ export class SocketAdapter extends IoAdapter {
       serveClient: false,
     } as ServerOptions) as Server;
     // Nobody has business in the default namespace.
-    server.use((_socket, next) => next(refusal('FORBIDDEN')));
-    server.of('/v1/device').use((socket, next) => {
+    server.use((_socket, next) => next(this.refuse('FORBIDDEN')));
+    const devices = server.of('/v1/device');
+    devices.use((socket, next) => {
       this.authenticate(socket, ['device', 'till']).then(
         () => next(),
         (error: Error) => next(error),
       );
     });
+    this.#drain.attach(devices);
+    this.#metrics.reading('proxima_sockets_connected', 'Devices and tills connected now', () => devices.sockets.size);
     return server;
   }
 
@@ -55,14 +67,26 @@ export class SocketAdapter extends IoAdapter {
       socket.on(String(message), (...sent: unknown[]) => {
         const last = sent.at(-1);
         const ack = typeof last === 'function' ? (last as (answer: unknown) => void) : undefined;
-        void (callback(ack && sent.length === 1 ? undefined : sent[0], ack) as Promise<unknown>).then((answer) => {
-          if (answer !== undefined) ack?.(answer);
-        });
+        if (this.#drain.isClosed) return void ack?.(this.failure('DRAINING'));
+        this.#drain.enter();
+        void (callback(ack && sent.length === 1 ? undefined : sent[0], ack) as Promise<Ack<unknown> | undefined>)
+          .then((answer) => {
+            if (answer === undefined) return;
+            if (!answer.ok) this.#refusals.count(answer.error.code, 'socket');
+            ack?.(answer);
+          })
+          .finally(() => this.#drain.leave());
       });
     }
   }
 
+  private failure(code: ErrorCode): Ack<never> {
+    this.#refusals.count(code, 'socket');
+    return { ok: false, error: { code, message: ERRORS[code].title, issues: [] } };
+  }
+
   #unknownEvent(): Ack<never> {
+    this.#refusals.count('NOT_FOUND', 'socket');
     const message = `must be one of ${[...this.#events].join(', ')}`;
     return {
       ok: false,
@@ -72,8 +96,9 @@ export class SocketAdapter extends IoAdapter {
 
   private async authenticate(socket: Socket, roles: readonly Claims['role'][]): Promise<void> {
     const claims = await this.#verifier.verify((socket.handshake.auth as { token?: unknown }).token);
-    if (!claims) throw refusal('UNAUTHENTICATED');
-    if (!roles.includes(claims.role)) throw refusal('FORBIDDEN');
+    if (!claims) throw this.refuse('UNAUTHENTICATED');
+    if (!roles.includes(claims.role)) throw this.refuse('FORBIDDEN');
+    if (this.#drain.isDraining) throw this.refuse('DRAINING');
     (socket as AuthenticatedSocket).data.claims = claims;
     // The token must not stay readable on the socket, nor the handshake request in memory.
     delete (socket.handshake.auth as { token?: unknown }).token;
@@ -89,9 +114,10 @@ export class SocketAdapter extends IoAdapter {
     expiry.unref();
     socket.on('disconnect', () => clearTimeout(expiry));
   }
-}
 
-/** socket.io gives `message` and `data` of such an error to the client as `connect_error`. */
-function refusal(code: 'UNAUTHENTICATED' | 'FORBIDDEN'): Error {
-  return Object.assign(new Error(code), { data: { code } });
+  /** socket.io gives `message` and `data` of such an error to the client as `connect_error`. */
+  private refuse(code: 'UNAUTHENTICATED' | 'FORBIDDEN' | 'DRAINING'): Error {
+    this.#refusals.count(code, 'socket');
+    return Object.assign(new Error(code), { data: { code } });
+  }
 }

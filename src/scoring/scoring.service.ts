@@ -5,9 +5,12 @@ import { compileEncoder, type Encoder } from '../core/features/encoder.js';
 import type { Scores } from '../core/types/decision.js';
 import type { Settings } from '../platform/config/settings.js';
 import type { Logger } from '../platform/log.js';
+import { Metrics } from '../platform/metrics/metrics.js';
+import type { Timing } from '../platform/metrics/timing.js';
 import { LOG, SETTINGS } from '../platform/tokens.js';
 import { readModelFiles } from './manifest.js';
 import { loadModel, type Model } from './onnx-model.js';
+import { timedModel } from './timed-model.js';
 import { loadModelInWorker } from './worker-model.js';
 
 const NAME = 'propensity';
@@ -32,11 +35,15 @@ export interface Scorer {
 export class ScoringService implements OnApplicationShutdown {
   #scorer?: Scorer;
   #model?: Model;
+  readonly #runs: Timing;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(LOG) private readonly log: Logger,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.#runs = metrics.timing('proxima_model_run_seconds', 'Time of one run of the model');
+  }
 
   get scorer(): Scorer {
     if (!this.#scorer) throw new Error('The model is used before it was loaded');
@@ -60,13 +67,14 @@ export class ScoringService implements OnApplicationShutdown {
       await warm(model);
     }
     this.#model = model;
+    const timed = timedModel(model, this.#runs);
     const { name, version, modelSha256, categories, basePrior } = files.manifest;
     const fullVersion = `${name}/${version}@${modelSha256.slice(0, 12)}`;
     this.#scorer = {
       version: fullVersion,
       encoder,
       priors: { knownCategories: new Set(categories), basePrior },
-      score: (matrix, rows) => scoreInTime(model, matrix, rows, fullVersion),
+      score: (matrix, rows) => scoreInTime(timed, matrix, rows, fullVersion),
     };
     this.log.info(
       { model: fullVersion, columns: encoder.columns.length, runUs64: Math.round(runUs), inline },

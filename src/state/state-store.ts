@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Refused } from '../contract/errors.js';
+import { Metrics } from '../platform/metrics/metrics.js';
+import type { Tally } from '../platform/metrics/tally.js';
 import { RedisService } from '../platform/redis/redis.service.js';
 import { withScripts, type Scripts } from './scripts.js';
 import type { Redis } from 'ioredis';
@@ -9,8 +11,18 @@ import type { Redis } from 'ioredis';
 export class StateStore {
   /** Who knows the scripts. */
   readonly #taught = new WeakSet<Redis>();
+  readonly #failures: Record<FailureKind, Tally>;
 
-  constructor(private readonly redis: RedisService) {}
+  constructor(
+    private readonly redis: RedisService,
+    metrics: Metrics,
+  ) {
+    this.#failures = metrics.tallies(
+      'proxima_redis_failures_total',
+      'Work on Redis that failed: no answer in time, no connection, or an error as the answer',
+      ['kind', FAILURE_KINDS],
+    );
+  }
 
   /** @throws Refused STATE_UNAVAILABLE when Redis does not answer in time. A fault of ours (a broken script) stays one. */
   async run<T>(work: (redis: Redis & Scripts) => Promise<T>): Promise<T> {
@@ -19,10 +31,19 @@ export class StateStore {
     try {
       return await work(client as Redis & Scripts);
     } catch (error) {
+      this.#failures[kindOf(error as Error)].add();
       if (isOurFault(error as Error)) throw error;
       throw new Refused('STATE_UNAVAILABLE');
     }
   }
+}
+
+const FAILURE_KINDS = ['timeout', 'unreachable', 'error'] as const;
+type FailureKind = (typeof FAILURE_KINDS)[number];
+
+function kindOf(error: Error): FailureKind {
+  if (error.name === 'ReplyError' || isOurFault(error)) return 'error';
+  return /timed out/i.test(error.message) ? 'timeout' : 'unreachable';
 }
 
 /** What Redis answers to a wrong command or script; LOADING, READONLY and the like are its own troubles. */
