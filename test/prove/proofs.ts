@@ -3,8 +3,19 @@ import { benchProof } from './bench.proof.js';
 import { capsProof } from './caps.proof.js';
 import { docsProof } from './docs.proof.js';
 import { modelProof } from './model.proof.js';
+import { metricsLiveProof } from './metrics-live.proof.js';
+import { noLeakProof } from './no-leak.proof.js';
 import type { Proof } from './proof.js';
 import { replayProof } from './replay.proof.js';
 
 /** Every proof there is, in the order in which `--list` tells them. */
-export const PROOFS: readonly Proof[] = [bareCloneProof, replayProof, capsProof, benchProof, modelProof, docsProof];
+export const PROOFS: readonly Proof[] = [
+  bareCloneProof,
+  replayProof,
+  capsProof,
+  benchProof,
+  modelProof,
+  docsProof,
+  metricsLiveProof,
+  noLeakProof,
+];
