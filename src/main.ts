@@ -3,14 +3,8 @@ import cluster from 'node:cluster';
 import { createApp } from './create-app.js';
 import { processCount, readSettings, type Settings } from './platform/config/settings.js';
 import { createLog, type Logger } from './platform/log.js';
-import { startProcesses } from './processes.js';
+import { startProcesses, type Running } from './processes.js';
 import { stopEngine } from './stop-engine.js';
-
-/** What runs here: the engine itself, or the parent of several engines that share one port. */
-export interface Running {
-  readonly port: number;
-  stop(): Promise<void>;
-}
 
 /** Faults that the operator can mend are told in their own words, without a stack. */
 const TOLD_PLAINLY = new Set([

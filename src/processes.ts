@@ -2,7 +2,12 @@ import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { MetricsParent } from './platform/metrics/metrics-exchange.js';
 import type { Logger } from './platform/log.js';
-import type { Running } from './main.js';
+
+/** What runs here: the engine itself, or the parent of several engines that share one port. */
+export interface Running {
+  readonly port: number;
+  stop(): Promise<void>;
+}
 
 /** Longer than a drain takes. */
 const STOP_MS = 15_000;
