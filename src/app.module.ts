@@ -7,6 +7,7 @@ import { EngineModule } from './engine/engine.module.js';
 import { FeedbackModule } from './feedback/feedback.module.js';
 import { HealthController } from './health.controller.js';
 import { IngestModule } from './ingest/ingest.module.js';
+import { MetricsController } from './metrics.controller.js';
 import { BearerGuard } from './platform/auth/bearer.guard.js';
 import type { Settings } from './platform/config/settings.js';
 import { RateGuard } from './platform/limits/rate.guard.js';
@@ -40,7 +41,7 @@ export class AppModule implements OnModuleInit {
         FeedbackModule,
         PrivacyModule,
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, MetricsController],
       providers: [
         { provide: APP_GUARD, useClass: BearerGuard },
         { provide: APP_GUARD, useClass: RateGuard },

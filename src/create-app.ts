@@ -8,7 +8,9 @@ import { Refused } from './contract/errors.js';
 import type { Settings } from './platform/config/settings.js';
 import { readBusiness } from './platform/config/business.js';
 import { refuseExpectation, refuseUnreadable } from './platform/limits/raw-problem.js';
+import { Drain } from './platform/drain.js';
 import { nestLogger, type Logger } from './platform/log.js';
+import { RefusalMetrics } from './platform/metrics/refusal.metrics.js';
 import { sendProblem } from './problem.filter.js';
 import { SocketAdapter } from './platform/socket.adapter.js';
 
@@ -30,8 +32,10 @@ export async function createApp(settings: Settings, log: Logger): Promise<NestFa
     clientErrorHandler: refuseUnreadable,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: PATH_PARAMETER_LIMIT },
-    frameworkErrors: ({ message }: Error, request: FastifyRequest, reply: FastifyReply) =>
-      sendProblem(reply, request.url, new Refused('INVALID_MESSAGE', message)),
+    frameworkErrors: ({ message }: Error, request: FastifyRequest, reply: FastifyReply) => {
+      app.get(RefusalMetrics).count('INVALID_MESSAGE', 'http');
+      sendProblem(reply, request.url, new Refused('INVALID_MESSAGE', message));
+    },
   });
   // Only JSON is read: Nest's own parsers would take forms as well, which any page on the web may send.
   fastify.getInstance().removeContentTypeParser('text/plain');
@@ -42,6 +46,25 @@ export async function createApp(settings: Settings, log: Logger): Promise<NestFa
   });
   fastify.getInstance().server.on('checkExpectation', refuseExpectation);
   await app.register(helmet);
+  countRequests(app);
   app.useWebSocketAdapter(new SocketAdapter(app));
   return app;
+}
+
+/** A drain waits for each request that was taken; probes and metrics are answered to the end. */
+function countRequests(app: NestFastifyApplication): void {
+  const drain = app.get(Drain);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', (request, reply, done) => {
+      if (drain.isClosed && request.url.startsWith('/v1/')) {
+        app.get(RefusalMetrics).count('DRAINING', 'http');
+        return void sendProblem(reply, request.url, new Refused('DRAINING'));
+      }
+      drain.enter();
+      // Comes once, whether the answer was sent or the caller has gone.
+      reply.raw.once('close', () => drain.leave());
+      done();
+    });
 }

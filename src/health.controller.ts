@@ -2,6 +2,7 @@ import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { CatalogService } from './catalog/catalog.service.js';
 import { Open } from './platform/auth/bearer.guard.js';
+import { Drain } from './platform/drain.js';
 import { RedisService } from './platform/redis/redis.service.js';
 import { ScoringService } from './scoring/scoring.service.js';
 
@@ -15,6 +16,7 @@ export class HealthController {
     private readonly redis: RedisService,
     private readonly scoring: ScoringService,
     private readonly catalogs: CatalogService,
+    private readonly drain: Drain,
   ) {}
 
   @Get('live')
@@ -27,7 +29,11 @@ export class HealthController {
   @Open()
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const trouble = await this.redis.trouble();
-    const blocking = [...(trouble ? [trouble] : []), ...(this.scoring.isReady ? [] : ['MODEL_NOT_LOADED'])];
+    const blocking = [
+      ...(this.drain.isDraining ? ['DRAINING'] : []),
+      ...(trouble ? [trouble] : []),
+      ...(this.scoring.isReady ? [] : ['MODEL_NOT_LOADED']),
+    ];
     const degrading = [...(this.scoring.isFailing ? ['MODEL_FAILING'] : []), ...this.catalogs.faults()];
     if (blocking.length > 0) void reply.status(503);
     const status = blocking.length > 0 ? 'not-ready' : degrading.length > 0 ? 'degraded' : 'ready';

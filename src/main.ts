@@ -4,6 +4,7 @@ import { createApp } from './create-app.js';
 import { processCount, readSettings, type Settings } from './platform/config/settings.js';
 import { createLog, type Logger } from './platform/log.js';
 import { startProcesses, type Running } from './processes.js';
+import { stopEngine } from './stop-engine.js';
 
 /** Faults that the operator can mend are told in their own words, without a stack. */
 const TOLD_PLAINLY = new Set([
@@ -18,7 +19,7 @@ async function startEngine(settings: Settings, log: Logger): Promise<Running> {
   const app = await createApp(settings, log);
   await app.listen(settings.PORT, settings.HOST);
   const { port } = app.getHttpServer().address() as { port: number };
-  return { port, stop: () => app.close() };
+  return { port, stop: () => stopEngine(app) };
 }
 
 try {
@@ -29,6 +30,12 @@ try {
   const { port, stop } = isParent ? await startProcesses(count, log) : await startEngine(settings, log);
   if (!cluster.isWorker) log.info({ port, host: settings.HOST, processes: count }, 'listening');
   process.send?.({ type: 'listening', port });
+
+  // Node's own words would show the message that the fault was met in.
+  process.on('uncaughtException', (error) => {
+    log.fatal(error, 'the process ends on a fault that nobody expected');
+    process.exit(1);
+  });
 
   let stopping: Promise<void> | undefined;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -3,17 +3,23 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Refused, type ErrorCode } from './contract/errors.js';
 import { problemOf } from './contract/problem.js';
 import type { Logger } from './platform/log.js';
+import { RefusalMetrics } from './platform/metrics/refusal.metrics.js';
 import { LOG } from './platform/tokens.js';
 
 /** Whatever goes wrong on HTTP leaves as RFC 9457 problem+json with a code of the one table. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(@Inject(LOG) private readonly log: Logger) {}
+  constructor(
+    @Inject(LOG) private readonly log: Logger,
+    private readonly refusals: RefusalMetrics,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     if (host.getType() !== 'http') return;
     const http = host.switchToHttp();
-    sendProblem(http.getResponse<FastifyReply>(), http.getRequest<FastifyRequest>().url, this.toRefused(error));
+    const refused = this.toRefused(error);
+    this.refusals.count(refused.code, 'http');
+    sendProblem(http.getResponse<FastifyReply>(), http.getRequest<FastifyRequest>().url, refused);
   }
 
   private toRefused(error: unknown): Refused {

@@ -1,8 +1,9 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
+import { MetricsParent } from './platform/metrics/metrics-exchange.js';
 import type { Logger } from './platform/log.js';
 
-/** What runs in a process: the engine itself, or the parent of several engines that share one port. */
+/** What runs here: the engine itself, or the parent of several engines that share one port. */
 export interface Running {
   readonly port: number;
   stop(): Promise<void>;
@@ -30,11 +31,13 @@ export class ChildEnded extends Error {
 export async function startProcesses(count: number, log: Logger): Promise<Running> {
   let isStopping = false;
   let waitMs = FIRST_WAIT_MS;
+  const metrics = new MetricsParent();
 
   async function startOne(): Promise<number> {
     const worker = cluster.fork();
     const port = await listening(worker);
     const startedMs = Date.now();
+    metrics.add(worker);
     worker.once('exit', (code, signal) => {
       if (isStopping) return;
       waitMs = Date.now() - startedMs > HEALTHY_MS ? FIRST_WAIT_MS : Math.min(2 * waitMs, LONGEST_WAIT_MS);

@@ -6,6 +6,8 @@ export interface EngineProcess {
   pid: number;
   url: string;
   stop(): Promise<void>;
+  /** Its exit code, or nothing when a signal ended it. */
+  readonly ended: Promise<number | null>;
 }
 
 export interface EngineProcessOptions {
@@ -33,6 +35,7 @@ export async function startEngineProcess({
     // A Ctrl-C at the terminal reaches the command, which stops the engine in order.
     detached: true,
   });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const lastLines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -44,7 +47,7 @@ export async function startEngineProcess({
     });
   }
   const port = await listening(child, startTimeoutMs, () => lastLines.join('\n'));
-  return { pid: child.pid!, url: `http://127.0.0.1:${port}`, stop: () => stop(child) };
+  return { pid: child.pid!, url: `http://127.0.0.1:${port}`, stop: () => stop(child), ended };
 }
 
 function listening(child: ChildProcess, timeoutMs: number, log: () => string): Promise<number> {

@@ -27,6 +27,7 @@ export const ERRORS = {
   RATE_LIMITED: { status: 429, title: 'Too many messages at once' },
   TOO_MANY_CONNECTIONS: { status: 429, title: 'Too many connections at once' },
   INTERNAL: { status: 500, title: 'A fault of the engine, not of the message' },
+  DRAINING: { status: 503, title: 'The engine is going down and takes nothing new; ask another one, or again' },
   STATE_UNAVAILABLE: {
     status: 503,
     // Not that nothing was changed: an answer that comes too late may be one to a change.

@@ -4,6 +4,8 @@ import type { OfferPush } from '../contract/decision.js';
 import type { Owner, DeliveryId } from '../core/types/ids.js';
 import { decisionIdOf } from '../core/types/ids.js';
 import type { Logger } from '../platform/log.js';
+import { Metrics } from '../platform/metrics/metrics.js';
+import type { Tally } from '../platform/metrics/tally.js';
 import { LOG } from '../platform/tokens.js';
 import { FeedbackRepository } from '../state/feedback.repository.js';
 
@@ -22,11 +24,17 @@ export class DeliveryService implements BeforeApplicationShutdown {
   #namespace?: Namespace;
   #unnoted: Delivered[] = [];
   #noting?: NodeJS.Timeout;
+  readonly #pushes: Tally;
+  readonly #acks: Tally;
 
   constructor(
     private readonly feedback: FeedbackRepository,
     @Inject(LOG) private readonly log: Logger,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.#pushes = metrics.tally('proxima_pushes_total', 'Offers sent to a socket by themselves');
+    this.#acks = metrics.tally('proxima_push_acks_total', 'Pushes that the app has acked');
+  }
 
   attach(namespace: Namespace): void {
     this.#namespace = namespace;
@@ -36,6 +44,7 @@ export class DeliveryService implements BeforeApplicationShutdown {
   push(socketId: string, owner: Owner, offer: OfferPush, at: number): void {
     const socket = this.#namespace?.sockets.get(socketId);
     if (!socket) return;
+    this.#pushes.add();
     socket.emit('offer:push', offer, () => this.delivered({ owner, deliveryId: offer.deliveryId as DeliveryId, at }));
   }
 
@@ -46,6 +55,7 @@ export class DeliveryService implements BeforeApplicationShutdown {
   }
 
   private delivered(delivered: Delivered): void {
+    this.#acks.add();
     this.#unnoted.push(delivered);
     this.#noting ??= setTimeout(() => void this.noteAll(), NOTE_TOGETHER_MS);
   }

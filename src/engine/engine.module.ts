@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { DeliveryService } from '../delivery/delivery.service.js';
 import { ScoringService } from '../scoring/scoring.service.js';
+import { EngineMetrics } from './engine.metrics.js';
 import { EngineService } from './engine.service.js';
 import { ExplanationService } from './explanation.service.js';
 import { PreviewService } from './preview.service.js';
@@ -12,6 +13,7 @@ const parts = [
   RemakeService,
   ReplayService,
   PreviewService,
+  EngineMetrics,
   EngineService,
   ExplanationService,
   DeliveryService,

@@ -24,6 +24,7 @@ import { DecisionRepository } from '../state/decision.repository.js';
 import type { Snapshot } from '../state/snapshot.js';
 import { CatalogPort } from './catalog.port.js';
 import { newDecisionId, seedOf } from './decision-id.js';
+import { EngineMetrics, type DecisionWatch } from './engine.metrics.js';
 import { Turnstile } from './turnstile.js';
 import { RemakeService, scoreIfAny, type DecisionResult } from './remake.service.js';
 
@@ -70,31 +71,43 @@ export class EngineService {
     private readonly scoring: ScoringService,
     private readonly catalogs: CatalogPort,
     private readonly remakes: RemakeService,
+    private readonly metrics: EngineMetrics,
   ) {}
 
   /** A decision that somebody asked for. Who gives no position is where the trail last saw them, if that was just now. */
   decide(order: DecisionOrder): Promise<DecisionResult> {
-    return this.#turnstile.pass(() => this.decideNow(order));
+    const watch = this.metrics.startWatch();
+    return this.#turnstile.pass(() => this.decideNow(order, watch));
   }
 
   /** A position report: decided only if it can change anything; counted otherwise. */
   decideOnReport(order: DecisionOrder): Promise<ReportResult> {
-    return this.#turnstile.pass(() => this.takeReport(order));
+    const watch = this.metrics.startWatch();
+    return this.#turnstile.pass(() => this.takeReport(order, watch));
   }
 
-  private async decideNow(order: DecisionOrder): Promise<DecisionResult> {
+  private async decideNow(order: DecisionOrder, watch: DecisionWatch): Promise<DecisionResult> {
     const known = order.decisionId && (await this.tellAgain(order, order.decisionId));
     if (known) return known;
+    watch.begin();
     const { snapshot, catalog } = await this.read(order);
+    watch.lap('read');
     const lastKnown = order.fixes.length > 0 ? undefined : lastKnownFix(snapshot.trail.points, order.now);
     const situated = this.situate(lastKnown ? { ...order, fixes: [lastKnown] } : order, snapshot, catalog);
-    return this.make(order, snapshot, catalog, situated);
+    watch.lap('situate');
+    return this.make(order, snapshot, catalog, situated, watch);
   }
 
-  private async takeReport(order: DecisionOrder): Promise<ReportResult> {
+  private async takeReport(order: DecisionOrder, watch: DecisionWatch): Promise<ReportResult> {
+    watch.begin();
     const { snapshot, catalog } = await this.read(order);
-    if (!snapshot.consents.location) return { accepted: 0, silence: silence('CONSENT_MISSING') };
+    watch.lap('read');
+    if (!snapshot.consents.location) {
+      this.metrics.stayedSilent('CONSENT_MISSING');
+      return { accepted: 0, silence: silence('CONSENT_MISSING') };
+    }
     const situated = this.situate(order, snapshot, catalog);
+    watch.lap('situate');
     const { accepted, fault, situation } = situated;
     const { locationClass } = snapshot.consents;
     const keepTrail = (kept: Situated, reason: Silence) => this.keepTrail(order.owner, kept, locationClass, reason);
@@ -109,7 +122,7 @@ export class EngineService {
     if (isUnchanged(gate, situation, cell, revision, order.now, this.business.policy.gate.maxAgeMs)) {
       return keepTrail(situated, silence(gate!.silence as Silence['code']));
     }
-    const made = await this.make(order, snapshot, catalog, situated, (decision) =>
+    const made = await this.make(order, snapshot, catalog, situated, watch, (decision) =>
       decision.silence ? closeGate(situation, cell, revision, order.now, decision.silence.code) : undefined,
     );
     return { accepted, moment: situation.moment, made, silence: made.outcome.silence };
@@ -139,6 +152,7 @@ export class EngineService {
     snapshot: Snapshot,
     catalog: Catalog,
     { situation, trail }: Situated,
+    watch: DecisionWatch,
     gateOf: (decision: Decision) => ReturnType<typeof closeGate> | undefined = () => undefined,
   ): Promise<DecisionResult> {
     const { scorer } = this.scoring;
@@ -147,8 +161,11 @@ export class EngineService {
     const input = toInput(order, outbound, snapshot, situation);
 
     const prepared = prepareDecision(input, catalog, policy, scorer.encoder);
+    watch.lap('prepare');
     const scores = await scoreIfAny(prepared, scorer);
+    watch.lap('score');
     const decision = finishDecision(prepared, scores, scorer.priors);
+    watch.lap('finish');
     const versions: Versions = { catalog: catalog.version, policy: policy.version, model: scorer.version };
     const keptTrail =
       snapshot.consents.location && order.fixes.length > 0
@@ -159,7 +176,11 @@ export class EngineService {
     crashPoint('after-commit');
     // Another process has put the same order into force in between: its decision is the one.
     if (!commit) return (await this.tellAgain(order, input.decisionId))!;
-    return { decisionId: input.decisionId, decision, outcome: concludeDecision(decision, commit) };
+    const outcome = concludeDecision(decision, commit);
+    watch.lap('commit');
+    watch.end();
+    this.metrics.decided(decision, outcome);
+    return { decisionId: input.decisionId, decision, outcome };
   }
 
   /** @throws Refused IDEMPOTENCY_MISMATCH when the key was used for another question; CONFLICT when it cannot be told again. */
@@ -183,6 +204,7 @@ export class EngineService {
     reason: Silence,
   ): Promise<ReportResult> {
     if (accepted > 0 || trail.suspect) await this.customers.appendTrail(owner, trail, dataClass);
+    this.metrics.stayedSilent(reason.code);
     return { accepted, moment: situation.moment, silence: reason };
   }
 }

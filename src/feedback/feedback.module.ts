@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { EventsController } from './events.controller.js';
 import { FeedbackGateway } from './feedback.gateway.js';
+import { FeedbackMetrics } from './feedback.metrics.js';
 import { FeedbackService } from './feedback.service.js';
 
-@Module({ controllers: [EventsController], providers: [FeedbackService, FeedbackGateway] })
+@Module({ controllers: [EventsController], providers: [FeedbackMetrics, FeedbackService, FeedbackGateway] })
 export class FeedbackModule {}

@@ -12,6 +12,7 @@ import { BUSINESS, CLOCK } from '../platform/tokens.js';
 import { DecisionRepository } from '../state/decision.repository.js';
 import { FeedbackRepository } from '../state/feedback.repository.js';
 import { LIFETIMES } from '../state/keys.js';
+import { FeedbackMetrics } from './feedback.metrics.js';
 
 const MAX_FUTURE_MS = 2 * 60_000;
 
@@ -30,6 +31,7 @@ export class FeedbackService {
     private readonly decisions: DecisionRepository,
     private readonly feedback: FeedbackRepository,
     private readonly catalogs: CatalogPort,
+    private readonly metrics: FeedbackMetrics,
     @Inject(BUSINESS) private readonly business: Business,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -37,7 +39,11 @@ export class FeedbackService {
   /** Each event by itself, in order: one that is wrong refuses no other. */
   async record(owner: Owner, events: readonly unknown[]): Promise<FeedbackResult[]> {
     const results: FeedbackResult[] = [];
-    for (const event of events) results.push(await this.recordOne(owner, event));
+    for (const event of events) {
+      const result = await this.recordOne(owner, event);
+      this.metrics.count(event, result);
+      results.push(result);
+    }
     return results;
   }
 

@@ -17,6 +17,7 @@ import { NO_CONSENT_REPORT, planNextReport } from '../core/context/next-report.j
 import type { Owner } from '../core/types/ids.js';
 import { DeliveryService } from '../delivery/delivery.service.js';
 import { toShownOffer } from '../delivery/shown-offer.js';
+import { EngineMetrics } from '../engine/engine.metrics.js';
 import { EngineService, type ReportResult } from '../engine/engine.service.js';
 import type { Clock } from '../platform/clock.js';
 import type { Business } from '../platform/config/business.js';
@@ -44,6 +45,7 @@ export class DeviceGateway implements OnGatewayInit<Namespace>, OnGatewayConnect
     private readonly engine: EngineService,
     private readonly customers: CustomerRepository,
     private readonly delivery: DeliveryService,
+    private readonly metrics: EngineMetrics,
     @Inject(BUSINESS) private readonly business: Business,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly log: Logger,
@@ -121,11 +123,14 @@ export class DeviceGateway implements OnGatewayInit<Namespace>, OnGatewayConnect
         crashPoint('before-ack');
         return toAck(result);
       },
-      () => ({
-        accepted: 0,
-        nextReport: { afterMs: 5_000, minMetres: 25, why: 'COALESCED' },
-        outcome: { silence: 'COALESCED' },
-      }),
+      () => {
+        this.metrics.coalesced();
+        return {
+          accepted: 0,
+          nextReport: { afterMs: 5_000, minMetres: 25, why: 'COALESCED' },
+          outcome: { silence: 'COALESCED' },
+        };
+      },
     );
   }
 

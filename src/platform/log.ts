@@ -1,11 +1,13 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import type { LoggerService } from '@nestjs/common';
+import { tellFault } from './told-fault.js';
 
 /** Logs hold no position, token or profile: nothing of a message is ever logged, only codes, ids of decisions and times. */
 export function createLog(level: string, stream?: DestinationStream): Logger {
   const options = {
     level,
     base: undefined,
+    serializers: { err: tellFault },
     redact: ['lat', 'lng', 'token', 'authorization', 'profile', '*.lat', '*.lng', '*.token'],
   };
   return stream ? pino(options, stream) : pino(options);
@@ -17,8 +19,8 @@ export type { Logger };
 export function nestLogger(log: Logger): LoggerService {
   return {
     log: (message: unknown) => log.debug(String(message)),
-    error: (message: unknown, stack?: unknown) =>
-      log.error({ stack: message instanceof Error ? message.stack : stack }, String(message)),
+    error: (message: unknown) =>
+      message instanceof Error ? log.error(message, 'Nest met a fault') : log.error(String(message)),
     warn: (message: unknown) => log.warn(String(message)),
   };
 }

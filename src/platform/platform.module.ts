@@ -6,6 +6,9 @@ import { readBusiness } from './config/business.js';
 import type { Settings } from './config/settings.js';
 import { Limits } from './limits/limits.js';
 import type { Logger } from './log.js';
+import { Drain } from './drain.js';
+import { Metrics } from './metrics/metrics.js';
+import { RefusalMetrics } from './metrics/refusal.metrics.js';
 import { RedisService } from './redis/redis.service.js';
 import { BUSINESS, CLOCK, LOG, SETTINGS } from './tokens.js';
 
@@ -27,6 +30,9 @@ export class PlatformModule {
         provide: TokenVerifier,
         useValue: new TokenVerifier({ secret, jwksUrl, adminToken: settings.PROXIMA_ADMIN_TOKEN }),
       },
+      Metrics,
+      RefusalMetrics,
+      Drain,
       RedisService,
     ];
     return { module: PlatformModule, providers, exports: providers };

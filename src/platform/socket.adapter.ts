@@ -3,13 +3,16 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { MessageMappingProperties } from '@nestjs/websockets';
 import type { Server, ServerOptions, Socket } from 'socket.io';
-import { Refused, toFailure, type Ack } from '../contract/errors.js';
+import { Refused, toFailure, type Ack, type ErrorCode } from '../contract/errors.js';
 import type { Claims } from './auth/claims.js';
 import { TokenVerifier } from './auth/token-verifier.js';
+import { Drain } from './drain.js';
 import { Limits, type Admission } from './limits/limits.js';
 import { endWithProblem } from './limits/raw-problem.js';
 import type { SocketMeter } from './limits/socket-meter.js';
 import type { Logger } from './log.js';
+import { Metrics } from './metrics/metrics.js';
+import { RefusalMetrics } from './metrics/refusal.metrics.js';
 import { LOG } from './tokens.js';
 
 /** A socket that has shown a token. */
@@ -32,9 +35,15 @@ export class SocketAdapter extends IoAdapter {
   readonly #meters = new WeakMap<Socket, SocketMeter>();
   /** How many tokens each connection has shown. */
   readonly #shown = new WeakMap<object, number>();
+  readonly #drain: Drain;
+  readonly #metrics: Metrics;
+  readonly #refusals: RefusalMetrics;
 
   constructor(app: INestApplicationContext) {
     super(app);
+    this.#drain = app.get(Drain);
+    this.#metrics = app.get(Metrics);
+    this.#refusals = app.get(RefusalMetrics);
     this.#verifier = app.get(TokenVerifier);
     this.#limits = app.get(Limits);
     this.#log = app.get(LOG);
@@ -54,8 +63,9 @@ export class SocketAdapter extends IoAdapter {
       serveClient: false,
     } as ServerOptions) as Server;
     // Nobody has business in the default namespace.
-    server.use((_socket, next) => next(refusal('FORBIDDEN')));
-    server.of('/v1/device').use((socket, next) => {
+    server.use((_socket, next) => next(this.refuse('FORBIDDEN')));
+    const devices = server.of('/v1/device');
+    devices.use((socket, next) => {
       this.authenticate(socket, ['device', 'till']).then(
         () => next(),
         (error: Error) => {
@@ -65,6 +75,8 @@ export class SocketAdapter extends IoAdapter {
         },
       );
     });
+    this.#drain.attach(devices);
+    this.#metrics.reading('proxima_sockets_connected', 'Devices and tills connected now', () => devices.sockets.size);
     return server;
   }
 
@@ -80,17 +92,23 @@ export class SocketAdapter extends IoAdapter {
         const last = sent.at(-1);
         const ack = typeof last === 'function' ? (last as (answer: unknown) => void) : undefined;
         const payload = ack && sent.length === 1 ? undefined : sent[0];
+        if (this.#drain.isClosed) return void ack?.(this.failure(new Refused('DRAINING')));
         if (meter && !this.#admits(meter, socket, String(message), payload, ack)) return;
-        (callback(payload, ack) as Promise<unknown>).then(
-          (answer) => {
-            if (answer !== undefined) ack?.(answer);
-          },
-          // Handlers turn every fault into an answer. One that does not must not take the process with it.
-          (error: unknown) => {
-            this.#log.error(error, 'a handler of socket messages failed');
-            ack?.(failed(new Refused('INTERNAL')));
-          },
-        );
+        this.#drain.enter();
+        (callback(payload, ack) as Promise<Ack<unknown> | undefined>)
+          .then(
+            (answer) => {
+              if (answer === undefined) return;
+              if (!answer.ok) this.#refusals.count(answer.error.code, 'socket');
+              ack?.(answer);
+            },
+            // Handlers turn every fault into an answer. One that does not must not take the process with it.
+            (error: unknown) => {
+              this.#log.error(error, 'a handler of socket messages failed');
+              ack?.(this.failure(new Refused('INTERNAL')));
+            },
+          )
+          .finally(() => this.#drain.leave());
       });
     }
   }
@@ -101,7 +119,7 @@ export class SocketAdapter extends IoAdapter {
     const refused = meter.admit(event, payload, nowMs);
     if (!refused) return true;
     if (meter.isDeaf(nowMs)) socket.disconnect(true);
-    else ack?.(failed(refused));
+    else ack?.(this.failure(refused));
     return false;
   }
 
@@ -111,12 +129,19 @@ export class SocketAdapter extends IoAdapter {
       this.#limits.admitHandshake(request, openConnections);
       return true;
     } catch (error) {
+      this.#refusals.count((error as Refused).code, 'socket');
       endWithProblem(request.socket, error as Refused, request.url ?? '/');
       return false;
     }
   }
 
+  private failure(refused: Refused): Ack<never> {
+    this.#refusals.count(refused.code, 'socket');
+    return { ok: false, error: toFailure(refused) };
+  }
+
   #unknownEvent(): Ack<never> {
+    this.#refusals.count('NOT_FOUND', 'socket');
     const message = `must be one of ${[...this.#events].join(', ')}`;
     return {
       ok: false,
@@ -127,12 +152,13 @@ export class SocketAdapter extends IoAdapter {
   private async authenticate(socket: Socket, roles: readonly Claims['role'][]): Promise<void> {
     const shown = (this.#shown.get(socket.conn) ?? 0) + 1;
     this.#shown.set(socket.conn, shown);
-    if (shown > MOST_TOKENS) throw refusal('FORBIDDEN');
+    if (shown > MOST_TOKENS) throw this.refuse('FORBIDDEN');
     const claims = await this.#verifier.verify((socket.handshake.auth as { token?: unknown }).token);
-    if (!claims) throw refusal('UNAUTHENTICATED');
-    if (!roles.includes(claims.role)) throw refusal('FORBIDDEN');
+    if (!claims) throw this.refuse('UNAUTHENTICATED');
+    if (!roles.includes(claims.role)) throw this.refuse('FORBIDDEN');
+    if (this.#drain.isDraining) throw this.refuse('DRAINING');
     // A connection that has closed meanwhile closes no more: what it took would be held for ever.
-    if (socket.conn.readyState !== 'open') throw refusal('UNAUTHENTICATED');
+    if (socket.conn.readyState !== 'open') throw this.refuse('UNAUTHENTICATED');
     const { meter, release } = this.#admitSocket(claims);
     if (meter) this.#meters.set(socket, meter);
     (socket as AuthenticatedSocket).data.claims = claims;
@@ -164,18 +190,15 @@ export class SocketAdapter extends IoAdapter {
       return this.#limits.admitSocket(claims);
     } catch (error) {
       const { code, retryAfterMs } = error as Refused;
-      throw refusal(code as 'TOO_MANY_CONNECTIONS', retryAfterMs);
+      throw this.refuse(code, retryAfterMs);
     }
+  }
+
+  /** socket.io gives `message` and `data` of such an error to the client as `connect_error`. */
+  private refuse(code: ErrorCode, retryAfterMs?: number): Error {
+    this.#refusals.count(code, 'socket');
+    return Object.assign(new Error(code), { data: { code, retryAfterMs } });
   }
 }
 
 type AckCallback = (answer: unknown) => void;
-
-function failed(refused: Refused): Ack<never> {
-  return { ok: false, error: toFailure(refused) };
-}
-
-/** socket.io gives `message` and `data` of such an error to the client as `connect_error`. */
-function refusal(code: 'UNAUTHENTICATED' | 'FORBIDDEN' | 'TOO_MANY_CONNECTIONS', retryAfterMs?: number): Error {
-  return Object.assign(new Error(code), { data: { code, retryAfterMs } });
-}

@@ -10,12 +10,14 @@ import type { Business } from '../platform/config/business.js';
 import { BUSINESS, CLOCK } from '../platform/tokens.js';
 import { CustomerRepository } from '../state/customer.repository.js';
 import { checkChannel } from './channel-check.js';
+import { ConsentMetrics } from './consent.metrics.js';
 
 /** Consents in force, and entries from touchpoints without a socket. */
 @Controller('v1/customers/:id/consents')
 export class ConsentController {
   constructor(
     private readonly customers: CustomerRepository,
+    private readonly metrics: ConsentMetrics,
     @Inject(BUSINESS) private readonly business: Business,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -33,6 +35,8 @@ export class ConsentController {
     const owner = ownerFor(request.claims, parseMessage(identifier, id)) as Owner;
     const consent = parseMessage(consentSet, body);
     checkChannel(consent, this.business.touchpoints);
-    return this.customers.setConsent(owner, consent, this.clock.now());
+    const entry = await this.customers.setConsent(owner, consent, this.clock.now());
+    this.metrics.changed(consent);
+    return entry;
   }
 }

@@ -11,12 +11,14 @@ import type { AuthenticatedSocket } from '../platform/socket.adapter.js';
 import { BUSINESS, CLOCK, LOG } from '../platform/tokens.js';
 import { CustomerRepository } from '../state/customer.repository.js';
 import { checkChannel } from './channel-check.js';
+import { ConsentMetrics } from './consent.metrics.js';
 
 /** Consent as easy to withdraw as to give (Art. 7(3) GDPR): one message either way, in force with its ack. */
 @WebSocketGateway({ namespace: '/v1/device' })
 export class ConsentGateway {
   constructor(
     private readonly customers: CustomerRepository,
+    private readonly metrics: ConsentMetrics,
     @Inject(BUSINESS) private readonly business: Business,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly log: Logger,
@@ -30,7 +32,9 @@ export class ConsentGateway {
       message,
       async (consent) => {
         checkChannel(consent, this.business.touchpoints);
-        return this.customers.setConsent({ tenant, customer: sub } as Owner, consent, this.clock.now());
+        const entry = await this.customers.setConsent({ tenant, customer: sub } as Owner, consent, this.clock.now());
+        this.metrics.changed(consent);
+        return entry;
       },
       (error) => this.log.error(error, 'a consent could not be set'),
     );

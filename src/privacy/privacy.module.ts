@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { ConsentController } from './consent.controller.js';
 import { ConsentGateway } from './consent.gateway.js';
+import { ConsentMetrics } from './consent.metrics.js';
 import { ErasureController } from './erasure.controller.js';
 
-@Module({ controllers: [ConsentController, ErasureController], providers: [ConsentGateway] })
+@Module({ controllers: [ConsentController, ErasureController], providers: [ConsentMetrics, ConsentGateway] })
 export class PrivacyModule {}

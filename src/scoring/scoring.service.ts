@@ -5,9 +5,12 @@ import { compileEncoder, type Encoder } from '../core/features/encoder.js';
 import type { Scores } from '../core/types/decision.js';
 import type { Settings } from '../platform/config/settings.js';
 import type { Logger } from '../platform/log.js';
+import { Metrics } from '../platform/metrics/metrics.js';
+import type { Timing } from '../platform/metrics/timing.js';
 import { LOG, SETTINGS } from '../platform/tokens.js';
 import { readManifest, readModelOf, type Manifest, type ModelFiles } from './manifest.js';
 import { loadModel, type Model } from './onnx-model.js';
+import { timedModel } from './timed-model.js';
 import { loadModelInWorker } from './worker-model.js';
 
 const NAME = 'propensity';
@@ -38,6 +41,7 @@ export interface Scorer {
 export class ScoringService implements OnApplicationShutdown {
   #scorer?: Scorer;
   #model?: Model;
+  readonly #runs: Timing;
   #faultsInARow = 0;
   #mending?: NodeJS.Timeout;
   #isClosed = false;
@@ -45,7 +49,10 @@ export class ScoringService implements OnApplicationShutdown {
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(LOG) private readonly log: Logger,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.#runs = metrics.timing('proxima_model_run_seconds', 'Time of one run of the model');
+  }
 
   get scorer(): Scorer {
     if (!this.#scorer) throw new Error('The model is used before its manifest was read');
@@ -106,7 +113,7 @@ export class ScoringService implements OnApplicationShutdown {
     try {
       const { model, runUs, inline } = await loadWarm(readModelOf(manifest, directory));
       const broken = this.#model;
-      this.#model = model;
+      this.#model = timedModel(model, this.#runs);
       await broken?.release().catch(() => undefined);
       // What was loaded while the engine closed has nobody else to release it.
       if (this.#isClosed) await model.release();

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Refused } from '../contract/errors.js';
+import { Metrics } from '../platform/metrics/metrics.js';
+import type { Tally } from '../platform/metrics/tally.js';
 import { RedisService } from '../platform/redis/redis.service.js';
 import { withScripts, type Scripts } from './scripts.js';
 import type { Redis } from 'ioredis';
@@ -12,9 +14,19 @@ const MOST_WAITING = 4_096;
 export class StateStore {
   /** Who knows the scripts. */
   readonly #taught = new WeakSet<Redis>();
+  readonly #failures: Record<FailureKind, Tally>;
   #waiting = 0;
 
-  constructor(private readonly redis: RedisService) {}
+  constructor(
+    private readonly redis: RedisService,
+    metrics: Metrics,
+  ) {
+    this.#failures = metrics.tallies(
+      'proxima_redis_failures_total',
+      'Work on Redis that failed: no answer in time, no connection, or an error as the answer',
+      ['kind', FAILURE_KINDS],
+    );
+  }
 
   /**
    * @throws Refused STATE_UNAVAILABLE when Redis does not answer in time or takes no writes; OVERLOADED when too many wait
@@ -28,12 +40,21 @@ export class StateStore {
     try {
       return await work(client as Redis & Scripts);
     } catch (error) {
+      this.#failures[kindOf(error as Error)].add();
       if (isOurFault(error as Error)) throw error;
       throw new Refused('STATE_UNAVAILABLE');
     } finally {
       this.#waiting -= 1;
     }
   }
+}
+
+const FAILURE_KINDS = ['timeout', 'unreachable', 'error'] as const;
+type FailureKind = (typeof FAILURE_KINDS)[number];
+
+function kindOf(error: Error): FailureKind {
+  if (error.name === 'ReplyError' || isOurFault(error)) return 'error';
+  return /timed out/i.test(error.message) ? 'timeout' : 'unreachable';
 }
 
 /**

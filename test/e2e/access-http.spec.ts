@@ -58,7 +58,7 @@ const ACCESS: Record<string, Access> = {
   },
 };
 /** For probes: no token. */
-const OPEN = ['GET /health/live', 'GET /health/ready'];
+const OPEN = ['GET /health/live', 'GET /health/ready', 'GET /metrics'];
 
 let redis: TestRedis;
 let app: TestApp;

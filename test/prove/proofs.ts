@@ -6,6 +6,8 @@ import { fuzzProof } from './fuzz.proof.js';
 import { modelProof } from './model.proof.js';
 import { previewPureProof } from './preview-pure.proof.js';
 import { outageProof } from './outage.proof.js';
+import { metricsLiveProof } from './metrics-live.proof.js';
+import { noLeakProof } from './no-leak.proof.js';
 import type { Proof } from './proof.js';
 import { replayExactProof } from './replay-exact.proof.js';
 import { replayProof } from './replay.proof.js';
@@ -22,4 +24,6 @@ export const PROOFS: readonly Proof[] = [
   previewPureProof,
   outageProof,
   fuzzProof,
+  metricsLiveProof,
+  noLeakProof,
 ];

@@ -9,6 +9,7 @@ import { DecisionRepository } from '../../src/state/decision.repository.js';
 import { keys } from '../../src/state/keys.js';
 import { StateStore } from '../../src/state/state-store.js';
 import type { RedisService } from '../../src/platform/redis/redis.service.js';
+import { Metrics } from '../../src/platform/metrics/metrics.js';
 import { catalogOf, decideWith, NOON, offerOf, policyWith, sightAll } from '../support/builders.js';
 import { randomCatalog, randomInput } from '../support/random-decisions.js';
 import { TestRedis } from '../support/redis.js';
@@ -22,7 +23,7 @@ let decisions: DecisionRepository;
 
 beforeAll(async () => {
   redis = await TestRedis.start();
-  const store = new StateStore({ gathering: redis.client } as unknown as RedisService);
+  const store = new StateStore({ gathering: redis.client } as unknown as RedisService, new Metrics());
   decisions = new DecisionRepository(store, new DecisionLog(store, pino({ level: 'silent' })));
 });
 afterAll(() => redis?.stop());
