@@ -1,6 +1,6 @@
 import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ERRORS, Refused, type ErrorCode } from './contract/errors.js';
+import { ERRORS, problemType, Refused, type ErrorCode } from './contract/errors.js';
 import type { Logger } from './platform/log.js';
 import { LOG } from './platform/tokens.js';
 
@@ -29,8 +29,7 @@ export class ProblemFilter implements ExceptionFilter {
 /** For the router's own refusals too: a path that cannot be read never gets as far as the filter. */
 export function sendProblem(reply: FastifyReply, url: string, { code, message, issues }: Refused): void {
   const { status, title } = ERRORS[code];
-  const type = `urn:proxima:problem:${code.toLowerCase().replaceAll('_', '-')}`;
-  const problem = { type, title, status, code, detail: message, instance: url.split('?')[0], issues };
+  const problem = { type: problemType(code), title, status, code, detail: message, instance: url.split('?')[0], issues };
   void reply
     .status(status)
     .header('content-type', 'application/problem+json; charset=utf-8')

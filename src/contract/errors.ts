@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /**
  * Every way in which a message can be refused: one table for HTTP (RFC 9457 problem+json) and for socket acks.
  * Codes are stable; a client may build on them.
@@ -26,16 +28,45 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-export interface Issue {
-  path: string;
-  message: string;
+/** The `type` of a problem (RFC 9457, 3.1.1). */
+export function problemType(code: ErrorCode): string {
+  return `urn:proxima:problem:${code.toLowerCase().replaceAll('_', '-')}`;
 }
 
-export interface Failure {
-  code: ErrorCode;
-  message: string;
-  issues: Issue[];
-}
+/** A list of values that grows: a client must get along with ones that it does not know. */
+export const GROWS = { 'x-extensible-enum': true };
+
+const errorCode = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]).meta(GROWS);
+
+/** One fault of a message: where it is, and what would be right. */
+export const issue = z
+  .object({
+    path: z.string().describe('names and indices, parted by dots; empty: the message itself'),
+    message: z.string(),
+  })
+  .meta({ id: 'Issue' });
+
+/** What an ack says when the message was refused. */
+export const failure = z
+  .object({ code: errorCode, message: z.string(), issues: z.array(issue) })
+  .meta({ id: 'Failure', description: 'Why a message was refused.' });
+
+/** What every refusal on HTTP looks like (RFC 9457). */
+export const problem = z
+  .object({
+    type: z.string().describe('a URN, one for each code'),
+    title: z.string(),
+    status: z.number().int(),
+    code: errorCode,
+    detail: z.string(),
+    instance: z.string().describe('the path that was asked for, without its query'),
+    issues: z.array(issue),
+  })
+  .meta({ id: 'Problem', description: 'Why a request was refused (RFC 9457).' });
+
+export type Issue = z.output<typeof issue>;
+export type Failure = z.output<typeof failure>;
+export type Problem = z.output<typeof problem>;
 
 export type Ack<T> = { ok: true; data: T } | { ok: false; error: Failure };
 

@@ -12,6 +12,9 @@ export const identifier = z
   .max(128)
   .regex(/^[A-Za-z0-9._:@-]+$/, 'may hold letters, digits and . _ : @ - only');
 
+/** A moment in time as we tell it. */
+export const toldTime = z.iso.datetime().describe('ISO 8601, UTC');
+
 /** WGS 84 degrees. */
 export const latitude = z.number().min(-90).max(90);
 export const longitude = z.number().min(-180).max(180);

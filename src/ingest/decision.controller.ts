@@ -1,12 +1,13 @@
 import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { decisionRequest, type DecisionAnswer } from '../contract/decision.js';
+import type { Explanation } from '../contract/explanation.js';
 import { Refused } from '../contract/errors.js';
 import { parseMessage } from '../contract/parse.js';
 import { identifier } from '../contract/primitives.js';
 import type { DecisionId, Owner, TenantId } from '../core/types/ids.js';
 import { decisionIdFor } from '../engine/decision-id.js';
 import { EngineService } from '../engine/engine.service.js';
-import { ExplanationService, type Explanation } from '../engine/explanation.service.js';
+import { ExplanationService } from '../engine/explanation.service.js';
 import { Roles, type Authenticated } from '../platform/auth/bearer.guard.js';
 import { ownerFor } from '../platform/auth/customer-access.js';
 import type { Clock } from '../platform/clock.js';
