@@ -18,10 +18,13 @@ export function textsOf(value: Json | undefined): string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 
-/** What a reference such as `#/components/schemas/Fix` points at, references followed to their end. */
+/**
+ * What a reference such as `#/components/schemas/Fix` points at, references followed to their end. An `allOf` of one is how
+ * draft 7 gives a reference a description of its own.
+ */
 export function resolve(schema: Json | undefined, document: JsonObject): JsonObject {
   if (!isObject(schema)) return {};
-  if (typeof schema.$ref !== 'string') return schema;
-  const path = schema.$ref.slice(2).split('/');
-  return resolve(objectAt(document, ...path.map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))), document);
+  const { allOf, $ref } = schema;
+  if (Array.isArray(allOf) && allOf.length === 1) return resolve(allOf[0], document);
+  return typeof $ref === 'string' ? resolve(objectAt(document, ...$ref.slice(2).split('/')), document) : schema;
 }

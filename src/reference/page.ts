@@ -168,7 +168,7 @@ function writeShape(schema: JsonObject): Html {
   const properties = Object.entries(objectAt(schema, 'properties'));
   if (properties.length === 0)
     return html`<p>
-      ${schema.type || schema.$ref || branches ? typeOf(schema) : ((schema.description as string) ?? 'anything')}
+      ${schema.type || schema.$ref || schema.allOf || branches ? typeOf(schema) : ((schema.description as string) ?? 'anything')}
     </p>`;
   const required = textsOf(schema.required);
   return html`<table>

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Json, JsonObject } from './json.js';
 
 export const SCHEMAS = '#/components/schemas/';
-/** zod puts what has a name but was not asked for here. */
-const SHARED = `${SCHEMAS}__shared#/$defs/`;
+/** zod puts what has a name but was not asked for here; the word depends on the draft. */
+const SHARED = ['$defs', 'definitions'].map((word) => `${SCHEMAS}__shared#/${word}/`);
 
 export interface SchemaBook {
   /** By name, for `components.schemas`. */
@@ -18,7 +18,10 @@ export interface BookOptions {
   readonly target: 'draft-07' | 'draft-2020-12';
 }
 
-/** Turns zod schemas into JSON Schemas that refer to one another by their names (`.meta({ id })`). */
+/**
+ * Turns zod schemas into JSON Schemas that refer to one another by their names (`.meta({ id })`).
+ * @throws Error when a schema without a name would have to be referred to.
+ */
 export function writeSchemas(schemas: readonly z.ZodType[], { io, target }: BookOptions): SchemaBook {
   const registry = z.registry<{ id: string }>();
   const ids = new Map<z.ZodType, string>();
@@ -33,10 +36,10 @@ export function writeSchemas(schemas: readonly z.ZodType[], { io, target }: Book
     uri: (id) => `${SCHEMAS}${id}`,
     override: ({ jsonSchema }) => tidy(jsonSchema as JsonObject, io),
   });
-  const { __shared: shared, ...asked } = JSON.parse(JSON.stringify(written).replaceAll(SHARED, SCHEMAS)) as Record<
-    string,
-    JsonObject
-  >;
+  const text = SHARED.reduce((all, place) => all.replaceAll(place, SCHEMAS), JSON.stringify(written));
+  if (text.includes(`"$ref":"${SCHEMAS}__inline`))
+    throw new Error('A schema is used by itself and within another; give it a name by .meta({ id })');
+  const { __shared: shared, ...asked } = JSON.parse(text) as Record<string, JsonObject>;
   for (const schema of Object.values(asked)) {
     delete schema.$id;
     delete schema.$schema;

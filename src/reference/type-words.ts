@@ -3,6 +3,8 @@ import { isObject, objectAt, textsOf, type Json, type JsonObject } from './json.
 /** What a schema takes, in a few words: `integer, 0 to 65535`, `"day" or object`. Names of other schemas by `link`. */
 export function tellType(schema: JsonObject, link: (name: string) => string = (name) => name): string {
   if (typeof schema.$ref === 'string') return link(schema.$ref.split('/').at(-1)!);
+  // How draft 7 gives a reference a description of its own.
+  if (Array.isArray(schema.allOf)) return schema.allOf.map((part) => tellType(objectAt(part), link)).join(' and ');
   const branches = schema.anyOf ?? schema.oneOf;
   if (Array.isArray(branches))
     return [...new Set(branches.map((branch) => tellType(objectAt(branch), link)))].join(' or ');

@@ -12,6 +12,7 @@ import { TOWN } from './catalog.js';
 import { writeConfig, type PolicyYaml } from './config.js';
 import { connectDevice, type Device } from './device.js';
 import type { TestRedis } from './redis.js';
+import { findUntold } from './told-contract.js';
 import { SECRET, tokenFor } from './tokens.js';
 
 export interface TestAppOptions {
@@ -28,6 +29,8 @@ export class TestApp {
   readonly logLines: string[] = [];
   /** `METHOD path` of every HTTP route, as Fastify was told. */
   readonly routes: string[] = [];
+  /** What was answered that the contract does not tell: a fault, whatever the test is about. */
+  readonly untold: string[] = [];
   readonly #folder = mkdtempSync(join(tmpdir(), 'px-app-'));
   readonly #devices: Device[] = [];
   #app?: NestFastifyApplication;
@@ -67,9 +70,13 @@ export class TestApp {
   }
 
   async stop(): Promise<void> {
-    for (const device of this.#devices) device.close();
+    for (const device of this.#devices) {
+      device.close();
+      this.untold.push(...device.untold);
+    }
     await this.#app?.close();
     rmSync(this.#folder, { recursive: true, force: true });
+    if (this.untold.length > 0) throw new Error(`The contract does not tell that\n${this.untold.join('\n')}`);
   }
 
   private async listen({ redis, catalog = TOWN, policy, env }: TestAppOptions): Promise<void> {
@@ -91,6 +98,16 @@ export class TestApp {
       .getInstance()
       .addHook('onRoute', ({ method, url }) => {
         for (const name of [method].flat()) this.routes.push(`${name} ${url}`);
+      })
+      .addHook('onSend', async ({ method, routeOptions }, reply, body) => {
+        const untold = findUntold({
+          method,
+          route: routeOptions.url ?? '',
+          status: reply.statusCode,
+          contentType: String(reply.getHeader('content-type') ?? ''),
+          body: typeof body === 'string' ? body : '',
+        });
+        if (untold) this.untold.push(untold);
       });
     await this.#app.listen(0, '127.0.0.1');
     this.#operator = await tokenFor('operator', 'crm');

@@ -23,6 +23,8 @@ function compareOperations(before: JsonObject, after: JsonObject): string[] {
   return Object.entries(objectAt(before, 'operations')).flatMap(([key, old]) => {
     const now = objectAt(after, 'operations', key);
     const event = String(objectAt(old).title ?? key);
+    // Its namespace is gone, which is told already.
+    if (Object.keys(resolve(objectAt(old).channel, after)).length === 0) return [];
     if (now.action === undefined) return [`the event ${event} was removed`];
     if (now.action !== objectAt(old).action) return [`the event ${event} goes the other way now`];
     return [
