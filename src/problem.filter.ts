@@ -29,7 +29,15 @@ export class ProblemFilter implements ExceptionFilter {
 /** For the router's own refusals too: a path that cannot be read never gets as far as the filter. */
 export function sendProblem(reply: FastifyReply, url: string, { code, message, issues }: Refused): void {
   const { status, title } = ERRORS[code];
-  const problem = { type: problemType(code), title, status, code, detail: message, instance: url.split('?')[0], issues };
+  const problem = {
+    type: problemType(code),
+    title,
+    status,
+    code,
+    detail: message,
+    instance: url.split('?')[0],
+    issues,
+  };
   void reply
     .status(status)
     .header('content-type', 'application/problem+json; charset=utf-8')

@@ -10,23 +10,26 @@ import { PAGE_STYLE } from './page-style.js';
 const POLICY =
   "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** The contract for tools and for readers, open to everyone: it holds nothing of any customer. */
+/**
+ * The contract for tools and for readers, open to everyone: it holds nothing of any customer. Written when it is first asked
+ * for, so that no engine starts later for it.
+ */
 @Controller()
 export class ReferenceController {
-  readonly #openApi: JsonObject = writeOpenApi();
-  readonly #asyncApi: JsonObject = writeAsyncApi();
-  readonly #page = writePage(this.#openApi, this.#asyncApi);
+  #openApi?: JsonObject;
+  #asyncApi?: JsonObject;
+  #page?: string;
 
   @Get('openapi.json')
   @Open()
   openApi(): JsonObject {
-    return this.#openApi;
+    return (this.#openApi ??= writeOpenApi());
   }
 
   @Get('asyncapi.json')
   @Open()
   asyncApi(): JsonObject {
-    return this.#asyncApi;
+    return (this.#asyncApi ??= writeAsyncApi());
   }
 
   @Get('reference')
@@ -34,7 +37,7 @@ export class ReferenceController {
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('content-security-policy', POLICY)
   page(): string {
-    return this.#page;
+    return (this.#page ??= writePage(this.openApi(), this.asyncApi()));
   }
 
   @Get('reference/style.css')
