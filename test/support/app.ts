@@ -58,7 +58,9 @@ export class TestApp {
 
   /** A request with a token; the operator's when none is given, none at all for ''. */
   http(method: Method, path: string, token = this.#operator): request.Test {
-    const call = request(this.nest.getHttpServer())[method](path);
+    const call = request(this.nest.getHttpServer())
+      [method](path)
+      .expect(() => this.checkTold());
     return token === '' ? call : call.set('authorization', `Bearer ${token}`);
   }
 
@@ -70,13 +72,13 @@ export class TestApp {
   }
 
   async stop(): Promise<void> {
-    for (const device of this.#devices) {
-      device.close();
-      this.untold.push(...device.untold);
-    }
+    for (const device of this.#devices) device.close();
     await this.#app?.close();
     rmSync(this.#folder, { recursive: true, force: true });
-    if (this.untold.length > 0) throw new Error(`The contract does not tell that\n${this.untold.join('\n')}`);
+  }
+
+  private checkTold(): void {
+    if (this.untold.length > 0) throw new Error(`The contract does not tell that ${this.untold.splice(0).join('\n')}`);
   }
 
   private async listen({ redis, catalog = TOWN, policy, env }: TestAppOptions): Promise<void> {

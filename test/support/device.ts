@@ -26,7 +26,7 @@ export function aFix(changes: Record<string, unknown> = {}): Record<string, unkn
 /** A phone: one socket, its pushes in the order they came, each acked as a real phone would. */
 export class Device {
   readonly pushes: OfferPush[] = [];
-  /** What was acked or pushed that the contract does not tell: the end of the app fails with it. */
+  /** What was acked or pushed that the contract does not tell: the next that is awaited fails with it. */
   readonly untold: string[] = [];
 
   constructor(readonly socket: Socket) {
@@ -41,6 +41,7 @@ export class Device {
   async send<T = unknown>(event: string, ...payload: unknown[]): Promise<Ack<T>> {
     const ack = (await this.socket.timeout(ACK_TIMEOUT_MS).emitWithAck(event, ...payload)) as Ack<T>;
     this.note(findUntoldAck(event, ack));
+    this.checkTold();
     return ack;
   }
 
@@ -77,12 +78,18 @@ export class Device {
   }
 
   /** The `count`-th push, when it has come. */
-  push(count = 1): Promise<OfferPush> {
-    return eventually(() => this.pushes[count - 1]);
+  async push(count = 1): Promise<OfferPush> {
+    const offer = await eventually(() => this.pushes[count - 1]);
+    this.checkTold();
+    return offer;
   }
 
   close(): void {
     this.socket.disconnect();
+  }
+
+  private checkTold(): void {
+    if (this.untold.length > 0) throw new Error(`The contract does not tell that ${this.untold.splice(0).join('\n')}`);
   }
 
   private note(untold: string | undefined): void {
