@@ -28,6 +28,7 @@ module.exports = {
     only('state', ['core', 'contract', 'platform']),
     only('scoring', ['core', 'contract', 'platform']),
     only('delivery', ['state', 'core', 'contract', 'platform']),
+    only('reference', ['core', 'contract', 'platform']),
     only('engine', ['core', 'state', 'scoring', 'delivery', 'platform', 'contract']),
     ...edges.map((edge) => only(edge, ['engine', 'state', 'scoring', 'delivery', 'core', 'contract', 'platform'])),
     {

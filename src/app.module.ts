@@ -16,6 +16,7 @@ import { PlatformModule } from './platform/platform.module.js';
 import { RedisService } from './platform/redis/redis.service.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { ProblemFilter } from './problem.filter.js';
+import { ReferenceModule } from './reference/reference.module.js';
 import { ScoringService } from './scoring/scoring.service.js';
 import { StateModule } from './state/state.module.js';
 
@@ -40,6 +41,7 @@ export class AppModule implements OnModuleInit {
         IngestModule,
         FeedbackModule,
         PrivacyModule,
+        ReferenceModule,
       ],
       controllers: [HealthController, MetricsController],
       providers: [

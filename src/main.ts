@@ -1,6 +1,6 @@
 import './platform/young-objects.js';
 import cluster from 'node:cluster';
-import { createApp } from './create-app.js';
+import { createApp, createWorker } from './create-app.js';
 import { processCount, readSettings, type Settings } from './platform/config/settings.js';
 import { createLog, type Logger } from './platform/log.js';
 import { startProcesses, type Running } from './processes.js';
@@ -22,12 +22,22 @@ async function startEngine(settings: Settings, log: Logger): Promise<Running> {
   return { port, stop: () => stopEngine(app) };
 }
 
+/** Writes segments and listens to nobody. */
+async function startWorker(settings: Settings, log: Logger): Promise<Running> {
+  const worker = await createWorker(settings, log);
+  return { port: 0, stop: () => worker.close() };
+}
+
+function start(settings: Settings, log: Logger): Promise<Running> {
+  return settings.PROXIMA_ROLE === 'worker' ? startWorker(settings, log) : startEngine(settings, log);
+}
+
 try {
   const settings = readSettings(process.env);
   const log = createLog(settings.LOG_LEVEL);
   const count = processCount(settings);
   const isParent = cluster.isPrimary && count > 1;
-  const { port, stop } = isParent ? await startProcesses(count, log) : await startEngine(settings, log);
+  const { port, stop } = isParent ? await startProcesses(count, log) : await start(settings, log);
   if (!cluster.isWorker) log.info({ port, host: settings.HOST, processes: count }, 'listening');
   process.send?.({ type: 'listening', port });
 

@@ -1,10 +1,11 @@
 // npm run decisions -- replay [--from TIME] [--to TIME] [--customer ID] [--tenant ID]
 // Makes recorded decisions again, with the versions that they name, and says what differs. Reads only.
+import type { Replay } from '../contract/replay.js';
 import { parseArgs } from 'node:util';
 import { ArchiveService, type Range } from '../archive/archive.service.js';
 import type { CustomerId, Owner, TenantId } from '../core/types/ids.js';
 import { createApp } from '../create-app.js';
-import { ReplayService, type Replay } from '../engine/replay.service.js';
+import { ReplayService } from '../engine/replay.service.js';
 import { readSettings } from '../platform/config/settings.js';
 import { createLog } from '../platform/log.js';
 

@@ -9,4 +9,11 @@ export const contextValues = z
 /** `context:report`: what the phone knows about the situation beyond the position. */
 export const contextReport = z.strictObject({ at: timestamp, values: contextValues }).meta({ id: 'ContextReport' });
 
+export const contextAck = z
+  .object({
+    accepted: z.number().int().min(0).describe('values that were taken; the others were older or lack consent'),
+  })
+  .meta({ id: 'ContextAck' });
+
+export type ContextAck = z.output<typeof contextAck>;
 export type ContextReport = z.output<typeof contextReport>;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { contextValues } from './context.js';
+import { funnelLine } from './explanation.js';
+import { toldMoment } from './position.js';
 import { profileWrite } from './profile.js';
 import {
   addressForm,
@@ -9,6 +11,7 @@ import {
   longitude,
   placement,
   timestamp,
+  toldTime,
   touchpoint,
 } from './primitives.js';
 
@@ -79,38 +82,57 @@ export type OfferRequest = z.output<typeof offerRequest>;
 export type DecisionRequest = z.output<typeof decisionRequest>;
 
 /** The words and form of an offer, ready to be shown. */
-export interface ShownTreatment {
-  id: string;
-  format: 'glance' | 'short' | 'rich';
-  locale: string;
-  addressForm: 'du' | 'sie' | 'neutral';
-  title: string;
-  body: string;
-}
+export const shownTreatment = z
+  .object({
+    id: z.string(),
+    format: z.enum(['glance', 'short', 'rich']),
+    locale: z.string(),
+    addressForm,
+    title: z.string(),
+    body: z.string(),
+  })
+  .meta({ id: 'ShownTreatment' });
 
-export interface DecidedOffer {
-  deliveryId: string;
-  offerId: string;
-  placement: string;
-  treatment: ShownTreatment;
-  attentionSeconds: number;
-  /** ISO 8601, UTC. */
-  expiresAt: string;
-  validWithin?: { lat: number; lng: number; radiusMetres: number };
-  /** One sentence for the customer: why this, why now. */
-  reason: string;
-}
+export const decidedOffer = z
+  .object({
+    deliveryId: z.string().describe('the key for acks and feedback'),
+    offerId: z.string(),
+    placement: z.string(),
+    treatment: shownTreatment,
+    attentionSeconds: z.number().describe('how long the customer needs to take it in'),
+    expiresAt: toldTime,
+    validWithin: z
+      .object({ lat: latitude, lng: longitude, radiusMetres: z.number() })
+      .optional()
+      .describe('where it can be redeemed; absent when that is no circle'),
+    reason: z.string().describe('one sentence for the customer: why this, why now'),
+  })
+  .meta({ id: 'DecidedOffer' });
+
+/** Why there is no offer. */
+export const toldSilence = z
+  .object({ code: z.string().describe('a reason code'), message: z.string() })
+  .meta({ id: 'Silence' });
+
+/** What the engine knew and did, for who asked with `explain`. */
+export const trace = z.object({ moment: toldMoment, funnel: z.array(funnelLine) }).meta({ id: 'Trace' });
 
 /** The answer to `POST /v1/decisions` and `offer:request`. `silence` is there when no offer is. */
-export interface DecisionAnswer {
-  decisionId: string;
-  offers: DecidedOffer[];
-  silence?: { code: string; message: string };
-  trace?: unknown;
-}
+export const decisionAnswer = z
+  .object({
+    decisionId: z.string(),
+    offers: z.array(decidedOffer),
+    silence: toldSilence.optional().describe('there when no offer is'),
+    trace: trace.optional().describe('with `explain`, and never for a device'),
+  })
+  .meta({ id: 'DecisionAnswer' });
 
 /** `offer:push`. The client's ack means delivered. */
-export interface OfferPush extends DecidedOffer {
-  seq: number;
-  decisionId: string;
-}
+export const offerPush = decidedOffer
+  .extend({ seq: z.number().int().describe('place in the customer’s stream of offers'), decisionId: z.string() })
+  .meta({ id: 'OfferPush' });
+
+export type ShownTreatment = z.output<typeof shownTreatment>;
+export type DecidedOffer = z.output<typeof decidedOffer>;
+export type DecisionAnswer = z.output<typeof decisionAnswer>;
+export type OfferPush = z.output<typeof offerPush>;

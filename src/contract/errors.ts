@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 interface ErrorEntry {
   readonly status: number;
   readonly title: string;
@@ -44,18 +46,51 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-export interface Issue {
-  path: string;
-  message: string;
+/** The `type` of a problem (RFC 9457, 3.1.1). */
+export function problemType(code: ErrorCode): string {
+  return `urn:proxima:problem:${code.toLowerCase().replaceAll('_', '-')}`;
 }
 
-export interface Failure {
-  code: ErrorCode;
-  message: string;
-  issues: Issue[];
-  /** When it may be worth another try, ms from now. */
-  retryAfterMs?: number;
-}
+/** A list of values that grows: a client must get along with ones that it does not know. */
+export const GROWS = { 'x-extensible-enum': true };
+
+const errorCode = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]).meta(GROWS);
+
+/** One fault of a message: where it is, and what would be right. */
+export const issue = z
+  .object({
+    path: z.string().describe('names and indices, parted by dots; empty: the message itself'),
+    message: z.string(),
+  })
+  .meta({ id: 'Issue' });
+
+/** What an ack says when the message was refused. */
+export const failure = z
+  .object({
+    code: errorCode,
+    message: z.string(),
+    issues: z.array(issue),
+    retryAfterMs: z.number().optional().describe('when it may be worth another try, ms from now'),
+  })
+  .meta({ id: 'Failure', description: 'Why a message was refused.' });
+
+/** What every refusal on HTTP looks like (RFC 9457). */
+export const problem = z
+  .object({
+    type: z.string().describe('a URN, one for each code'),
+    title: z.string(),
+    status: z.number().int(),
+    code: errorCode,
+    detail: z.string(),
+    instance: z.string().describe('the path that was asked for, without its query'),
+    issues: z.array(issue),
+    retryAfterMs: z.number().optional().describe('when it may be worth another try, ms from now'),
+  })
+  .meta({ id: 'Problem', description: 'Why a request was refused (RFC 9457).' });
+
+export type Issue = z.output<typeof issue>;
+export type Failure = z.output<typeof failure>;
+export type Problem = z.output<typeof problem>;
 
 export type Ack<T> = { ok: true; data: T } | { ok: false; error: Failure };
 

@@ -43,21 +43,35 @@ export const feedbackEvent = z
   ])
   .meta({ id: 'FeedbackEvent' });
 
-/** `feedback:report`: the envelope is checked first, then each event by itself, so that one bad event refuses no other. */
-export const feedbackReport = z
-  .strictObject({ events: z.array(z.unknown()).min(1).max(100) })
+/** `feedback:report` with its events: for the documents. */
+export const feedbackReportDescribed = z
+  .strictObject({ events: z.array(feedbackEvent).min(1).max(100) })
   .meta({ id: 'FeedbackReport' });
 
-/** `POST /v1/events`: the same from any touchpoint, for one customer. */
-export const eventsRequest = z
-  .strictObject({ customer: identifier, events: z.array(z.unknown()).min(1).max(1000) })
+/** `feedback:report`: the envelope is checked first, then each event by itself, so that one bad event refuses no other. */
+export const feedbackReport = feedbackReportDescribed.extend({ events: z.array(z.unknown()).min(1).max(100) });
+
+/** `POST /v1/events` with its events: for the documents. */
+export const eventsRequestDescribed = z
+  .strictObject({ customer: identifier, events: z.array(feedbackEvent).min(1).max(1000) })
   .meta({ id: 'EventsRequest' });
+
+/** `POST /v1/events`: the same from any touchpoint, for one customer. */
+export const eventsRequest = eventsRequestDescribed.extend({ events: z.array(z.unknown()).min(1).max(1000) });
 
 export type FeedbackEvent = z.output<typeof feedbackEvent>;
 
-export interface FeedbackResult {
-  eventId: string;
-  status: 'recorded' | 'duplicate' | 'refused';
-  code?: string;
-  message?: string;
-}
+/** What became of one event. */
+export const feedbackResult = z
+  .object({
+    eventId: z.string(),
+    status: z.enum(['recorded', 'duplicate', 'refused']),
+    code: z.string().optional().describe('an error code, when it was refused'),
+    message: z.string().optional(),
+  })
+  .meta({ id: 'FeedbackResult' });
+
+export const eventsAnswer = z.object({ events: z.array(feedbackResult) }).meta({ id: 'EventsAnswer' });
+
+export type FeedbackResult = z.output<typeof feedbackResult>;
+export type EventsAnswer = z.output<typeof eventsAnswer>;

@@ -23,18 +23,38 @@ export const positionReport = z
 
 export type Fix = z.output<typeof fix>;
 
-/** Asks the phone for its next report: not before `afterMs`, or after `minMetres`, with the reason. */
-export interface NextReport {
-  afterMs: number;
-  minMetres: number;
-  why: string;
-}
+/** What the customer seems to be doing. */
+export const toldMoment = z
+  .object({
+    name: z.string().describe('such as waiting, passing or unknown'),
+    confidence: z.number().min(0).max(1),
+    lengthSeconds: z.number().min(0).describe('how long it may yet last'),
+  })
+  .meta({ id: 'Moment' });
 
-export interface PositionAck {
-  /** Fixes that were used. 0 without consent to location. */
-  accepted: number;
-  moment?: { name: string; confidence: number; lengthSeconds: number };
-  nextReport: NextReport;
-  /** What came of the report: a decision with its push, or silence with its reason. */
-  outcome: { decisionId?: string; deliveryId?: string; offerId?: string; silence?: string };
-}
+export const nextReport = z
+  .object({
+    afterMs: z.number().int().min(0).describe('report again not before this'),
+    minMetres: z.number().min(0).describe('or after this way, whichever comes first'),
+    why: z.string(),
+  })
+  .meta({ id: 'NextReport', description: 'When the phone should report again, and why then.' });
+
+export const positionAck = z
+  .object({
+    accepted: z.number().int().min(0).describe('fixes that were used; 0 without consent to location'),
+    moment: toldMoment.optional(),
+    nextReport,
+    outcome: z
+      .object({
+        decisionId: z.string().optional(),
+        deliveryId: z.string().optional(),
+        offerId: z.string().optional(),
+        silence: z.string().optional().describe('a reason code'),
+      })
+      .describe('what came of the report: a decision with its push, or silence with its reason'),
+  })
+  .meta({ id: 'PositionAck' });
+
+export type NextReport = z.output<typeof nextReport>;
+export type PositionAck = z.output<typeof positionAck>;

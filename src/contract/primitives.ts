@@ -10,7 +10,11 @@ export const identifier = z
   .string()
   .min(1)
   .max(128)
-  .regex(/^[A-Za-z0-9._:@-]+$/, 'may hold letters, digits and . _ : @ - only');
+  .regex(/^[A-Za-z0-9._:@-]+$/, 'may hold letters, digits and . _ : @ - only')
+  .meta({ id: 'Identifier' });
+
+/** A moment in time as we tell it. */
+export const toldTime = z.iso.datetime().describe('ISO 8601, UTC');
 
 /** WGS 84 degrees. */
 export const latitude = z.number().min(-90).max(90);

@@ -1,16 +1,16 @@
-import { ERRORS, type Refused } from './errors.js';
+import { ERRORS, problemType, type Refused } from './errors.js';
 
-/** What a refusal is over HTTP: RFC 9457. */
-export interface Problem {
+/** A refusal on its way out over HTTP: RFC 9457. */
+export interface ProblemReply {
   status: number;
   headers: Record<string, string>;
   body: string;
 }
 
 /** @param url of the request; its query is not told, since a token may be in it. */
-export function problemOf({ code, message, issues, retryAfterMs }: Refused, url: string): Problem {
+export function problemOf({ code, message, issues, retryAfterMs }: Refused, url: string): ProblemReply {
   const { status, title } = ERRORS[code];
-  const type = `urn:proxima:problem:${code.toLowerCase().replaceAll('_', '-')}`;
+  const type = problemType(code);
   const instance = url.split('?')[0];
   const headers: Record<string, string> = { 'content-type': 'application/problem+json; charset=utf-8' };
   // Whole seconds, RFC 9110 10.2.3: not before the time is over.

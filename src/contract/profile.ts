@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addressForm, category, fieldName, locale, scalar, timestamp } from './primitives.js';
+import { addressForm, category, fieldName, identifier, locale, scalar, timestamp } from './primitives.js';
 
 /** Every decision about the customer reads the whole profile. */
 const MOST_FIELDS = 1_000;
@@ -25,6 +25,25 @@ export const profileWrite = z
   })
   .meta({ id: 'ProfileWrite' });
 
+const rates = z.record(z.string(), z.number());
+
+/** `GET /v1/customers/{id}/profile`: what is known, with the figures as they are now. */
+export const profileAnswer = z
+  .object({
+    customer: identifier,
+    locale: z.string().optional(),
+    addressForm: addressForm.optional(),
+    timeZone: z.string().optional(),
+    attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    visitsPerMonth: rates,
+    purchasesPerMonth: rates,
+    affinity: rates.describe('0 to 1, by category'),
+    offers: z.record(z.string(), z.object({ impressions: z.number(), accepts: z.number(), dismissals: z.number() })),
+    rests: rates.describe('what the customer said no to, and until when (epoch milliseconds)'),
+  })
+  .meta({ id: 'ProfileAnswer' });
+
+export type ProfileAnswer = z.output<typeof profileAnswer>;
 export type ProfileWrite = z.output<typeof profileWrite>;
 
 /** The store keeps 14 digits of a number: too few for the number of a card, and enough for anything that is measured. */

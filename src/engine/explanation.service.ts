@@ -1,28 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { Explanation } from '../contract/explanation.js';
 import { tellFunnel } from '../core/decision.js';
-import type { DecisionRecord, Versions } from '../core/record/decision-record.js';
-import type { FunnelLine } from '../core/types/decision.js';
 import type { DecisionId, TenantId } from '../core/types/ids.js';
 import { DecisionArchive } from './archive.port.js';
 import { RemakeService } from './remake.service.js';
-
-export interface Explanation {
-  readonly decisionId: DecisionId;
-  readonly at: string;
-  readonly customer: string;
-  readonly touchpoint: string;
-  readonly outcome: { readonly offers: readonly { deliveryId: string; offerId: string }[]; readonly silence?: string };
-  readonly changedByCommit: boolean;
-  readonly versions: Versions;
-  readonly scoreSource: string;
-  readonly missingShare: number;
-  readonly reasons: Readonly<Record<string, number>>;
-  readonly snapshot: DecisionRecord['input'];
-  readonly feedback: readonly unknown[];
-  /** One line for each candidate, made again from the record; absent when a version it needs is gone. */
-  readonly funnel?: readonly FunnelLine[];
-  readonly funnelMissing?: string;
-}
 
 /** Tells a decision, of the feedback window or from the segments: its record, and its funnel computed again from what it knew. */
 @Injectable()
@@ -56,7 +37,7 @@ export class ExplanationService {
       missingShare: record.missingShare,
       reasons: record.reasons,
       snapshot: record.input,
-      feedback,
+      feedback: [...feedback],
       ...(typeof remade === 'string'
         ? { funnelMissing: remade }
         : { funnel: tellFunnel(remade.decision, remade.outcome) }),

@@ -1,24 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { Difference, Replay } from '../contract/replay.js';
 import { toRecord, type DecisionRecord } from '../core/record/decision-record.js';
 import type { DecisionId, TenantId } from '../core/types/ids.js';
 import type { StoredDecision } from '../state/decision.repository.js';
 import { DecisionArchive } from './archive.port.js';
 import { RemakeService } from './remake.service.js';
-
-/** One thing that came out otherwise; `path` is the field of the record. */
-export interface Difference {
-  readonly path: string;
-  readonly recorded: unknown;
-  readonly replayed: unknown;
-}
-
-export interface Replay {
-  readonly decisionId: DecisionId;
-  readonly equal: boolean;
-  readonly differences: readonly Difference[];
-  /** Why it could not be made again at all, such as that a version is gone. */
-  readonly impossible?: string;
-}
 
 /** What a decision comes to. Its input and versions are where a replay starts from, so they cannot differ. */
 const OUTCOME_FIELDS = [

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
-import { eventsRequest, type FeedbackResult } from '../contract/feedback.js';
+import { eventsRequest, type EventsAnswer } from '../contract/feedback.js';
 import { parseMessage } from '../contract/parse.js';
 import type { Owner } from '../core/types/ids.js';
 import { Roles, type Authenticated } from '../platform/auth/bearer.guard.js';
@@ -14,7 +14,7 @@ export class EventsController {
   @Post()
   @HttpCode(200)
   @Roles('device', 'till', 'operator')
-  async record(@Req() request: Authenticated, @Body() body: unknown): Promise<{ events: FeedbackResult[] }> {
+  async record(@Req() request: Authenticated, @Body() body: unknown): Promise<EventsAnswer> {
     const { customer, events } = parseMessage(eventsRequest, body);
     const owner = ownerFor(request.claims, customer) as Owner;
     return { events: await this.feedback.record(owner, events) };

@@ -9,7 +9,7 @@ import {
 } from '@nestjs/websockets';
 import type { Namespace } from 'socket.io';
 import { answer } from '../contract/answer.js';
-import { contextReport } from '../contract/context.js';
+import { contextReport, type ContextAck } from '../contract/context.js';
 import { offerRequest, type DecisionAnswer } from '../contract/decision.js';
 import type { Ack } from '../contract/errors.js';
 import { positionReport, type Fix, type PositionAck } from '../contract/position.js';
@@ -66,10 +66,7 @@ export class DeviceGateway implements OnGatewayInit<Namespace>, OnGatewayConnect
   }
 
   @SubscribeMessage('context:report')
-  context(
-    @ConnectedSocket() socket: AuthenticatedSocket,
-    @MessageBody() message: unknown,
-  ): Promise<Ack<{ accepted: number }>> {
+  context(@ConnectedSocket() socket: AuthenticatedSocket, @MessageBody() message: unknown): Promise<Ack<ContextAck>> {
     return answer(
       contextReport,
       message,

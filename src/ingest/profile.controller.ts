@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Put, Req } from '@nestj
 import { Refused } from '../contract/errors.js';
 import { parseMessage } from '../contract/parse.js';
 import { identifier } from '../contract/primitives.js';
-import { profileWrite, type ProfileWrite } from '../contract/profile.js';
+import { profileWrite, type ProfileAnswer, type ProfileWrite } from '../contract/profile.js';
 import type { Owner } from '../core/types/ids.js';
 import { Roles, type Authenticated } from '../platform/auth/bearer.guard.js';
 import { ownerFor } from '../platform/auth/customer-access.js';
@@ -22,7 +22,7 @@ export class ProfileController {
 
   @Get()
   @Roles('device', 'operator')
-  async read(@Req() request: Authenticated, @Param('id') id: string): Promise<object> {
+  async read(@Req() request: Authenticated, @Param('id') id: string): Promise<ProfileAnswer> {
     const owner = ownerFor(request.claims, parseMessage(identifier, id)) as Owner;
     const profile = await this.customers.readProfile(owner, this.clock.now());
     if (!profile) throw new Refused('NOT_FOUND', 'Nothing is known of this customer');

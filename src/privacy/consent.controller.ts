@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
-import { consentSet, type ConsentEntry } from '../contract/consent.js';
+import { consentSet, type ConsentEntry, type ConsentsAnswer } from '../contract/consent.js';
 import { parseMessage } from '../contract/parse.js';
 import { identifier } from '../contract/primitives.js';
 import type { Owner } from '../core/types/ids.js';
@@ -24,7 +24,7 @@ export class ConsentController {
 
   @Get()
   @Roles('device', 'operator', 'auditor')
-  async read(@Req() request: Authenticated, @Param('id') id: string): Promise<{ consents: ConsentEntry[] }> {
+  async read(@Req() request: Authenticated, @Param('id') id: string): Promise<ConsentsAnswer> {
     const owner = ownerFor(request.claims, parseMessage(identifier, id)) as Owner;
     return { consents: await this.customers.readConsents(owner) };
   }

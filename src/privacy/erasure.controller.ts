@@ -1,4 +1,5 @@
 import { Controller, Delete, HttpCode, Param, Req } from '@nestjs/common';
+import type { ErasureAnswer } from '../contract/erasure.js';
 import { parseMessage } from '../contract/parse.js';
 import { identifier } from '../contract/primitives.js';
 import type { Owner } from '../core/types/ids.js';
@@ -15,7 +16,7 @@ export class ErasureController {
   @Delete()
   @HttpCode(200)
   @Roles('device', 'operator')
-  async erase(@Req() request: Authenticated, @Param('id') id: string): Promise<{ erasedKeys: number }> {
+  async erase(@Req() request: Authenticated, @Param('id') id: string): Promise<ErasureAnswer> {
     const owner = ownerFor(request.claims, parseMessage(identifier, id)) as Owner;
     return { erasedKeys: await this.erasures.erase(owner) };
   }

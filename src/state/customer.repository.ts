@@ -118,7 +118,7 @@ export class CustomerRepository {
   async readProfile(
     owner: Owner,
     now: number,
-  ): Promise<(AttributesBlob & ReturnType<typeof readProfile> & { rests: object }) | undefined> {
+  ): Promise<(AttributesBlob & ReturnType<typeof readProfile> & { rests: Record<string, number> }) | undefined> {
     const [attributesText, historyText] = await this.store.run((redis) =>
       redis.mget(keys.attributes(owner), keys.history(owner)),
     );

@@ -57,8 +57,16 @@ const ACCESS: Record<string, Access> = {
     may: { device: 200, till: 200, operator: 200, admin: 200, 'foreign-device': 200, 'foreign-till': 200, 'foreign-operator': 200 }, // prettier-ignore
   },
 };
-/** For probes: no token. */
-const OPEN = ['GET /health/live', 'GET /health/ready', 'GET /metrics'];
+/** Probes, metrics and the contract: no token. */
+const OPEN = [
+  'GET /health/live',
+  'GET /health/ready',
+  'GET /metrics',
+  'GET /openapi.json',
+  'GET /asyncapi.json',
+  'GET /reference',
+  'GET /reference/style.css',
+];
 
 let redis: TestRedis;
 let app: TestApp;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Replay } from '../../src/contract/replay.js';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,6 @@ import { SegmentWriter } from '../../src/archive/segment-writer.js';
 import { CatalogService } from '../../src/catalog/catalog.service.js';
 import type { DecisionAnswer } from '../../src/contract/decision.js';
 import type { CustomerId, DecisionId, Owner, TenantId } from '../../src/core/types/ids.js';
-import type { Replay } from '../../src/engine/replay.service.js';
 import { ReplayService } from '../../src/engine/replay.service.js';
 import { keys } from '../../src/state/keys.js';
 import { TestApp } from '../support/app.js';

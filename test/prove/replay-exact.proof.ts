@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Replay } from '../../src/contract/replay.js';
 import { Redis } from 'ioredis';
 import { ArchiveService } from '../../src/archive/archive.service.js';
 import { CatalogService } from '../../src/catalog/catalog.service.js';
 import type { DecisionAnswer } from '../../src/contract/decision.js';
 import type { TenantId } from '../../src/core/types/ids.js';
 import { createApp } from '../../src/create-app.js';
-import { ReplayService, type Replay } from '../../src/engine/replay.service.js';
+import { ReplayService } from '../../src/engine/replay.service.js';
 import { readSettings } from '../../src/platform/config/settings.js';
 import { createLog } from '../../src/platform/log.js';
 import type { StoredDecision } from '../../src/state/decision.repository.js';

@@ -12,6 +12,7 @@ import { TOWN } from './catalog.js';
 import { writeConfig, type LimitsYaml, type PolicyYaml } from './config.js';
 import { connectDevice, type Device } from './device.js';
 import type { TestRedis } from './redis.js';
+import { findUntold } from './told-contract.js';
 import { SECRET, tokenFor } from './tokens.js';
 
 export interface TestAppOptions {
@@ -29,6 +30,8 @@ export class TestApp {
   readonly logLines: string[] = [];
   /** `METHOD path` of every HTTP route, as Fastify was told. */
   readonly routes: string[] = [];
+  /** What was answered that the contract does not tell: a fault, whatever the test is about. */
+  readonly untold: string[] = [];
   readonly #folder = mkdtempSync(join(tmpdir(), 'px-app-'));
   readonly #devices: Device[] = [];
   #app?: NestFastifyApplication;
@@ -56,7 +59,9 @@ export class TestApp {
 
   /** A request with a token; the operator's when none is given, none at all for ''. */
   http(method: Method, path: string, token = this.#operator): request.Test {
-    const call = request(this.nest.getHttpServer())[method](path);
+    const call = request(this.nest.getHttpServer())
+      [method](path)
+      .expect(() => this.checkTold());
     return token === '' ? call : call.set('authorization', `Bearer ${token}`);
   }
 
@@ -71,6 +76,10 @@ export class TestApp {
     for (const device of this.#devices) device.close();
     await this.#app?.close();
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  private checkTold(): void {
+    if (this.untold.length > 0) throw new Error(`The contract does not tell that ${this.untold.splice(0).join('\n')}`);
   }
 
   private async listen({ redis, catalog = TOWN, policy, limits, env }: TestAppOptions): Promise<void> {
@@ -92,6 +101,16 @@ export class TestApp {
       .getInstance()
       .addHook('onRoute', ({ method, url }) => {
         for (const name of [method].flat()) this.routes.push(`${name} ${url}`);
+      })
+      .addHook('onSend', async ({ method, routeOptions }, reply, body) => {
+        const untold = findUntold({
+          method,
+          route: routeOptions.url ?? '',
+          status: reply.statusCode,
+          contentType: String(reply.getHeader('content-type') ?? ''),
+          body: typeof body === 'string' ? body : '',
+        });
+        if (untold) this.untold.push(untold);
       });
     await this.#app.listen(0, '127.0.0.1');
     this.#operator = await tokenFor('operator', 'crm');

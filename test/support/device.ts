@@ -6,6 +6,7 @@ import type { FeedbackResult } from '../../src/contract/feedback.js';
 import type { PositionAck } from '../../src/contract/position.js';
 import { SQUARE } from './catalog.js';
 import { eventually } from './eventually.js';
+import { findUntoldAck, findUntoldPush } from './told-contract.js';
 
 const ACK_TIMEOUT_MS = 5_000;
 
@@ -25,17 +26,23 @@ export function aFix(changes: Record<string, unknown> = {}): Record<string, unkn
 /** A phone: one socket, its pushes in the order they came, each acked as a real phone would. */
 export class Device {
   readonly pushes: OfferPush[] = [];
+  /** What was acked or pushed that the contract does not tell: the next that is awaited fails with it. */
+  readonly untold: string[] = [];
 
   constructor(readonly socket: Socket) {
     socket.on('offer:push', (offer: OfferPush, ack: () => void) => {
+      this.note(findUntoldPush('offer:push', offer));
       this.pushes.push(offer);
       ack();
     });
   }
 
   /** Sends and waits for the ack. A message without one is a fault of the engine. */
-  send<T = unknown>(event: string, ...payload: unknown[]): Promise<Ack<T>> {
-    return this.socket.timeout(ACK_TIMEOUT_MS).emitWithAck(event, ...payload) as Promise<Ack<T>>;
+  async send<T = unknown>(event: string, ...payload: unknown[]): Promise<Ack<T>> {
+    const ack = (await this.socket.timeout(ACK_TIMEOUT_MS).emitWithAck(event, ...payload)) as Ack<T>;
+    this.note(findUntoldAck(event, ack));
+    this.checkTold();
+    return ack;
   }
 
   /** As `send`, for what must go well. */
@@ -71,12 +78,22 @@ export class Device {
   }
 
   /** The `count`-th push, when it has come. */
-  push(count = 1): Promise<OfferPush> {
-    return eventually(() => this.pushes[count - 1]);
+  async push(count = 1): Promise<OfferPush> {
+    const offer = await eventually(() => this.pushes[count - 1]);
+    this.checkTold();
+    return offer;
   }
 
   close(): void {
     this.socket.disconnect();
+  }
+
+  private checkTold(): void {
+    if (this.untold.length > 0) throw new Error(`The contract does not tell that ${this.untold.splice(0).join('\n')}`);
+  }
+
+  private note(untold: string | undefined): void {
+    if (untold) this.untold.push(untold);
   }
 }
 

@@ -26,39 +26,71 @@ const cap = z
 export const policyFile = z
   .strictObject({
     location: z.strictObject({
-      maxAccuracyMetres: z.number().positive(),
-      maxSpeedMps: z.number().positive(),
-      accuracyToRadius: z.number().positive(),
+      maxAccuracyMetres: z.number().positive().describe('a fix that may be further off than this is not used'),
+      maxSpeedMps: z.number().positive().describe('faster is a jump, not a journey'),
+      accuracyToRadius: z
+        .number()
+        .positive()
+        .describe('the accuracy of a fix must be below this share of the radius of an area'),
     }),
     moments: z.strictObject({
-      minConfidence: z.number().min(0).max(1),
-      stopCategories: z.array(z.string()),
-      lengthSeconds: perMoment,
-      attentionSeconds: perMoment,
+      minConfidence: z.number().min(0).max(1).describe('below it the moment is unknown'),
+      stopCategories: z.array(z.string()).describe('categories of zones in which to stand is to wait for transport'),
+      lengthSeconds: perMoment.describe('how long a moment lasts'),
+      attentionSeconds: perMoment.describe(
+        'attention that a moment has for us: a treatment that asks for more is not shown in it',
+      ),
     }),
-    gate: z.strictObject({ maxAgeSeconds: z.number().min(0) }),
-    sensitive: z.strictObject({ categories: z.array(z.string()), nearMetres: z.number().min(0).max(100) }),
-    affinity: z.strictObject({ minimum: z.number().min(0).max(1), halfLifeDays: z.number().positive() }),
+    gate: z.strictObject({
+      maxAgeSeconds: z.number().min(0).describe('after this an unchanged situation is decided anew'),
+    }),
+    sensitive: z.strictObject({
+      categories: z
+        .array(z.string())
+        .describe(
+          'kinds of places that are denied by default: no trail, no inference, no offer (Art. 9 GDPR and beyond)',
+        ),
+      nearMetres: z.number().min(0).max(100).describe('as close as this to such a place counts as there'),
+    }),
+    affinity: z.strictObject({
+      minimum: z.number().min(0).max(1).describe('from here on the customer counts as fond of a category'),
+      halfLifeDays: z.number().positive().describe('how fast visits, purchases and fondness fade'),
+    }),
     contact: z.strictObject({
-      caps: z.array(cap).max(10),
-      spacingMinutes: z.number().min(0),
-      quietHours: z.strictObject({ from: clockTime, to: clockTime }).optional(),
+      caps: z
+        .array(cap)
+        .max(10)
+        .describe(
+          'most contacts that we make: a day of the customer, or rolling hours; an offer may have its own caps',
+        ),
+      spacingMinutes: z.number().min(0).describe('least time between two contacts that we make'),
+      quietHours: z
+        .strictObject({
+          from: clockTime.describe('no contact by us from this time of the customer on, such as "21:30"'),
+          to: clockTime.describe('until this time'),
+        })
+        .optional(),
       rest: z.strictObject({
-        notInterestedDays: z.number().min(0),
-        notHereDays: z.number().min(0),
-        notNowHours: z.number().min(0),
+        notInterestedDays: z.number().min(0).describe('rest of an offer after not-interested'),
+        notHereDays: z.number().min(0).describe('rest of an offer around the place after not-here'),
+        notNowHours: z.number().min(0).describe('rest of all offers after not-now'),
       }),
     }),
     arbitration: z.strictObject({
-      scoringLimit: z.number().int().min(1).max(1000),
-      minPropensity: z.number().min(0).max(1),
-      contextWeight: perMoment,
-      towardsWeight: z.number().min(0).max(10),
-      awayWeight: z.number().min(0).max(10),
-      interruptionCostMinor: perMoment,
-      pressureMinor: z.number().min(0),
-      pressureHalfLifeHours: z.number().positive(),
-      epsilon: z.number().min(0).max(1),
+      scoringLimit: z.number().int().min(1).max(1000).describe('most candidates that are scored in one decision'),
+      minPropensity: z.number().min(0).max(1).describe('a customer who is less likely to accept is left alone'),
+      contextWeight: perMoment.describe('factor C of the score, by moment'),
+      towardsWeight: z.number().min(0).max(10).describe('factor for an offer that the way of the customer leads to'),
+      awayWeight: z.number().min(0).max(10).describe('factor for an offer that it leads away from'),
+      interruptionCostMinor: perMoment.describe(
+        'what an interruption costs, in minor units, before anything is gained',
+      ),
+      pressureMinor: z
+        .number()
+        .min(0)
+        .describe('more for each contact of late, in minor units, fading with the half-life'),
+      pressureHalfLifeHours: z.number().positive().describe('the half-life of that pressure'),
+      epsilon: z.number().min(0).max(1).describe('share of decisions that explore'),
     }),
   })
   .transform(({ sensitive, gate, contact, arbitration, ...rest }) => ({
@@ -79,28 +111,44 @@ export const policyFile = z
     arbitration: { ...arbitration, pressureHalfLifeMs: arbitration.pressureHalfLifeHours * HOUR_MS },
   }));
 
-const fieldBase = { maxAgeMinutes: z.number().positive(), consent: z.enum(['none', 'profiling']).default('none') };
+const fieldBase = {
+  maxAgeMinutes: z.number().positive().describe('older values are missing'),
+  consent: z
+    .enum(['none', 'profiling'])
+    .default('none')
+    .describe('`profiling`: neither kept nor used without that consent'),
+};
 
 /** `config/context.yaml`: the fields that may be reported. */
 export const contextFile = z.record(
   z.string().regex(/^[a-z][A-Za-z0-9]*$/),
   z.discriminatedUnion('type', [
-    z.strictObject({ ...fieldBase, type: z.literal('level'), levels: z.array(z.string()).min(1) }),
     z.strictObject({
       ...fieldBase,
-      type: z.literal('number'),
-      min: z.number(),
-      max: z.number(),
-      unit: z.string().optional(),
+      type: z.literal('level').describe('one of `levels`'),
+      levels: z.array(z.string()).min(1).describe('the values that may be reported'),
     }),
-    z.strictObject({ ...fieldBase, type: z.literal('boolean') }),
+    z.strictObject({
+      ...fieldBase,
+      type: z.literal('number').describe('from `min` to `max`'),
+      min: z.number().describe('least value'),
+      max: z.number().describe('greatest value'),
+      unit: z.string().optional().describe('for people'),
+    }),
+    z.strictObject({ ...fieldBase, type: z.literal('boolean').describe('true or false') }),
   ]),
 );
 
 /** `config/touchpoints.yaml`. */
 export const touchpointsFile = z.record(
   z.string().regex(/^[a-z][a-z0-9-]*$/),
-  z.strictObject({ outbound: z.boolean(), channel: z.string(), placements: z.array(z.string()).min(1) }),
+  z.strictObject({
+    outbound: z
+      .boolean()
+      .describe('whether we come to the customer, so that quiet hours, spacing and the cost of interrupting hold'),
+    channel: z.string().describe('channel that consent to marketing may be limited to'),
+    placements: z.array(z.string()).min(1).describe('places for an offer there'),
+  }),
 );
 
 export type PolicyNumbers = z.output<typeof policyFile>;

@@ -1,0 +1,254 @@
+import type { z } from 'zod';
+import { consentEntry, consentsAnswer, consentSet } from '../contract/consent.js';
+import { decisionAnswer, decisionRequest, previewRequest } from '../contract/decision.js';
+import { erasureAnswer } from '../contract/erasure.js';
+import type { ErrorCode } from '../contract/errors.js';
+import { explanation } from '../contract/explanation.js';
+import { eventsAnswer, eventsRequestDescribed } from '../contract/feedback.js';
+import { liveAnswer, readyAnswer } from '../contract/health.js';
+import { identifier } from '../contract/primitives.js';
+import { profileAnswer, profileWrite } from '../contract/profile.js';
+import { replayAnswer } from '../contract/replay.js';
+import type { Role } from '../platform/auth/claims.js';
+
+export interface Parameter {
+  readonly schema: z.ZodType;
+  readonly description: string;
+}
+
+export interface HttpAnswer {
+  readonly description: string;
+  /** Left out: no body, or one of another media type. */
+  readonly schema?: z.ZodType;
+  readonly mediaType?: string;
+}
+
+/** One route as its callers see it. */
+export interface HttpRoute {
+  readonly method: 'get' | 'post' | 'put' | 'delete';
+  /** With parameters in braces, as OpenAPI writes them. */
+  readonly path: string;
+  readonly id: string;
+  readonly group: 'Decisions' | 'Feedback' | 'Customers' | 'Health' | 'Reference';
+  readonly summary: string;
+  readonly description?: string;
+  /** Who may call it; `open`: everyone, without a token. */
+  readonly roles: readonly Role[] | 'open';
+  readonly pathParameters?: Readonly<Record<string, Parameter>>;
+  /** Optional ones. */
+  readonly headers?: Readonly<Record<string, Parameter>>;
+  readonly body?: z.ZodType;
+  readonly answers: Readonly<Record<number, HttpAnswer>>;
+  /** Beyond those that every route with a token, a body or a path parameter can give: see `refusalsOf`. */
+  readonly refusals?: readonly ErrorCode[];
+}
+
+const customerId = { schema: identifier, description: 'the customer' };
+
+/** Every HTTP route, in the order of the documents. A test holds it against the routes that the engine really has. */
+export const HTTP_ROUTES: readonly HttpRoute[] = [
+  {
+    method: 'post',
+    path: '/v1/decisions',
+    id: 'decide',
+    group: 'Decisions',
+    summary: 'Decide now, for any touchpoint',
+    description: 'Gives offers, or silence with its reason. What is granted counts as a contact.',
+    roles: ['device', 'till', 'operator'],
+    headers: {
+      'Idempotency-Key': {
+        schema: identifier,
+        description: 'The same key of the same customer gives the same decision, for as long as it is kept.',
+      },
+    },
+    body: decisionRequest,
+    answers: { 200: { description: 'The decision.', schema: decisionAnswer } },
+    refusals: [
+      'UNKNOWN_CONTEXT_FIELD',
+      'UNKNOWN_TOUCHPOINT',
+      'TIMESTAMP_OUT_OF_WINDOW',
+      'CONFLICT',
+      'IDEMPOTENCY_MISMATCH',
+    ],
+  },
+  {
+    method: 'post',
+    path: '/v1/decisions/preview',
+    id: 'previewDecision',
+    group: 'Decisions',
+    summary: 'Show what would be decided, with the funnel, without any effect',
+    description:
+      'Nothing is written, counted or pushed. For a customer as they are, for one with some things otherwise, or for somebody made up.',
+    roles: ['operator', 'marketer', 'scientist'],
+    body: previewRequest,
+    answers: { 200: { description: 'What would be decided.', schema: decisionAnswer } },
+    refusals: ['UNKNOWN_CONTEXT_FIELD', 'UNKNOWN_TOUCHPOINT'],
+  },
+  {
+    method: 'post',
+    path: '/v1/decisions/{id}/replay',
+    id: 'replayDecision',
+    group: 'Decisions',
+    summary: 'Make a decision again with the versions that it names, and say what differs',
+    roles: ['operator', 'marketer', 'scientist', 'auditor'],
+    pathParameters: { id: { schema: identifier, description: 'the decision' } },
+    answers: { 200: { description: 'What differs; nothing, as a rule.', schema: replayAnswer } },
+    refusals: ['NOT_FOUND'],
+  },
+  {
+    method: 'get',
+    path: '/v1/decisions/{id}',
+    id: 'explainDecision',
+    group: 'Decisions',
+    summary: 'Explain a decision: its record, and its funnel made again',
+    roles: ['operator', 'marketer', 'scientist', 'auditor'],
+    pathParameters: { id: { schema: identifier, description: 'the decision' } },
+    answers: { 200: { description: 'The decision with its funnel.', schema: explanation } },
+    refusals: ['NOT_FOUND'],
+  },
+  {
+    method: 'post',
+    path: '/v1/events',
+    id: 'recordEvents',
+    group: 'Feedback',
+    summary: 'Record feedback and behaviour of one customer',
+    description:
+      'Each event is checked by itself: one that is wrong refuses no other, and its result says so. ' +
+      'An `eventId` counts once, however often it is sent.',
+    roles: ['device', 'till', 'operator'],
+    body: eventsRequestDescribed,
+    answers: { 200: { description: 'One result for each event, in their order.', schema: eventsAnswer } },
+  },
+  {
+    method: 'get',
+    path: '/v1/customers/{id}/profile',
+    id: 'readProfile',
+    group: 'Customers',
+    summary: 'Read what is known of a customer',
+    roles: ['device', 'operator'],
+    pathParameters: { id: customerId },
+    answers: { 200: { description: 'The profile, with its figures as they are now.', schema: profileAnswer } },
+    refusals: ['NOT_FOUND'],
+  },
+  {
+    method: 'put',
+    path: '/v1/customers/{id}/profile',
+    id: 'writeProfile',
+    group: 'Customers',
+    summary: 'Write what is known of a customer',
+    description: 'A field that is left out keeps its value; null removes it.',
+    roles: ['operator'],
+    pathParameters: { id: customerId },
+    body: profileWrite,
+    answers: { 204: { description: 'Written.' } },
+  },
+  {
+    method: 'get',
+    path: '/v1/customers/{id}/consents',
+    id: 'readConsents',
+    group: 'Customers',
+    summary: 'Read the consents in force',
+    roles: ['device', 'operator', 'auditor'],
+    pathParameters: { id: customerId },
+    answers: { 200: { description: 'The newest entry for each purpose and channel.', schema: consentsAnswer } },
+  },
+  {
+    method: 'post',
+    path: '/v1/customers/{id}/consents',
+    id: 'setConsent',
+    group: 'Customers',
+    summary: 'Grant or withdraw a consent',
+    description: 'In force with the answer. Consent has no default: what was never granted is not there.',
+    roles: ['device', 'till', 'operator'],
+    pathParameters: { id: customerId },
+    body: consentSet,
+    answers: { 201: { description: 'The entry as the ledger has it.', schema: consentEntry } },
+  },
+  {
+    method: 'delete',
+    path: '/v1/customers/{id}',
+    id: 'eraseCustomer',
+    group: 'Customers',
+    summary: 'Erase all that is kept of a customer (Art. 17 GDPR)',
+    description: 'What stands in segments stays as bytes that nobody can read any more: its key is gone.',
+    roles: ['device', 'operator'],
+    pathParameters: { id: customerId },
+    answers: { 200: { description: 'Erased.', schema: erasureAnswer } },
+  },
+  {
+    method: 'get',
+    path: '/metrics',
+    id: 'metrics',
+    group: 'Health',
+    summary: 'Figures for Prometheus, of all processes together',
+    roles: 'open',
+    answers: { 200: { description: 'The text format of Prometheus.', mediaType: 'text/plain' } },
+  },
+  {
+    method: 'get',
+    path: '/health/live',
+    id: 'live',
+    group: 'Health',
+    summary: 'Does the process answer?',
+    roles: 'open',
+    answers: { 200: { description: 'It does.', schema: liveAnswer } },
+  },
+  {
+    method: 'get',
+    path: '/health/ready',
+    id: 'ready',
+    group: 'Health',
+    summary: 'Can the engine decide?',
+    roles: 'open',
+    answers: {
+      200: { description: 'It can.', schema: readyAnswer },
+      503: { description: 'It cannot, for these reasons.', schema: readyAnswer },
+    },
+  },
+  {
+    method: 'get',
+    path: '/openapi.json',
+    id: 'openApi',
+    group: 'Reference',
+    summary: 'This HTTP interface (OpenAPI 3.1)',
+    roles: 'open',
+    answers: { 200: { description: 'The document.', mediaType: 'application/json' } },
+  },
+  {
+    method: 'get',
+    path: '/asyncapi.json',
+    id: 'asyncApi',
+    group: 'Reference',
+    summary: 'The socket interface (AsyncAPI 3.1)',
+    roles: 'open',
+    answers: { 200: { description: 'The document.', mediaType: 'application/json' } },
+  },
+  {
+    method: 'get',
+    path: '/reference',
+    id: 'reference',
+    group: 'Reference',
+    summary: 'Both interfaces as a page to read, without any request to elsewhere',
+    roles: 'open',
+    answers: { 200: { description: 'The page.', mediaType: 'text/html' } },
+  },
+  {
+    method: 'get',
+    path: '/reference/style.css',
+    id: 'referenceStyle',
+    group: 'Reference',
+    summary: 'The look of the page',
+    roles: 'open',
+    answers: { 200: { description: 'The style sheet.', mediaType: 'text/css' } },
+  },
+];
+
+/** Every code that the route can refuse with. */
+export function refusalsOf({ roles, body, pathParameters, headers, refusals = [] }: HttpRoute): ErrorCode[] {
+  const codes: ErrorCode[] = [...refusals];
+  if (roles !== 'open')
+    codes.push('UNAUTHENTICATED', 'FORBIDDEN', 'RATE_LIMITED', 'STATE_UNAVAILABLE', 'OVERLOADED', 'DRAINING');
+  if (body ?? pathParameters ?? headers) codes.push('INVALID_MESSAGE');
+  if (body) codes.push('TOO_SLOW', 'TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'EXPECTATION_FAILED');
+  return [...codes, 'INTERNAL'];
+}

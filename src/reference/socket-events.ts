@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { consentEntry, consentSet } from '../contract/consent.js';
+import { contextAck, contextReport } from '../contract/context.js';
+import { decisionAnswer, offerPush, offerRequest } from '../contract/decision.js';
+import type { ErrorCode } from '../contract/errors.js';
+import { feedbackReportDescribed, feedbackResult } from '../contract/feedback.js';
+import { positionAck, positionReport } from '../contract/position.js';
+import { sessionHint } from '../contract/session.js';
+import type { Role } from '../platform/auth/claims.js';
+
+export const DEVICE_NAMESPACE = '/v1/device';
+export const DEVICE_ROLES: readonly Role[] = ['device', 'till'];
+
+/** One event of a namespace, seen from the engine: it receives or sends. */
+export interface SocketEvent {
+  readonly name: string;
+  readonly action: 'receive' | 'send';
+  readonly summary: string;
+  readonly payload: z.ZodType;
+  /** `data` of the ack `{ ok: true, data }`; left out where the ack is empty. */
+  readonly ack?: z.ZodType;
+  /** Beyond those that every event can give: see `refusalsOfEvent`. */
+  readonly refusals?: readonly ErrorCode[];
+}
+
+/** Every event of `/v1/device`. A test holds it against the events that the gateways really take. */
+export const DEVICE_EVENTS: readonly SocketEvent[] = [
+  {
+    name: 'position:report',
+    action: 'receive',
+    summary: 'One fix, or up to 100 that were gathered while the network was away. May lead to a push.',
+    payload: positionReport,
+    ack: positionAck,
+    refusals: ['TIMESTAMP_OUT_OF_WINDOW'],
+  },
+  {
+    name: 'context:report',
+    action: 'receive',
+    summary: 'What the phone knows about the situation beyond the position.',
+    payload: contextReport,
+    ack: contextAck,
+    refusals: ['UNKNOWN_CONTEXT_FIELD', 'TIMESTAMP_OUT_OF_WINDOW'],
+  },
+  {
+    name: 'offer:request',
+    action: 'receive',
+    summary: 'Decide now, for the customer of the token.',
+    payload: offerRequest,
+    ack: decisionAnswer,
+    refusals: ['UNKNOWN_CONTEXT_FIELD', 'UNKNOWN_TOUCHPOINT'],
+  },
+  {
+    name: 'feedback:report',
+    action: 'receive',
+    summary: 'What the customer did. Each event has its own result, and counts once, however often it is sent.',
+    payload: feedbackReportDescribed,
+    ack: z.array(feedbackResult),
+  },
+  {
+    name: 'consent:set',
+    action: 'receive',
+    summary: 'Grants or withdraws a consent; in force with the ack, which has the entry of the ledger.',
+    payload: consentSet,
+    ack: consentEntry,
+  },
+  {
+    name: 'offer:push',
+    action: 'send',
+    summary: 'An offer to show now. The ack of the client, which is empty, means delivered.',
+    payload: offerPush,
+  },
+  {
+    name: 'session:hint',
+    action: 'send',
+    summary: 'The engine is going, or asks for something else of this socket.',
+    payload: sessionHint,
+  },
+];
+
+/** Every code that the ack of a received event can have. */
+export function refusalsOfEvent({ refusals = [] }: SocketEvent): ErrorCode[] {
+  return ['INVALID_MESSAGE', ...refusals, 'RATE_LIMITED', 'STATE_UNAVAILABLE', 'OVERLOADED', 'DRAINING', 'INTERNAL'];
+}
