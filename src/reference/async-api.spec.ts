@@ -18,7 +18,7 @@ it('the parser of AsyncAPI reads the document without a fault, and finds every e
     'offer:request',
     'position:report',
   ]);
-  expect(namesOf('send')).toEqual(['offer:push']);
+  expect(namesOf('send')).toEqual(['offer:push', 'session:hint']);
   expect(
     document!
       .channels()

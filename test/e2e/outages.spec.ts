@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { RedisService } from '../../src/platform/redis/redis.service.js';
+import { WIDE_LIMITS } from '../fuzz/wide-limits.js';
 import { TestApp } from '../support/app.js';
 import { aFix, type Device } from '../support/device.js';
 import { eventually } from '../support/eventually.js';
@@ -18,7 +19,7 @@ let phones = 0;
 beforeAll(async () => {
   redis = await TestRedis.start();
   proxy = await FaultProxy.start(redis.socketPath);
-  app = await TestApp.start({ redis, env: { REDIS_URL: proxy.url } });
+  app = await TestApp.start({ redis, limits: WIDE_LIMITS, env: { REDIS_URL: proxy.url } });
 });
 beforeEach(async () => {
   await readiness(200, 'ready');
