@@ -86,6 +86,7 @@ async function withoutRedis(): Promise<void> {
   redis.resume();
   await redis.kill();
   await sendAll();
+  await eventually(() => app.logLines.some((line) => line.includes('Redis does not answer')), 10_000);
   await redis.launch();
   await eventually(async () => (await app.http('get', '/health/ready', '')).status === 200, 5_000);
   await sendAll();
