@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import helmet from '@fastify/helmet';
-import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -68,12 +67,4 @@ function countRequests(app: NestFastifyApplication): void {
       reply.raw.once('close', () => drain.leave());
       done();
     });
-}
-
-/** The parts without the ways in: what a worker is. */
-export function createWorker(settings: Settings, log: Logger): Promise<INestApplicationContext> {
-  return NestFactory.createApplicationContext(AppModule.with(settings, log), {
-    logger: nestLogger(log),
-    abortOnError: false,
-  });
 }

@@ -1,5 +1,6 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { SegmentState } from './archive/segment-state.js';
 import { CatalogService } from './catalog/catalog.service.js';
 import { Open } from './platform/auth/bearer.guard.js';
 import { Drain } from './platform/drain.js';
@@ -16,6 +17,7 @@ export class HealthController {
     private readonly redis: RedisService,
     private readonly scoring: ScoringService,
     private readonly catalogs: CatalogService,
+    private readonly segments: SegmentState,
     private readonly drain: Drain,
   ) {}
 
@@ -34,7 +36,11 @@ export class HealthController {
       ...(trouble ? [trouble] : []),
       ...(this.scoring.isReady ? [] : ['MODEL_NOT_LOADED']),
     ];
-    const degrading = [...(this.scoring.isFailing ? ['MODEL_FAILING'] : []), ...this.catalogs.faults()];
+    const degrading = [
+      ...(this.scoring.isFailing ? ['MODEL_FAILING'] : []),
+      ...this.catalogs.faults(),
+      ...this.segments.faults(),
+    ];
     if (blocking.length > 0) void reply.status(503);
     const status = blocking.length > 0 ? 'not-ready' : degrading.length > 0 ? 'degraded' : 'ready';
     return { status, reasons: [...blocking, ...degrading] };

@@ -1,10 +1,15 @@
 import './platform/young-objects.js';
 import cluster from 'node:cluster';
-import { createApp, createWorker } from './create-app.js';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SegmentState } from './archive/segment-state.js';
+import { createApp } from './create-app.js';
+import { createWorker } from './create-worker.js';
 import { processCount, readSettings, type Settings } from './platform/config/settings.js';
 import { createLog, type Logger } from './platform/log.js';
+import { RedisService } from './platform/redis/redis.service.js';
 import { startProcesses, type Running } from './processes.js';
 import { stopEngine } from './stop-engine.js';
+import { WorkerThread } from './worker-thread.js';
 
 /** Faults that the operator can mend are told in their own words, without a stack. */
 const TOLD_PLAINLY = new Set([
@@ -19,7 +24,18 @@ async function startEngine(settings: Settings, log: Logger): Promise<Running> {
   const app = await createApp(settings, log);
   await app.listen(settings.PORT, settings.HOST);
   const { port } = app.getHttpServer().address() as { port: number };
-  return { port, stop: () => stopEngine(app) };
+  const worker = settings.PROXIMA_ROLE === 'all' ? startWorkerBeside(app, settings, log) : undefined;
+  return { port, stop: () => stopEngine(app, worker) };
+}
+
+function startWorkerBeside(app: NestFastifyApplication, settings: Settings, log: Logger): WorkerThread {
+  const worker = new WorkerThread(
+    { ...settings, REDIS_URL: app.get(RedisService).address },
+    log,
+    app.get(SegmentState),
+  );
+  worker.start();
+  return worker;
 }
 
 /** Writes segments and listens to nobody. */

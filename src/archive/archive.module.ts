@@ -3,11 +3,12 @@ import { DecisionArchive } from '../engine/archive.port.js';
 import type { Settings } from '../platform/config/settings.js';
 import { SETTINGS } from '../platform/tokens.js';
 import { ArchiveService } from './archive.service.js';
+import { SegmentState } from './segment-state.js';
 import { SegmentWriter } from './segment-writer.js';
 
-const parts = [ArchiveService, SegmentWriter, { provide: DecisionArchive, useExisting: ArchiveService }];
+const parts = [ArchiveService, SegmentState, SegmentWriter, { provide: DecisionArchive, useExisting: ArchiveService }];
 
-/** The decisions of months, on disk. Written where the role says so, read everywhere. */
+/** The decisions of months, on disk. Written by a worker (beside an engine in a thread of its own), read everywhere. */
 @Global()
 @Module({ providers: parts, exports: parts })
 export class ArchiveModule implements OnApplicationBootstrap {
@@ -17,6 +18,6 @@ export class ArchiveModule implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.settings.PROXIMA_ROLE !== 'engine') this.writer.start();
+    if (this.settings.PROXIMA_ROLE === 'worker') this.writer.start();
   }
 }

@@ -1,11 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { appendFile, mkdir, stat, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { promisify } from 'node:util';
-import { createGunzip, gzip } from 'node:zlib';
-
-/** In a thread of its own, so that decisions do not wait for it. */
-const zipped = promisify<string, object, Buffer>(gzip);
+import { createGunzip, gzipSync } from 'node:zlib';
 
 /** One decision in a segment. `box` is the sealed record. */
 export interface SegmentLine {
@@ -27,7 +23,7 @@ export async function appendLines(path: string, lines: readonly SegmentLine[]): 
     ({ size }) => size,
     () => 0,
   );
-  const member = await zipped(lines.map((line) => `${JSON.stringify(line)}\n`).join(''), { level: 1 });
+  const member = gzipSync(lines.map((line) => `${JSON.stringify(line)}\n`).join(''), { level: 1 });
   try {
     await appendFile(path, member, { mode: 0o600, flush: true });
   } catch (error) {

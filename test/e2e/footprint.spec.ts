@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
+import { SegmentWriter } from '../../src/archive/segment-writer.js';
 import { LIFETIMES } from '../../src/state/keys.js';
 import { TestApp } from '../support/app.js';
 import { readEverything } from '../support/redis-contents.js';
@@ -42,8 +43,9 @@ beforeAll(async () => {
   const device = await runEverything(app, 'ann');
   // What the last push leaves behind is written when its ack has come back; by this answer it has.
   await device.report();
-  // What was decided goes to the segments a moment later.
-  await eventually(async () => (await redis.client.exists('px:{default:ann}:log-key')) === 1, 5_000);
+  // What was decided is noted a moment later; a worker takes it to the segments.
+  await eventually(async () => (await redis.client.exists('px:{default:log}:decisions')) === 1, 5_000);
+  await app.nest.get(SegmentWriter).writeAll();
   monitor.disconnect();
 });
 afterAll(async () => {

@@ -43,6 +43,11 @@ export class RedisService implements OnApplicationShutdown {
     return this.#client;
   }
 
+  /** For another connection to the same server: where it is, with the password that may be part of it. */
+  get address(): string {
+    return this.#embedded?.socketPath ?? this.settings.REDIS_URL!;
+  }
+
   /**
    * The client, for commands that may travel together: what is sent in one turn of the event loop leaves in one packet.
    * ioredis can do that by itself (`enableAutoPipelining`), but the pipelines that it makes for it outlive young
