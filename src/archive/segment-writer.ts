@@ -34,6 +34,7 @@ export class SegmentWriter implements BeforeApplicationShutdown {
   #next?: NodeJS.Timeout;
   #round: Promise<void> = Promise.resolve();
   #cleanedAt = 0;
+  #isStopping = false;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -49,7 +50,7 @@ export class SegmentWriter implements BeforeApplicationShutdown {
     const pauseMs = this.state.fault ? RETRY_MS : PAUSE_MS;
     this.#next = setTimeout(() => {
       this.#round = this.round().then(() => {
-        if (this.#next) this.start();
+        if (!this.#isStopping) this.start();
       });
     }, pauseMs);
     this.#next.unref();
@@ -61,9 +62,10 @@ export class SegmentWriter implements BeforeApplicationShutdown {
     await this.round();
   }
 
+  /** What it has fetched is written; what waits beyond that is for the next start, or for another worker. */
   async beforeApplicationShutdown(): Promise<void> {
+    this.#isStopping = true;
     clearTimeout(this.#next);
-    this.#next = undefined;
     await this.#round;
   }
 
@@ -89,8 +91,11 @@ export class SegmentWriter implements BeforeApplicationShutdown {
   }
 
   private async writeWhile(tenant: TenantId, fetch: () => Promise<LogEntry[]>): Promise<void> {
-    for (let entries = await fetch(); entries.length > 0; entries = await fetch())
+    while (!this.#isStopping) {
+      const entries = await fetch();
+      if (entries.length === 0) return;
       await this.writeEntries(tenant, entries);
+    }
   }
 
   private async writeEntries(tenant: TenantId, entries: readonly LogEntry[]): Promise<void> {
