@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { pino } from 'pino';
+import { readLines } from '../../src/archive/segment-file.js';
 import { SegmentState } from '../../src/archive/segment-state.js';
 import type { EngineProcess, startEngineProcess } from '../../src/commands/engine-process.js';
 import type { DecisionAnswer } from '../../src/contract/decision.js';
@@ -74,16 +74,19 @@ async function metricsOf({ url }: EngineProcess): Promise<string> {
   return (await fetch(`${url}/metrics`)).text();
 }
 
-/** Who wrote them: `HOST.PID.START`. */
-function writersOf(id: string): string[] {
+/** Who wrote it: the process in the name of a segment, `HOST.PID.START`. A segment may be read while it is written. */
+async function writerOf(id: string): Promise<string | undefined> {
   const root = join(folder, 'segments');
-  if (!existsSync(root)) return [];
-  return (readdirSync(root, { recursive: true }) as string[])
-    .filter((name) => name.endsWith('.gz') && gunzipSync(readFileSync(join(root, name))).includes(id))
-    .map((name) => name.split('/').at(-1)!.split('.').at(-4)!);
+  if (!existsSync(root)) return undefined;
+  for (const name of readdirSync(root, { recursive: true }) as string[]) {
+    if (!name.endsWith('.gz')) continue;
+    for await (const line of readLines(join(root, name)))
+      if (line.id === id) return name.split('/').at(-1)!.split('.').at(-4);
+  }
+  return undefined;
 }
 
-const written = (id: string) => eventually(() => writersOf(id)[0], WRITTEN_MS);
+const written = (id: string) => eventually(() => writerOf(id), WRITTEN_MS);
 
 it('an engine writes its own segments, in a thread beside the decisions', async () => {
   const engine = await launch({});
@@ -105,7 +108,7 @@ it('a disk that cannot be written is told by readiness; what was decided is writ
   expect(await metricsOf(engine)).toMatch(/^proxima_segments_failing 1$/m);
   rmSync(day);
   renameSync(hidden, day);
-  await eventually(() => writersOf(id)[0], HEALED_MS);
+  await eventually(() => writerOf(id), HEALED_MS);
   await eventually(async () => ((await readiness(engine)) as { status: string }).status === 'ready', WRITTEN_MS);
 }, 60_000);
 
@@ -113,7 +116,7 @@ it('an engine alone writes none; a worker in another process does, and ends when
   const engine = await launch({ PROXIMA_ROLE: 'engine' });
   const id = await decide(engine);
   await eventually(async () => (await redis.client.xlen('px:{default:log}:decisions')) === 1);
-  expect(writersOf(id)).toEqual([]);
+  expect(await writerOf(id)).toBeUndefined();
   const worker = await launch({ PROXIMA_ROLE: 'worker' });
   expect(await written(id)).toBe(String(worker.pid));
   await worker.stop();
