@@ -206,7 +206,17 @@ function redisMissing(reason) {
 // ---- build ---------------------------------------------------------------------------------------------------------
 
 function isBuildFresh() {
-  const sources = ['src', 'test', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package.json'];
+  const sources = [
+    'src',
+    'test',
+    'sdk/src',
+    'sdk/package.json',
+    'console/src',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'nest-cli.json',
+    'package.json',
+  ];
   const newestSourceMs = Math.max(...sources.map((name) => newestChangeMs(join(ROOT, name))));
   return newestChangeMs(join(ROOT, 'dist')) >= newestSourceMs;
 }
