@@ -24,9 +24,9 @@ export class SegmentState {
     return this.#written.value;
   }
 
-  /** For readiness, in the words of the probes. */
+  /** For readiness, in the words of the probes. A Redis that is away is told there by itself. */
   faults(): string[] {
-    return this.#fault ? ['SEGMENTS_FAILING'] : [];
+    return this.#fault && this.#fault !== 'REDIS' ? ['SEGMENTS_FAILING'] : [];
   }
 
   failed(fault: string): void {

@@ -76,7 +76,8 @@ export class SegmentWriter implements BeforeApplicationShutdown {
       this.state.works();
       await this.clean();
     } catch (error) {
-      const fault = (error as NodeJS.ErrnoException).code ?? 'REDIS';
+      const { syscall, code } = error as NodeJS.ErrnoException;
+      const fault = syscall && code ? code : 'REDIS';
       if (this.state.fault !== fault)
         this.log.error({ fault }, 'segments cannot be written; decisions wait in the stream');
       this.state.failed(fault);
