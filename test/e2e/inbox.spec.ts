@@ -91,6 +91,14 @@ describe('a device that was away', () => {
     expect(await (await app.device('ann')).resume()).toEqual({ missed: [], retracted });
   });
 
+  it('is not given anything without a consent in force, whatever the inbox holds', async () => {
+    const phone = await aPhoneWithOffer();
+    await redis.client.del('px:{default:ann}:consents');
+    const { seq, deliveryId } = phone.pushes[0]!;
+    const retracted = [{ seq, deliveryId, reason: 'CONSENT_WITHDRAWN' }];
+    expect(await (await app.device('ann')).resume()).toEqual({ missed: [], retracted });
+  });
+
   it('is not given an offer of a place that the customer has left, and is told to take it away', async () => {
     const phone = await aPhoneWithOffer();
     await phone.report({ ...STATION, at: Date.now() + 60_000 });
