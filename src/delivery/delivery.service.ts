@@ -1,6 +1,6 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Namespace } from 'socket.io';
-import type { OfferRetract, RetractReason } from '../contract/inbox.js';
+import { RETRACT_REASONS, type OfferRetract, type RetractReason } from '../contract/inbox.js';
 import type { Fix } from '../core/types/fix.js';
 import type { DeliveryId, Owner, TenantId } from '../core/types/ids.js';
 import { decisionIdOf } from '../core/types/ids.js';
@@ -32,6 +32,7 @@ export class DeliveryService implements BeforeApplicationShutdown {
   #noting?: NodeJS.Timeout;
   readonly #pushes: Tally;
   readonly #acks: Tally;
+  readonly #retracts: Record<RetractReason, Tally>;
 
   constructor(
     private readonly feedback: FeedbackRepository,
@@ -39,6 +40,10 @@ export class DeliveryService implements BeforeApplicationShutdown {
     metrics: Metrics,
   ) {
     this.#pushes = metrics.tally('proxima_pushes_total', 'Offers sent to a socket by themselves');
+    this.#retracts = metrics.tallies('proxima_retracts_total', 'Offers taken back from devices', [
+      'reason',
+      RETRACT_REASONS,
+    ]);
     this.#acks = metrics.tally('proxima_push_acks_total', 'Pushes that the app has acked');
   }
 
@@ -53,7 +58,7 @@ export class DeliveryService implements BeforeApplicationShutdown {
     const { offerId } = offer;
     const deliveryId = offer.deliveryId as DeliveryId;
     const replaced = this.#shown.add(socket, owner, { seq, deliveryId, offerId, until, areas }, at);
-    if (replaced) socket.emit('offer:retract', toRetract(replaced, 'REPLACED'));
+    if (replaced) this.emitRetract(socket, toRetract(replaced, 'REPLACED'));
     this.#pushes.add();
     socket.emit('offer:push', { seq, ...offer }, () => this.delivered({ owner, deliveryId, at }));
   }
@@ -63,9 +68,16 @@ export class DeliveryService implements BeforeApplicationShutdown {
     this.#shown.add(socket, owner, offer, now);
   }
 
-  /** Shown by this device, at places that its customer has left. */
-  leftBehind(socket: AuthenticatedSocket, fix: Fix): readonly ShownOffer[] {
-    return this.#shown.leftBehind(socket, fix);
+  /** Takes from a device what it shows of places that its customer has left. */
+  takeLeftBehind(socket: AuthenticatedSocket, fix: Fix): readonly ShownOffer[] {
+    const left = this.#shown.takeLeftBehind(socket, fix);
+    for (const offer of left) this.emitRetract(socket, toRetract(offer, 'LEFT_ZONE'));
+    return left;
+  }
+
+  /** The device is done with it: nothing is to be taken back from it any more. */
+  release(socket: AuthenticatedSocket, deliveryId: DeliveryId): void {
+    this.#shown.remove(socket, deliveryId);
   }
 
   /** All that the devices of a tenant may show, in this process. */
@@ -73,21 +85,23 @@ export class DeliveryService implements BeforeApplicationShutdown {
     return this.#shown.ofTenant(tenant);
   }
 
-  /** @returns how many devices were told: those that may show it, but the one that is excepted. */
-  retract(owner: Owner, retract: OfferRetract, except?: AuthenticatedSocket): number {
-    let told = 0;
+  /** Tells the devices that may show it, but the one that is excepted. */
+  retract(owner: Owner, retract: OfferRetract, except?: AuthenticatedSocket): void {
     for (const device of this.#shown.devicesOf(owner)) {
       if (device === except || !this.#shown.remove(device, retract.deliveryId as DeliveryId)) continue;
-      device.emit('offer:retract', retract);
-      told += 1;
+      this.emitRetract(device, retract);
     }
-    return told;
   }
 
   /** What came before the end is noted; after this, Redis goes. */
   async beforeApplicationShutdown(): Promise<void> {
     clearTimeout(this.#noting);
     await this.noteAll();
+  }
+
+  private emitRetract(socket: AuthenticatedSocket, retract: OfferRetract): void {
+    this.#retracts[retract.reason].add();
+    socket.emit('offer:retract', retract);
   }
 
   private delivered(delivered: Delivered): void {

@@ -1,33 +1,23 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import type { OfferRetract, RetractReason } from '../contract/inbox.js';
+import type { RetractReason } from '../contract/inbox.js';
+import type { Fix } from '../core/types/fix.js';
 import type { DeliveryId, Owner, TenantId } from '../core/types/ids.js';
 import type { Logger } from '../platform/log.js';
-import { Metrics } from '../platform/metrics/metrics.js';
-import type { Tally } from '../platform/metrics/tally.js';
 import type { AuthenticatedSocket } from '../platform/socket.adapter.js';
 import { LOG } from '../platform/tokens.js';
 import { InboxRepository } from '../state/inbox.repository.js';
 import { RecallChannel, type Recall } from '../state/recall-channel.js';
-import { RETRACT_REASONS } from '../contract/inbox.js';
 import { DeliveryService } from './delivery.service.js';
 
 /** Takes offers back: from the inbox, and from every screen that they may have come to. */
 @Injectable()
 export class RecallService implements OnApplicationBootstrap {
-  readonly #retracts: Record<RetractReason, Tally>;
-
   constructor(
     private readonly inbox: InboxRepository,
     private readonly channel: RecallChannel,
     private readonly delivery: DeliveryService,
     @Inject(LOG) private readonly log: Logger,
-    metrics: Metrics,
-  ) {
-    this.#retracts = metrics.tallies('proxima_retracts_total', 'Retractions sent to devices', [
-      'reason',
-      RETRACT_REASONS,
-    ]);
-  }
+  ) {}
 
   onApplicationBootstrap(): void {
     this.channel.listen((recall) => this.retract(recall));
@@ -39,6 +29,13 @@ export class RecallService implements OnApplicationBootstrap {
     await this.spread({ owner, offers, reason });
   }
 
+  /** Offers of places that the customer has left: gone from the device that says so at once, from the others with them. */
+  async leaveBehind(owner: Owner, fix: Fix, by: AuthenticatedSocket): Promise<void> {
+    const left = this.delivery.takeLeftBehind(by, fix);
+    if (left.length === 0) return;
+    await Promise.all(left.map(({ deliveryId }) => this.recall(owner, deliveryId, 'LEFT_ZONE')));
+  }
+
   /** Seen on one device, it is to go from the others. */
   async seen(owner: Owner, deliveryId: DeliveryId, by: AuthenticatedSocket | undefined, device = ''): Promise<void> {
     const offers = await this.inbox.markSeen(owner, deliveryId, device);
@@ -47,6 +44,7 @@ export class RecallService implements OnApplicationBootstrap {
 
   /** Answered on one device, it is to go from the others. */
   async answered(owner: Owner, deliveryId: DeliveryId, by: AuthenticatedSocket | undefined): Promise<void> {
+    if (by) this.delivery.release(by, deliveryId);
     const offers = await this.inbox.recall(owner, deliveryId, 'ANSWERED');
     await this.spread({ owner, offers, reason: 'ANSWERED' }, by);
   }
@@ -68,8 +66,7 @@ export class RecallService implements OnApplicationBootstrap {
 
   private retract({ owner, offers, reason }: Recall, by?: AuthenticatedSocket): void {
     for (const { seq, deliveryId } of offers) {
-      const retract: OfferRetract = { seq, deliveryId, reason };
-      this.#retracts[reason].add(this.delivery.retract(owner, retract, by));
+      this.delivery.retract(owner, { seq, deliveryId, reason }, by);
     }
   }
 }

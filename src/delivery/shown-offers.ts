@@ -39,11 +39,13 @@ export class ShownOffers {
     return replaced?.deliveryId === offer.deliveryId ? undefined : replaced;
   }
 
-  /** Those whose place the customer has left. */
-  leftBehind(socket: AuthenticatedSocket, fix: Fix): readonly ShownOffer[] {
-    const { shown } = socket.data as Held;
-    if (!shown || shown.length === 0) return [];
-    return shown.filter(({ areas }) => areas.length > 0 && hasLeft(areas, fix));
+  /** Those whose place the customer has left: the device has them no more. */
+  takeLeftBehind(socket: AuthenticatedSocket, fix: Fix): readonly ShownOffer[] {
+    const held = socket.data as Held;
+    if (!held.shown || held.shown.length === 0) return [];
+    const left = held.shown.filter(({ areas }) => areas.length > 0 && hasLeft(areas, fix));
+    if (left.length > 0) held.shown = held.shown.filter((offer) => !left.includes(offer));
+    return left;
   }
 
   devicesOf(owner: Owner): readonly AuthenticatedSocket[] {

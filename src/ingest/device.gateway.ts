@@ -125,7 +125,7 @@ export class DeviceGateway implements OnGatewayInit<Namespace>, OnGatewayConnect
       `${owner.tenant}:${owner.customer}`,
       async () => {
         const result = await this.engine.decideOnReport({ owner, now, ...PUSH, fixes, isPushed: true });
-        this.takeBack(socket, owner, result);
+        if (result.seen) this.recalls.leaveBehind(owner, result.seen, socket).catch(this.onFault);
         this.push(socket, owner, result);
         crashPoint('before-ack');
         return toAck(result);
@@ -139,13 +139,6 @@ export class DeviceGateway implements OnGatewayInit<Namespace>, OnGatewayConnect
         };
       },
     );
-  }
-
-  /** Offers of places that the customer has left. */
-  private takeBack(socket: AuthenticatedSocket, owner: Owner, { seen }: ReportResult): void {
-    if (!seen) return;
-    for (const { deliveryId } of this.delivery.leftBehind(socket, seen))
-      this.recalls.recall(owner, deliveryId, 'LEFT_ZONE').catch(this.onFault);
   }
 
   private push(socket: AuthenticatedSocket, owner: Owner, { made }: ReportResult): void {

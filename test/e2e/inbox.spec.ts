@@ -191,6 +191,14 @@ describe('an offer that is shown', () => {
     expect(phone.retracts.filter(({ reason }) => reason === 'LEFT_ZONE')).toEqual([]);
   });
 
+  it('stays when it was answered, wherever the customer goes', async () => {
+    const phone = await aPhoneWithOffer();
+    await phone.feedback({ eventId: 'yes', type: 'accept', ...about(phone) });
+    await phone.report({ ...STATION, at: Date.now() + 60_000 });
+    await phone.report({ ...STATION, at: Date.now() + 61_000 });
+    expect(phone.retracts).toEqual([]);
+  });
+
   it('is taken back by an erasure, which leaves no inbox', async () => {
     const phone = await aPhoneWithOffer();
     await app.http('delete', '/v1/customers/ann').expect(200);
