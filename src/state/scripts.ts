@@ -25,6 +25,7 @@ export interface Scripts {
   ): Promise<number>;
   commitDecision(...args: (string | number)[]): Promise<string>;
   applyFeedback(...args: (string | number)[]): Promise<number>;
+  noteDelivered(decision: string, feedback: string, line: string, lifetimeMs: number): Promise<number>;
   takeRecord(decision: string, logKey: string, fresh: string): Promise<[string, string] | null>;
   writeProfile(attributes: string, history: string, fields: string, sums: string): Promise<number>;
 }
