@@ -20,7 +20,8 @@ type Note = readonly [customer: string, id: string];
 /** One entry of the stream. */
 export interface LogEntry {
   readonly entryId: string;
-  readonly notes: readonly Note[];
+  /** Left out when nobody can read it: then it was not we who wrote it. */
+  readonly notes?: readonly Note[];
 }
 
 /**
@@ -82,7 +83,12 @@ export class DecisionLog implements BeforeApplicationShutdown {
     }
   }
 
-  private async forgetIn(key: string, tenant: TenantId, { entryId, notes }: LogEntry, customer: string): Promise<void> {
+  private async forgetIn(
+    key: string,
+    tenant: TenantId,
+    { entryId, notes = [] }: LogEntry,
+    customer: string,
+  ): Promise<void> {
     const others = notes.filter(([name]) => name !== customer);
     if (others.length === notes.length) return;
     // The others come in again at the end; who has fetched the entry before writes them twice, which readers know.
@@ -161,7 +167,17 @@ function entriesIn(answer: unknown): RawEntry[] {
 }
 
 function toEntry([entryId, fields]: RawEntry): LogEntry {
-  return { entryId, notes: JSON.parse(fields![1]!) as Note[] };
+  const [name, text] = fields!;
+  try {
+    const notes = name === 'n' ? (JSON.parse(text!) as unknown) : undefined;
+    return Array.isArray(notes) && notes.every(isNote) ? { entryId, notes } : { entryId };
+  } catch {
+    return { entryId };
+  }
+}
+
+function isNote(note: unknown): note is Note {
+  return Array.isArray(note) && note.length === 2 && note.every((part) => typeof part === 'string');
 }
 
 function ignoreExisting(error: Error): void {
