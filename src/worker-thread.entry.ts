@@ -6,8 +6,8 @@ import type { Settings } from './platform/config/settings.js';
 import { createLog } from './platform/log.js';
 import type { ThreadNews } from './worker-thread.js';
 
-// Linux counts this for the thread alone: it works when decisions leave the time for it.
-setPriority(constants.priority.PRIORITY_LOW);
+// Linux counts this for the thread alone: it works when decisions leave the time for it. Elsewhere it would slow the engine.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
 const port = parentPort!;
 const settings = workerData as Settings;
 const worker = await createWorker(settings, createLog(settings.LOG_LEVEL).child({ thread: 'segments' }));

@@ -14,7 +14,7 @@ export class SegmentState {
     metrics.reading('proxima_segments_failing', '1 while the segments cannot be written', () => (this.#fault ? 1 : 0));
   }
 
-  /** Why it does not, as the operating system calls it (ENOSPC, EROFS ...), or REDIS, or ENDED; absent when it does. */
+  /** Why it does not, as the operating system calls it (ENOSPC, EROFS ...), or REDIS, or ENDED, or FAULT for one of ours; absent when it does. */
   get fault(): string | undefined {
     return this.#fault;
   }

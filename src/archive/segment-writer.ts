@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { join } from 'node:path';
+import { Refused } from '../contract/errors.js';
 import type { CustomerId, DecisionId, Owner, TenantId } from '../core/types/ids.js';
 import type { Settings } from '../platform/config/settings.js';
 import type { Logger } from '../platform/log.js';
@@ -19,13 +20,15 @@ const RETRY_MS = 5_000;
 const ENTRIES_AT_ONCE = 8;
 /** Asked for together; more would make decisions wait for Redis. */
 const READ_AT_ONCE = 16;
+const LEFT_OUT = 'what was decided cannot be read, and cannot be kept in the segments';
 const DAY_MS = 86_400_000;
 const CLEAN_EVERY_MS = 3_600_000;
 
 /**
  * The worker that takes decisions from the stream to the disk: reads their records, seals each with its customer's key,
  * and appends them to this process's own file of the day. An entry is acknowledged when its lines are on the disk, so a
- * crash in between writes some twice and none never; readers take the first.
+ * crash in between writes some twice and none never; readers take the first. What nobody can read is told and left out:
+ * it would hold up all that comes after it.
  */
 @Injectable()
 export class SegmentWriter implements BeforeApplicationShutdown {
@@ -77,9 +80,10 @@ export class SegmentWriter implements BeforeApplicationShutdown {
       await this.clean();
     } catch (error) {
       const { syscall, code } = error as NodeJS.ErrnoException;
-      const fault = syscall && code ? code : 'REDIS';
+      const told = error instanceof Refused ? 'REDIS' : 'FAULT';
+      const fault = syscall && code ? code : told;
       if (this.state.fault !== fault)
-        this.log.error({ fault }, 'segments cannot be written; decisions wait in the stream');
+        this.log.error({ fault, err: error }, 'segments cannot be written; decisions wait in the stream');
       this.state.failed(fault);
     }
   }
@@ -100,7 +104,8 @@ export class SegmentWriter implements BeforeApplicationShutdown {
   }
 
   private async writeEntries(tenant: TenantId, entries: readonly LogEntry[]): Promise<void> {
-    const notes = entries.flatMap((entry) => entry.notes);
+    for (const { entryId, notes } of entries) if (!notes) this.log.error({ entryId }, LEFT_OUT);
+    const notes = entries.flatMap((entry) => entry.notes ?? []);
     const byPath = new Map<string, SegmentLine[]>();
     for (let first = 0; first < notes.length; first += READ_AT_ONCE) {
       const few = notes.slice(first, first + READ_AT_ONCE);
@@ -127,10 +132,16 @@ export class SegmentWriter implements BeforeApplicationShutdown {
 
   /** Nothing when the record is gone: its customer was erased in between, or its window is over. */
   private async lineOf(owner: Owner, id: DecisionId): Promise<SegmentLine | undefined> {
-    const taken = await this.keys.takeRecord(owner, id);
-    if (!taken) return undefined;
-    const { text, key } = taken;
-    return { id, at: timeOf(text), who: key.who, box: seal(text, key.secret) };
+    try {
+      const taken = await this.keys.takeRecord(owner, id);
+      if (!taken) return undefined;
+      const { text, key } = taken;
+      return { id, at: timeOf(text), who: key.who, box: seal(text, key.secret) };
+    } catch (error) {
+      if (error instanceof Refused) throw error;
+      this.log.error({ decisionId: id, err: error }, LEFT_OUT);
+      return undefined;
+    }
   }
 
   private async clean(): Promise<void> {

@@ -29,7 +29,7 @@ function settingsOrFault(): Settings | Finding {
   try {
     return readSettings(process.env);
   } catch (error) {
-    return failed(wordsOf(error), 'mend them in the environment; docs/operators.md lists all');
+    return failed(wordsOf(error), 'mend them in the environment; docs/settings.md lists all');
   }
 }
 

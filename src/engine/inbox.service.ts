@@ -44,13 +44,15 @@ export class InboxService implements OnModuleInit {
     const owner = { tenant, customer: sub } as Owner;
     const now = this.clock.now();
     const channel = this.business.touchpoints[PUSH_TOUCHPOINT]!.channel;
-    const [entries, { consents }, catalog] = await Promise.all([
+    const [{ entries, lastSeq }, { consents }, catalog] = await Promise.all([
       this.inbox.read(owner),
       this.customers.load(owner, now, channel),
       this.catalogs.current(owner.tenant),
     ]);
+    // A device may know a number that was never given: from before an erasure, or before Redis lost what it had.
+    const after = afterSeq > lastSeq ? 0 : afterSeq;
     const fresh = entries.filter(({ until }) => until > now);
-    const missed = fresh.filter((entry) => entry.seq > afterSeq && isStillRight(entry, consents, catalog, now));
+    const missed = fresh.filter((entry) => entry.seq > after && isStillRight(entry, consents, catalog, now));
     for (const entry of missed) this.delivery.resumed(socket, owner, toShown(entry, catalog), now);
     return {
       missed: missed.map((entry) => toPush(entry, catalog)),

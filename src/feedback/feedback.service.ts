@@ -19,6 +19,7 @@ import { FeedbackMetrics } from './feedback.metrics.js';
 const MAX_FUTURE_MS = 2 * 60_000;
 const SEEN: ReadonlySet<FeedbackEvent['type']> = new Set(['impression', 'click']);
 const ANSWERED: ReadonlySet<FeedbackEvent['type']> = new Set(['accept', 'dismiss', 'redeem']);
+const NOT_SHOWN = 'This customer was not shown such a delivery in the feedback window';
 
 /** What the event is about, as far as the decision that it answers tells. */
 interface Subject {
@@ -65,9 +66,10 @@ export class FeedbackService {
       const line = { type, eventId, deliveryId: event.deliveryId, offerId: subject.offerId, at, reason };
       // However many devices a customer has, an offer was seen once.
       const onceId = type === 'impression' ? `impression ${event.deliveryId}` : undefined;
-      const isNew = await this.feedback.apply(owner, { eventId, at, changes, decisionId, line, onceId }, now);
+      const status = await this.feedback.apply(owner, { eventId, at, changes, decisionId, line, onceId }, now);
+      if (status === 'gone') throw new Refused('EVENT_MISMATCH', NOT_SHOWN);
       await this.settle(owner, event, from);
-      return { eventId, status: isNew ? 'recorded' : 'duplicate' };
+      return { eventId, status };
     } catch (error) {
       // Without the store nothing can be said about this event or the next: the whole message is to be sent again.
       if (!(error instanceof Refused) || error.retryAfterMs !== undefined) throw error;
@@ -97,8 +99,7 @@ export class FeedbackService {
     const decisionId = decisionIdOf(deliveryId);
     const stored = decisionId ? await this.decisions.loadOf(owner, decisionId) : undefined;
     const grant = stored?.commit.g.find(([slot]) => stored.record.slots[slot]!.delivery === deliveryId);
-    if (!stored || !grant)
-      throw new Refused('EVENT_MISMATCH', 'This customer was not shown such a delivery in the feedback window');
+    if (!stored || !grant) throw new Refused('EVENT_MISMATCH', NOT_SHOWN);
     const offerId = stored.record.slots[grant[0]]!.offers[grant[1]]!;
     if (event.offerId !== undefined && event.offerId !== offerId)
       throw new Refused('EVENT_MISMATCH', 'The delivery was of another offer');

@@ -31,6 +31,7 @@ code { font-family: ui-monospace, monospace; font-size: 0.9em; }
 small, .roles, dd { color: var(--soft); }
 table { width: 100%; border-collapse: collapse; margin: 0.25rem 0 0.75rem; font-size: 0.9rem; }
 th, td { padding: 0.3rem 0.5rem; text-align: left; vertical-align: top; border: 1px solid var(--line); font-weight: normal; overflow-wrap: anywhere; }
+th { overflow-wrap: normal; }
 thead th { background: var(--panel); color: var(--soft); }
 dl { display: grid; grid-template-columns: minmax(10rem, max-content) 1fr; gap: 0.1rem 1rem; margin: 0.25rem 0; font-size: 0.9rem; }
 dd { margin: 0; }
@@ -39,5 +40,14 @@ dd { margin: 0; }
   nav { position: static; height: auto; max-height: 40vh; border-right: 0; border-bottom: 1px solid var(--line); }
   main { padding: 1rem; }
   dl { grid-template-columns: 1fr; }
+}
+@media (max-width: 40rem) {
+  table, tbody, tr, th, td { display: block; }
+  thead { display: none; }
+  table { border-top: 1px solid var(--line); }
+  tr { padding: 0.3rem 0; border-bottom: 1px solid var(--line); }
+  th, td { padding: 0 0 0 0.75rem; border: 0; overflow-wrap: anywhere; }
+  th { padding: 0; }
+  td:empty { display: none; }
 }
 `;

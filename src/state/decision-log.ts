@@ -9,6 +9,8 @@ import { StateStore } from './state-store.js';
 const NOTE_TOGETHER_MS = 25;
 /** Entries; under load each holds some 25 decisions. What nobody fetched in time is left to the feedback window. */
 const MOST_ENTRIES = 200_000;
+/** Some hundred kilobytes: a whole stream would not come within the time that a command has. */
+const ENTRIES_AT_ONCE = 500;
 const GROUP = 'segments';
 /** A reader that has not acknowledged for this long is gone; others take over what it had fetched. */
 const GONE_MS = 60_000;
@@ -18,7 +20,8 @@ type Note = readonly [customer: string, id: string];
 /** One entry of the stream. */
 export interface LogEntry {
   readonly entryId: string;
-  readonly notes: readonly Note[];
+  /** Left out when nobody can read it: then it was not we who wrote it. */
+  readonly notes?: readonly Note[];
 }
 
 /**
@@ -68,15 +71,29 @@ export class DecisionLog implements BeforeApplicationShutdown {
         tenant,
         unsent.filter(([name]) => name !== customer),
       );
-    const entries = await this.store.run((redis) => redis.xrange(key, '-', '+'));
-    for (const entry of entries) {
-      const { entryId, notes } = toEntry(entry);
-      const others = notes.filter(([name]) => name !== customer);
-      if (others.length === notes.length) continue;
-      // The others come in again at the end; who has fetched the entry before writes them twice, which readers know.
-      if (others.length > 0) await this.store.run((redis) => redis.xadd(key, '*', 'n', JSON.stringify(others)));
-      await this.done(tenant, [entryId]);
+    // To where it ends now: what is added meanwhile is of others, or finds no record any more.
+    const [last] = await this.store.run((redis) => redis.xrevrange(key, '+', '-', 'COUNT', 1));
+    if (!last) return;
+    let from = '-';
+    for (;;) {
+      const entries = await this.store.run((redis) => redis.xrange(key, from, last[0], 'COUNT', ENTRIES_AT_ONCE));
+      for (const entry of entries) await this.forgetIn(key, tenant, toEntry(entry), customer);
+      if (entries.length < ENTRIES_AT_ONCE) return;
+      from = `(${entries.at(-1)![0]}`;
     }
+  }
+
+  private async forgetIn(
+    key: string,
+    tenant: TenantId,
+    { entryId, notes = [] }: LogEntry,
+    customer: string,
+  ): Promise<void> {
+    const others = notes.filter(([name]) => name !== customer);
+    if (others.length === notes.length) return;
+    // The others come in again at the end; who has fetched the entry before writes them twice, which readers know.
+    if (others.length > 0) await this.store.run((redis) => redis.xadd(key, '*', 'n', JSON.stringify(others)));
+    await this.done(tenant, [entryId]);
   }
 
   /** Entries that no reader has, or whose reader is gone; each stays this reader's until `done`. */
@@ -150,7 +167,17 @@ function entriesIn(answer: unknown): RawEntry[] {
 }
 
 function toEntry([entryId, fields]: RawEntry): LogEntry {
-  return { entryId, notes: JSON.parse(fields![1]!) as Note[] };
+  const [name, text] = fields!;
+  try {
+    const notes = name === 'n' ? (JSON.parse(text!) as unknown) : undefined;
+    return Array.isArray(notes) && notes.every(isNote) ? { entryId, notes } : { entryId };
+  } catch {
+    return { entryId };
+  }
+}
+
+function isNote(note: unknown): note is Note {
+  return Array.isArray(note) && note.length === 2 && note.every((part) => typeof part === 'string');
 }
 
 function ignoreExisting(error: Error): void {

@@ -78,8 +78,12 @@ export class DecisionRepository {
       );
       // Both leave in one packet; awaiting them together lets neither reject unheard.
       const [result] = await Promise.all([commit, pointer]);
-      if (result !== '') this.decisionLog.note(owner, decisionId);
-      return result === '' ? undefined : (JSON.parse(result) as CommitResult);
+      if (result === '') return undefined;
+      const committed = JSON.parse(result) as CommitResult;
+      if (!committed.u) this.decisionLog.note(owner, decisionId);
+      // Where no record was kept, nothing may name the customer either: they may have been erased.
+      else await redis.del(keys.decisionCustomer(owner.tenant, decisionId));
+      return committed;
     });
   }
 

@@ -6,9 +6,10 @@ import { LogKeyRepository } from './log-key.repository.js';
 import { StateStore } from './state-store.js';
 
 const KEYS_AT_ONCE = 1_000;
-/** What a customer's slot holds. A customer may be called as something else is (`catalog`), so nothing else is touched. */
-const OWN =
-  /:(attributes|history|contacts|consents|consent-ledger|context|trail|seq|inbox|events|log-key|decision:([^:]+)(:feedback)?)$/;
+/** Each walk but the last finds what was on its way when the one before it passed. */
+const MOST_WALKS = 5;
+/** A customer may be called as something else is (`catalog`), so nothing else in the slot is touched. */
+const OWN_DECISION = /:decision:([^:]+)(:feedback)?$/;
 
 /** Everything that is kept of one customer, gone (Art. 17 GDPR). */
 @Injectable()
@@ -21,13 +22,30 @@ export class ErasureRepository {
 
   /**
    * Deletes the customer's keys, those that point to them, and the secret without which their part of the segments is
-   * noise. Walks all keys of the store, which blocks nobody.
+   * noise. Walks all keys of the store, which blocks nobody. What comes in meanwhile or later finds no consent and no
+   * decision that it could answer, so nothing of it is kept; what was on its way is met by another walk.
    * @returns how many keys were deleted.
    */
   async erase(owner: Owner): Promise<number> {
+    let erased = 0;
+    for (let walk = 0; walk < MOST_WALKS; walk += 1) {
+      const found = await this.eraseOnce(owner);
+      erased += found;
+      if (found === 0) break;
+    }
+    return erased;
+  }
+
+  /** In this order: without consents nothing is kept anew, and without records nobody makes a new secret. */
+  private async eraseOnce(owner: Owner): Promise<number> {
+    let erased = await this.store.run((redis) => redis.unlink(...namedKeys(owner)));
     await this.decisionLog.forget(owner);
-    const logKey = await this.logKeys.find(owner);
-    let erased = logKey ? await this.delete([keys.logOwner(owner.tenant, logKey.who)]) : 0;
+    erased += await this.eraseDecisions(owner);
+    return erased + (await this.logKeys.destroy(owner));
+  }
+
+  private async eraseDecisions(owner: Owner): Promise<number> {
+    let erased = 0;
     let cursor = '0';
     do {
       const [next, found] = await this.store.run((redis) =>
@@ -46,8 +64,14 @@ export class ErasureRepository {
   }
 }
 
+/** All of one slot, so they go in one step. */
+function namedKeys(owner: Owner): string[] {
+  const named = [keys.consents, keys.consentLedger, keys.attributes, keys.history, keys.contacts, keys.context];
+  return [...named, keys.trail, keys.seq, keys.inbox, keys.events].map((key) => key(owner));
+}
+
 function withPointer(owner: Owner, key: string): string[] {
-  const [own, , decisionId] = OWN.exec(key) ?? [];
+  const [own, decisionId, feedback] = OWN_DECISION.exec(key) ?? [];
   if (!own) return [];
-  return decisionId ? [key, keys.decisionCustomer(owner.tenant, decisionId as DecisionId)] : [key];
+  return feedback ? [key] : [key, keys.decisionCustomer(owner.tenant, decisionId as DecisionId)];
 }

@@ -22,25 +22,30 @@ export class FeedbackRepository {
 
   /** The client's ack: once for each push by its nature, and no event of the customer's. */
   async noteDelivered(owner: Owner, decisionId: DecisionId, line: object): Promise<void> {
-    const key = keys.decisionFeedback(owner, decisionId);
     await this.store.run((redis) =>
-      Promise.all([redis.rpush(key, JSON.stringify(line)), redis.pexpire(key, LIFETIMES.decisionMs)]),
+      redis.noteDelivered(
+        keys.decision(owner, decisionId),
+        keys.decisionFeedback(owner, decisionId),
+        JSON.stringify(line),
+        LIFETIMES.decisionMs,
+      ),
     );
   }
 
-  /** @returns whether the event was new. */
+  /** @returns `gone` when the decision that it answers is not kept any more. */
   async apply(
     owner: Owner,
     { eventId, at, changes, decisionId, line, onceId }: RecordedEvent,
     now: number,
-  ): Promise<boolean> {
-    const feedbackKey = keys.decisionFeedback(owner, decisionId ?? ('none' as DecisionId));
-    const fresh = await this.store.run((redis) =>
+  ): Promise<'recorded' | 'duplicate' | 'gone'> {
+    const answered = decisionId ?? ('none' as DecisionId);
+    const result = await this.store.run((redis) =>
       redis.applyFeedback(
         keys.events(owner),
         keys.consents(owner),
         keys.history(owner),
-        feedbackKey,
+        keys.decisionFeedback(owner, answered),
+        keys.decision(owner, answered),
         eventId,
         at,
         now - LIFETIMES.decisionMs,
@@ -50,6 +55,7 @@ export class FeedbackRepository {
         onceId ?? '',
       ),
     );
-    return fresh === 1;
+    if (result < 0) return 'gone';
+    return result === 1 ? 'recorded' : 'duplicate';
   }
 }

@@ -54,10 +54,12 @@ export class InboxRepository {
     );
   }
 
-  /** Oldest first; also what has expired. */
-  async read(owner: Owner): Promise<InboxEntry[]> {
-    const entries = await this.store.run((redis) => redis.hvals(keys.inbox(owner)));
-    return entries.map(parseEntry).sort((a, b) => a.seq - b.seq);
+  /** Oldest first, also what has expired; and the number of the last push. */
+  async read(owner: Owner): Promise<{ entries: InboxEntry[]; lastSeq: number }> {
+    const [entries, lastSeq] = await this.store.run((redis) =>
+      Promise.all([redis.hvals(keys.inbox(owner)), redis.get(keys.seq(owner))]),
+    );
+    return { entries: entries.map(parseEntry).sort((a, b) => a.seq - b.seq), lastSeq: Number(lastSeq ?? 0) };
   }
 
   /** @param device of the token, '' when it names none. */

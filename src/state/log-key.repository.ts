@@ -38,6 +38,14 @@ export class LogKeyRepository {
     return text === null ? undefined : parseKey(text);
   }
 
+  /** After the records, so that none is made anew. @returns how many keys were deleted. */
+  async destroy(owner: Owner): Promise<number> {
+    const text = await this.store.run((redis) => redis.getdel(keys.logKey(owner)));
+    if (text === null) return 0;
+    const name = keys.logOwner(owner.tenant, parseKey(text).who);
+    return 1 + (await this.store.run((redis) => redis.unlink(name)));
+  }
+
   /** Lies in another slot than the key, so an erasure may come in between: then the name is taken back. */
   private async nameOwner(owner: Owner, who: string): Promise<void> {
     const name = keys.logOwner(owner.tenant, who);

@@ -128,6 +128,44 @@ describe('segments', () => {
   });
 });
 
+describe('what cannot be written', () => {
+  const log = keys.decisionLog(TENANT);
+  const told = () => app.logLines.filter((line) => line.includes('cannot be kept in the segments')).length;
+
+  it.each<[string, (customer: string, id: DecisionId) => Promise<unknown>]>([
+    [
+      'a record that nobody can read',
+      (customer, id) => redis.client.set(keys.decision(ownerOf(customer), id), 'no JSON'),
+    ],
+    ['a key of another kind', (customer) => redis.client.hset(keys.logKey(ownerOf(customer)), 'a', 'hash')],
+    ['an entry of the stream that nobody can read', () => redis.client.xadd(log, '*', 'n', 'no JSON')],
+    ['an entry of the stream that is another one', () => redis.client.xadd(log, '*', 'other', '{"a":1}')],
+  ])('%s is told and left out, and all else is written', async (name, spoil) => {
+    const [spoiled, good] = [await aCustomer(`spoiled-${name.length}`), await aCustomer(`good-${name.length}`)];
+    const before = told();
+    const { decisionId } = await decide(spoiled);
+    await spoil(spoiled, decisionId as DecisionId);
+    const kept = await decide(good);
+    await write();
+    expect(await inSegments(good)).toEqual([kept.decisionId]);
+    expect(await redis.client.xlen(log)).toBe(0);
+    expect(told() - before).toBe(1);
+    expect(app.nest.get(SegmentState).fault).toBeUndefined();
+    await redis.client.del(keys.logKey(ownerOf(spoiled)), keys.decision(ownerOf(spoiled), decisionId as DecisionId));
+  });
+
+  it('a fault of ours is told by readiness, not taken for a Redis that is away', async () => {
+    const tenants = await redis.client.smembers(keys.loggingTenants());
+    await redis.client.set(keys.loggingTenants(), 'no set');
+    await writer().writeAll();
+    expect(app.nest.get(SegmentState).faults()).toEqual(['SEGMENTS_FAILING']);
+    await redis.client.del(keys.loggingTenants());
+    await redis.client.sadd(keys.loggingTenants(), ...tenants);
+    await writer().writeAll();
+    expect(app.nest.get(SegmentState).faults()).toEqual([]);
+  });
+});
+
 describe('a replay', () => {
   const replay = async (id: string) =>
     (await app.http('post', `/v1/decisions/${id}/replay`).expect(200)).body as Replay;

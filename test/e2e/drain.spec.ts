@@ -13,6 +13,10 @@ import { readEverything } from '../support/redis-contents.js';
 import { TestRedis } from '../support/redis.js';
 import { tokenFor } from '../support/tokens.js';
 
+/** So long a drain waits for what never ends: for messages whose end it has missed. */
+const WAITED_FOR_NOTHING_MS = 5_000;
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
 let redis: TestRedis;
 
 beforeAll(async () => {
@@ -67,14 +71,39 @@ describe('in this process', () => {
     expect(order).toEqual(['STATE_UNAVAILABLE', 'transport close']);
   });
 
+  it('what is taken until the end of the notice is acked, what comes later is refused, and then the socket closes', async () => {
+    const acks: Promise<string>[] = [];
+    const left = heard(device.socket, 'disconnect');
+    redis.suspend();
+    const startedAt = performance.now();
+    const drained = run();
+    // Each waits for Redis longer than the pause to the next, so at the end of the notice some are on their way.
+    for (let last = ''; last !== 'DRAINING';) {
+      const ack = device.send('offer:request', { touchpoint: 'app-screen', placements: ['card'] });
+      const code = ack.then(
+        (answer) => (answer.ok ? 'ok' : answer.error.code),
+        () => 'no ack',
+      );
+      acks.push(code);
+      last = await Promise.race([code, pause(50).then(() => ''), left.then(() => 'DRAINING')]);
+    }
+    const codes = await Promise.all(acks);
+    await Promise.all([drained, left]);
+    expect([...new Set(codes)].sort()).toEqual(['DRAINING', 'STATE_UNAVAILABLE']);
+    expect(codes.indexOf('DRAINING')).toBe(codes.length - 1);
+    expect(performance.now() - startedAt).toBeLessThan(WAITED_FOR_NOTHING_MS);
+  }, 20_000);
+
   it('a request on HTTP that is taken is answered, and the next one is refused', async () => {
     const order = { customer: 'ann', touchpoint: 'web', placements: ['hero'] };
     redis.suspend();
     const taken = app.http('post', '/v1/decisions').send(order);
     const answered = taken.then(({ status, body }) => [status, (body as { code: string }).code]);
+    const startedAt = performance.now();
     const drained = run();
     expect(await answered).toEqual([503, 'STATE_UNAVAILABLE']);
     await drained;
+    expect(performance.now() - startedAt).toBeLessThan(WAITED_FOR_NOTHING_MS);
     const refused = await app.http('post', '/v1/decisions').send(order).expect(503);
     expect(refused.body).toMatchObject({ code: 'DRAINING', type: 'urn:proxima:problem:draining' });
     await app.http('get', '/metrics', '').expect(200);

@@ -57,6 +57,11 @@ describe('a device that was away', () => {
     expect(await (await app.device('bob')).resume()).toEqual({ missed: [], retracted: [] });
   });
 
+  it('that knows a number which was never given is taken for a new one', async () => {
+    const phone = await aPhoneWithOffer();
+    expect((await (await app.device('ann')).resume(1_000)).missed).toEqual([phone.pushes[0]]);
+  });
+
   it('is given it by an engine that was started anew', async () => {
     const phone = await aPhoneWithOffer();
     await app.stop();

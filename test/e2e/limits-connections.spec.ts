@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { TokenVerifier } from '../../src/platform/auth/token-verifier.js';
 import { TestApp } from '../support/app.js';
 import type { LimitsYaml } from '../support/config.js';
 import { heard, openSocket } from '../support/device.js';
@@ -60,6 +61,27 @@ describe('connections', () => {
       webSocket.send(`40/v1/device,${JSON.stringify({ token })}`, () => webSocket.terminate());
       await closed;
     }
+    await eventually(async () => (await refusalOf(engine, 'ann')) === undefined);
+  });
+
+  it('that end while their token is checked leave their place', async () => {
+    const engine = await start({ connections: { perCustomer: 1 } });
+    const verifier = engine.nest.get(TokenVerifier);
+    const verify = verifier.verify.bind(verifier);
+    const token = await tokenFor('device', 'ann');
+    const { webSocket, closed } = await openRaw(engine.url);
+    let isChecked = false;
+    verifier.verify = async (shown) => {
+      webSocket.terminate();
+      await closed;
+      // The engine hears of it a moment after the phone.
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      isChecked = true;
+      return verify(shown);
+    };
+    webSocket.send(`40/v1/device,${JSON.stringify({ token })}`);
+    await eventually(() => isChecked);
+    verifier.verify = verify;
     await eventually(async () => (await refusalOf(engine, 'ann')) === undefined);
   });
 

@@ -46,6 +46,7 @@ it('nobody else is held up: another customer, the same name in another tenant or
   expect(await statuses(1, await tokenFor('device', 'sue'), 'sue')).toEqual([200]);
   expect(await statuses(1, await tokenFor('device', 'joe', 'rival'), 'joe')).toEqual([200]);
   expect(await statuses(5, await tokenFor('till', 'joe'), 'joe')).toEqual([200, 200, 200, 200, 429]);
+  expect(await statuses(1, await tokenFor('operator', 'joe'), 'joe')).toEqual([200]);
   for (let n = 0; n < 10; n++) await app.http('get', '/health/live', '').expect(200);
 });
 

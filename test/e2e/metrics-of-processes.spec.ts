@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { EngineProcess } from '../../src/commands/engine-process.js';
 import { loadBuiltEngine } from '../support/built-engine.js';
 import { connectDevice, type Device } from '../support/device.js';
 import { EngineFolder } from '../support/engine-folder.js';
+import { eventually } from '../support/eventually.js';
 import { readSamples, sumOf, type Sample } from '../support/metrics.js';
 import { TestRedis } from '../support/redis.js';
 import { tokenFor } from '../support/tokens.js';
@@ -51,3 +53,34 @@ it('what happens in both is added up', async () => {
   expect(growth('proxima_decision_duration_seconds_count', { stage: 'total' })).toBe(DEVICES);
   expect(growth('proxima_decisions_total', {})).toBe(DEVICES);
 });
+
+/** The processes behind the port. */
+function children(): number[] {
+  const found = execFileSync('ps', ['-o', 'pid=', '--ppid', String(engine.pid)], { encoding: 'utf8' });
+  return found.trim().split(/\s+/).map(Number);
+}
+
+it('one that does not answer is told with what it said last: no counter falls', async () => {
+  const before = await read();
+  const [first, second] = children();
+  expect([first, second]).toEqual([expect.any(Number), expect.any(Number)]);
+  process.kill(first!, 'SIGSTOP');
+  try {
+    // The port hands connections to either: the one that sleeps answers none.
+    const asked = await Promise.any([read(), read(), read(), read()]);
+    expect(sumOf(asked, 'proxima_decisions_total')).toBe(sumOf(before, 'proxima_decisions_total'));
+    expect(sumOf(asked, 'proxima_sockets_connected')).toBe(DEVICES);
+  } finally {
+    process.kill(first!, 'SIGCONT');
+  }
+}, 30_000);
+
+it('one that has ended is told no more: its sockets are gone, and counters begin anew', async () => {
+  const [first] = children();
+  process.kill(first!, 'SIGKILL');
+  await eventually(() => devices.some(({ socket }) => !socket.connected), 10_000);
+  const left = () => devices.filter(({ socket }) => socket.connected).length;
+  await eventually(async () => sumOf(await read(), 'proxima_sockets_connected') === left(), 10_000);
+  expect(left()).toBeGreaterThan(0);
+  expect(left()).toBeLessThan(DEVICES);
+}, 30_000);

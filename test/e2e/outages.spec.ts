@@ -1,13 +1,17 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { CatalogService } from '../../src/catalog/catalog.service.js';
+import type { TenantId } from '../../src/core/types/ids.js';
 import { RedisService } from '../../src/platform/redis/redis.service.js';
 import { WIDE_LIMITS } from '../fuzz/wide-limits.js';
 import { TestApp } from '../support/app.js';
+import { TOWN } from '../support/catalog.js';
 import { aFix, type Device } from '../support/device.js';
 import { eventually } from '../support/eventually.js';
 import { FaultProxy } from '../support/faults/fault-proxy.js';
 import { TestRedis } from '../support/redis.js';
 
 const PATIENCE_MS = 10_000;
+const TENANT = 'default' as TenantId;
 const POINTER = 'px:{default:catalog}:current';
 
 let redis: TestRedis;
@@ -221,5 +225,55 @@ describe('a catalog pointer that leads nowhere', () => {
     await expectPush();
     await redis.client.set(POINTER, version);
     await readiness(200, 'ready');
+  });
+});
+
+describe('a catalog pointer that is gone, without a file to seed it from', () => {
+  // The engine of the other tests would seed a pointer that is gone.
+  let own: TestRedis;
+  let bare: TestApp;
+  let phone: Device;
+
+  beforeAll(async () => {
+    own = await TestRedis.start();
+    bare = await TestApp.start({ redis: own, env: { PROXIMA_CATALOG: '' } });
+  });
+  beforeEach(async () => {
+    const catalogs = bare.nest.get(CatalogService);
+    await catalogs.publish(TENANT, await catalogs.add(TENANT, TOWN));
+    phone = await (await bare.device(`bare-${(phones += 1)}`)).grantAll();
+  });
+  afterAll(async () => {
+    await bare?.stop();
+    await own?.stop();
+  });
+
+  const expectReadiness = (word: string, ...reasons: string[]) =>
+    eventually(async () => {
+      const { status, body } = await bare.http('get', '/health/ready', '');
+      return JSON.stringify([status, body]) === JSON.stringify([200, { status: word, reasons }]);
+    }, PATIENCE_MS);
+
+  it('the last one goes on, and it is told, until one is published', async () => {
+    await expectReadiness('ready');
+    await own.client.del(POINTER);
+    await expectReadiness('degraded', 'CATALOG_MISSING');
+    expect((await phone.report()).outcome.deliveryId).toEqual(expect.any(String));
+    expect(await own.client.exists(POINTER)).toBe(0);
+    const catalogs = bare.nest.get(CatalogService);
+    await catalogs.publish(TENANT, await catalogs.add(TENANT, TOWN));
+    await expectReadiness('ready');
+  });
+
+  it('is told once in the log', async () => {
+    const told = () => bare.logLines.filter((line) => line.includes('CATALOG_MISSING')).length;
+    const before = told();
+    await own.client.del(POINTER);
+    await expectReadiness('degraded', 'CATALOG_MISSING');
+    const asked = await Promise.all(Array.from({ length: 5 }, () => bare.nest.get(CatalogService).current(TENANT)));
+    expect(asked.every(({ offers }) => offers.length > 0)).toBe(true);
+    // The pointer is looked at twice a second.
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    expect(told() - before).toBe(1);
   });
 });

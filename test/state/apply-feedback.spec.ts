@@ -104,3 +104,20 @@ async function sumUp(events: readonly { weight: number; at: number }[]): Promise
   const history = await one.read<HistoryBlob>('history');
   return decayedSum(history.affinity!.bakery as DecayingSum, NOW, HALF_LIFE_MS);
 }
+
+it('keeps nothing of what answers a decision that is gone', async () => {
+  await customer.grant('profiling');
+  const changes = [['rest', '*', NOW + DAY_MS]];
+  expect(await customer.applyFeedback({ changes, isGone: true })).toBe(-1);
+  expect(await customer.exists('events')).toBe(0);
+  expect(await customer.exists('history')).toBe(0);
+});
+
+it('keeps not even the id of what neither answers a decision nor may change a profile', async () => {
+  const visit = { changes: [['sum', 'visits', 'bakery', 1, HALF_LIFE_MS]], line: '' };
+  expect(await customer.applyFeedback(visit)).toBe(1);
+  expect(await customer.exists('events')).toBe(0);
+  await customer.grant('profiling');
+  expect(await customer.applyFeedback(visit)).toBe(1);
+  expect(await customer.exists('events')).toBe(1);
+});

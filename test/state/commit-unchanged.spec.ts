@@ -89,7 +89,7 @@ it('what has not changed since the decision read it is committed as if it were c
       const decision = decideWith(catalog, input);
       const [trusting, checking] = await Promise.all([customerOf(input), customerOf(input)]);
       const trusted = await commitFor(trusting, decision, await textsOf(trusting));
-      const checked = await commitFor(checking, decision, { consents: 'others', contacts: 'others' });
+      const checked = await commitFor(checking, decision, { ...(await textsOf(checking)), contacts: 'others' });
       expect(trusted).toEqual(checked);
       seen[trusted.result!.g.length > 0 ? 'granted' : 'silent'] += 1;
     }),

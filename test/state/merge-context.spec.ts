@@ -9,8 +9,8 @@ let customer: TestCustomer;
 beforeAll(async () => {
   redis = await TestRedis.start();
 });
-beforeEach(() => {
-  customer = new TestCustomer(redis.client);
+beforeEach(async () => {
+  customer = await new TestCustomer(redis.client).grant('marketing');
 });
 afterAll(() => redis?.stop());
 
@@ -46,4 +46,10 @@ it('lives two hours after the last report, and an empty report writes nothing', 
   await customer.mergeContext({ weather: 'sunny' }, {}, NOW);
   expect(LIFETIMES.contextMs).toBe(2 * 3_600_000);
   expect(await customer.lifetimeMs('context')).toBeGreaterThan(LIFETIMES.contextMs - 5_000);
+});
+
+it('keeps nothing of a customer without any consent: no offer can come of it, and they may have been erased', async () => {
+  const stranger = new TestCustomer(redis.client);
+  expect(await stranger.mergeContext({ weather: 'sunny' }, { companion: 'alone' }, NOW)).toBe(0);
+  expect(await stranger.exists('context')).toBe(0);
 });

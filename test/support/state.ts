@@ -76,13 +76,16 @@ export class TestCustomer {
     return this.redis.writeProfile(keys.attributes(this.owner), keys.history(this.owner), fieldsJson, historyJson);
   }
 
-  applyFeedback(event: AppliedEvent): Promise<number> {
-    const { eventId = randomUUID(), at = NOW, now = NOW, changes = [], decisionId = 'd', line = '' } = event;
+  /** Of an event that answers a decision, unless `line` is ''. */
+  async applyFeedback(event: AppliedEvent): Promise<number> {
+    const { eventId = randomUUID(), at = NOW, now = NOW, changes = [], decisionId = 'd', line = '{}' } = event;
+    if (!event.isGone) await this.redis.set(keys.decision(this.owner, decisionId as DecisionId), '{}');
     return this.redis.applyFeedback(
       keys.events(this.owner),
       keys.consents(this.owner),
       keys.history(this.owner),
       keys.decisionFeedback(this.owner, decisionId as DecisionId),
+      keys.decision(this.owner, decisionId as DecisionId),
       eventId,
       at,
       now - LIFETIMES.decisionMs,
@@ -115,8 +118,8 @@ export class TestCustomer {
       LIFETIMES.trailMs,
       LIFETIMES.contactsMs,
       dataClass,
-      // Neither consents nor contacts that the decision read: all is checked anew. Nothing is kept in the inbox.
-      ...['-', '-', '', slots.length, '', '', 0],
+      // Other contacts than the decision read: all is checked anew. Nothing is kept in the inbox.
+      ...['', '-', '', slots.length, '', '', 0],
     );
     return { ...(JSON.parse(result || '{}') as CommitResult), key: keys.decision(this.owner, decisionId) };
   }
@@ -129,6 +132,8 @@ export interface AppliedEvent {
   changes?: readonly unknown[];
   decisionId?: string;
   line?: string;
+  /** The decision that it answers is not kept any more. */
+  isGone?: boolean;
 }
 
 export interface PlannedOption {

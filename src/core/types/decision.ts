@@ -209,6 +209,8 @@ export interface Grant {
 export interface CommitResult {
   readonly g: readonly (readonly [slot: number, rank: number, seq: number])[];
   readonly r: readonly (readonly [offerId: string, code: string])[];
+  /** Unrecorded: what the decision has used was not allowed any more. */
+  readonly u?: 1;
 }
 
 /** The decision as it came to pass. */

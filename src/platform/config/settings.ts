@@ -22,7 +22,7 @@ export const environment = z.object({
     .string()
     .min(1)
     .default('.proxima')
-    .describe('data of the private Redis, and a signing secret when none is set'),
+    .describe('data of the private Redis, the segments of decisions, and a signing secret when none is set'),
   PROXIMA_CONFIG_DIR: z.string().min(1).default('config').describe('folder of the business numbers, see below'),
   PROXIMA_MODELS_DIR: z.string().min(1).default('models').describe('folder of the models'),
   PROXIMA_CATALOG: z.string().min(1).optional().describe('catalog file that seeds an empty system'),

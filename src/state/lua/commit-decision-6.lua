@@ -14,7 +14,8 @@
      Plan: { shared = limits, uses = { location, profiling } (0 or 1), slots = { { { offer, ownLimits }, ... }, ... } },
      limit: { offerId or '*', outboundOnly (0 or 1), sinceMs, limit, code }.
      Returns '' when this decision is in force already (a caller asked twice), else
-     JSON { g = { { slot, rank, seq }, ... }, r = { { offerId, code }, ... } }, slot and rank counted from 0. ]]
+     JSON { g = { { slot, rank, seq }, ... }, r = { { offerId, code }, ... } }, slot and rank counted from 0; with
+     u = 1 when no record was kept, since what the decision has used is not allowed any more. ]]
 if redis.call('EXISTS', KEYS[5]) == 1 then return '' end
 local MOST_IN_INBOX = 16
 
@@ -77,7 +78,9 @@ local grants, refusals, taken = {}, {}, {}
 local uses = plan['uses']
 -- What the decision has used must still be allowed, or nothing of it may stay: no push, no record, no trail.
 local tooFine = granted('location') and consents['location']['dataClass'] == 'coarse' and ARGV[10] ~= 'coarse'
-local mayUse = (uses[1] == 0 or (granted('location') and not tooFine)) and (uses[2] == 0 or granted('profiling'))
+-- Consents that were there and are gone: the customer was erased in between.
+local isErased = not consentText and (ARGV[11] or '') ~= ''
+local mayUse = not isErased and (uses[1] == 0 or (granted('location') and not tooFine)) and (uses[2] == 0 or granted('profiling'))
 local mayMarket = marketing()
 for slotIndex, ranked in ipairs(plan['slots']) do
   for rank, option in ipairs(ranked) do
@@ -113,8 +116,9 @@ if #grants > 0 then
 end
 -- An empty Lua table would be written as an object.
 local result = '{"g":' .. (#grants > 0 and cjson.encode(grants) or '[]')
-  .. ',"r":' .. (#refusals > 0 and cjson.encode(refusals) or '[]') .. '}'
-if not mayUse then return result end
+  .. ',"r":' .. (#refusals > 0 and cjson.encode(refusals) or '[]')
+if not mayUse then return result .. ',"u":1}' end
+result = result .. '}'
 redis.call('SET', KEYS[5], ARGV[5] .. ',"commit":' .. result .. '}', 'PX', ARGV[6])
 if ARGV[7] ~= '' and granted('location') and not tooFine then redis.call('SET', KEYS[3], ARGV[7], 'PX', ARGV[8]) end
 return result

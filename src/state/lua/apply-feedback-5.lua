@@ -1,21 +1,29 @@
 --[[ Records one event about a customer and lets it change history and rests at once.
      Guarantee: once per event id, however often it arrives. Counts fade with time and add up in any order. However many
-     categories a client makes up, each group keeps MOST_CATEGORIES: every decision reads them all.
-     KEYS 1 events (sorted set), 2 consents, 3 history, 4 feedback of the decision (list)
+     categories a client makes up, each group keeps MOST_CATEGORIES: every decision reads them all. Of a customer who was
+     erased nothing is kept anew: what answers a decision needs its record, all else takes consent to profiling.
+     KEYS 1 events (sorted set), 2 consents, 3 history, 4 feedback of the decision (list),
+          5 decision record
      ARGV 1 event id, 2 time of the event in ms, 3 oldest time that is kept in ms, 4 lifetime in ms,
           5 operations as JSON, 6 line for the decision's feedback or '', 7 a second id that may come only once or ''
      Operations: { 'sum', group, category, weight, halfLifeMs }, { 'count', offerId, index }, { 'rest', key, untilMs }.
-     Returns 1 when recorded, 0 when it was known. ]]
+     Returns 1 when recorded, 0 when it was known, -1 when the decision that it answers is gone. ]]
 local MOST_CATEGORIES = 200
 local at = tonumber(ARGV[2])
+local answersDecision = ARGV[6] ~= ''
+if answersDecision and redis.call('EXISTS', KEYS[5]) == 0 then return -1 end
+
+local consentText = redis.call('GET', KEYS[2])
+local consent = consentText and cjson.decode(consentText)['profiling']
+local mayProfile = consent and consent['status'] == 'granted'
+-- It would change nothing, however often it came.
+if not answersDecision and not mayProfile then return 1 end
+
 if redis.call('ZADD', KEYS[1], 'NX', at, ARGV[1]) == 0 then return 0 end
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[3])
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 if ARGV[7] ~= '' and redis.call('ZADD', KEYS[1], 'NX', at, ARGV[7]) == 0 then return 0 end
 
-local consentText = redis.call('GET', KEYS[2])
-local consent = consentText and cjson.decode(consentText)['profiling']
-local mayProfile = consent and consent['status'] == 'granted'
 local text = redis.call('GET', KEYS[3])
 local history = text and cjson.decode(text) or {}
 local changed = false
@@ -63,7 +71,7 @@ for _, operation in ipairs(cjson.decode(ARGV[5])) do
 end
 
 if changed then redis.call('SET', KEYS[3], cjson.encode(history)) end
-if ARGV[6] ~= '' then
+if answersDecision then
   redis.call('RPUSH', KEYS[4], ARGV[6])
   redis.call('PEXPIRE', KEYS[4], ARGV[4])
 end
