@@ -100,6 +100,7 @@ it.each<[string, string, Record<string, string>, () => Promise<unknown>]>([
     'proxima_feedback_total',
     { type: 'rating', status: 'duplicate' },
     async () => {
+      await device.grant('profiling');
       const rating = { eventId: 'stars', type: 'rating', stars: 5, at: Date.now() };
       await device.feedback(rating, rating);
     },
