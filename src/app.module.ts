@@ -7,6 +7,7 @@ import { EngineModule } from './engine/engine.module.js';
 import { FeedbackModule } from './feedback/feedback.module.js';
 import { HealthController } from './health.controller.js';
 import { IngestModule } from './ingest/ingest.module.js';
+import { InsightModule } from './insight/insight.module.js';
 import { MetricsController } from './metrics.controller.js';
 import { BearerGuard } from './platform/auth/bearer.guard.js';
 import type { Settings } from './platform/config/settings.js';
@@ -40,6 +41,7 @@ export class AppModule implements OnModuleInit {
         ArchiveModule,
         IngestModule,
         FeedbackModule,
+        InsightModule,
         PrivacyModule,
         ReferenceModule,
       ],

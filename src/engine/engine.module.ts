@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { DeliveryService } from '../delivery/delivery.service.js';
 import { ScoringService } from '../scoring/scoring.service.js';
+import { DecisionFeed } from './decision-feed.js';
 import { EngineMetrics } from './engine.metrics.js';
 import { EngineService } from './engine.service.js';
 import { ExplanationService } from './explanation.service.js';
@@ -14,6 +15,7 @@ const parts = [
   ReplayService,
   PreviewService,
   EngineMetrics,
+  DecisionFeed,
   EngineService,
   ExplanationService,
   DeliveryService,

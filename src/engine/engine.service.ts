@@ -23,6 +23,7 @@ import { CustomerRepository } from '../state/customer.repository.js';
 import { DecisionRepository } from '../state/decision.repository.js';
 import type { Snapshot } from '../state/snapshot.js';
 import { CatalogPort } from './catalog.port.js';
+import { DecisionFeed } from './decision-feed.js';
 import { newDecisionId, seedOf } from './decision-id.js';
 import { EngineMetrics, type DecisionWatch } from './engine.metrics.js';
 import { Turnstile } from './turnstile.js';
@@ -72,6 +73,7 @@ export class EngineService {
     private readonly catalogs: CatalogPort,
     private readonly remakes: RemakeService,
     private readonly metrics: EngineMetrics,
+    private readonly feed: DecisionFeed,
   ) {}
 
   /** A decision that somebody asked for. Who gives no position is where the trail last saw them, if that was just now. */
@@ -100,17 +102,19 @@ export class EngineService {
 
   private async takeReport(order: DecisionOrder, watch: DecisionWatch): Promise<ReportResult> {
     watch.begin();
+    if (this.feed.isOpen) this.feed.reported(order.owner);
     const { snapshot, catalog } = await this.read(order);
     watch.lap('read');
     if (!snapshot.consents.location) {
       this.metrics.stayedSilent('CONSENT_MISSING');
+      if (this.feed.isOpen) this.feed.stayedSilent(order, undefined, 'CONSENT_MISSING', watch.elapsedMs);
       return { accepted: 0, silence: silence('CONSENT_MISSING') };
     }
     const situated = this.situate(order, snapshot, catalog);
     watch.lap('situate');
     const { accepted, fault, situation } = situated;
     const { locationClass } = snapshot.consents;
-    const keepTrail = (kept: Situated, reason: Silence) => this.keepTrail(order.owner, kept, locationClass, reason);
+    const keepTrail = (kept: Situated, reason: Silence) => this.keepTrail(order, kept, locationClass, reason, watch);
     if (fault) return keepTrail(situated, silence(fault));
     if (!snapshot.consents.marketing) return keepTrail(situated, silence('CONSENT_MISSING'));
     if (situation.sensitivePlace) return keepTrail(situated, silence('SENSITIVE_PLACE'));
@@ -180,6 +184,7 @@ export class EngineService {
     watch.lap('commit');
     watch.end();
     this.metrics.decided(decision, outcome);
+    if (this.feed.isOpen) this.feed.decided(decision, outcome, watch.elapsedMs);
     return { decisionId: input.decisionId, decision, outcome };
   }
 
@@ -198,13 +203,15 @@ export class EngineService {
   }
 
   private async keepTrail(
-    owner: Owner,
+    order: DecisionOrder,
     { accepted, situation, trail }: Situated,
     dataClass: Snapshot['consents']['locationClass'],
     reason: Silence,
+    watch: DecisionWatch,
   ): Promise<ReportResult> {
-    if (accepted > 0 || trail.suspect) await this.customers.appendTrail(owner, trail, dataClass);
+    if (accepted > 0 || trail.suspect) await this.customers.appendTrail(order.owner, trail, dataClass);
     this.metrics.stayedSilent(reason.code);
+    if (this.feed.isOpen) this.feed.stayedSilent(order, situation, reason.code, watch.elapsedMs);
     return { accepted, moment: situation.moment, silence: reason };
   }
 }

@@ -6,6 +6,7 @@ import { parentCell, REST_RESOLUTION } from '../core/location/cells.js';
 import { changesOf } from '../core/outcome/history-changes.js';
 import { decisionIdOf, type DecisionId, type DeliveryId, type Owner } from '../core/types/ids.js';
 import { CatalogPort } from '../engine/catalog.port.js';
+import { DecisionFeed } from '../engine/decision-feed.js';
 import type { Clock } from '../platform/clock.js';
 import type { Business } from '../platform/config/business.js';
 import { BUSINESS, CLOCK } from '../platform/tokens.js';
@@ -32,6 +33,7 @@ export class FeedbackService {
     private readonly feedback: FeedbackRepository,
     private readonly catalogs: CatalogPort,
     private readonly metrics: FeedbackMetrics,
+    private readonly feed: DecisionFeed,
     @Inject(BUSINESS) private readonly business: Business,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -59,6 +61,7 @@ export class FeedbackService {
       const { decisionId } = subject;
       const line = { type, eventId, deliveryId: event.deliveryId, offerId: subject.offerId, at, reason };
       const isNew = await this.feedback.apply(owner, { eventId, at, changes, decisionId, line }, now);
+      if (isNew && this.feed.isOpen) this.feed.reacted(owner, at, type, decisionId, subject.offerId);
       return { eventId, status: isNew ? 'recorded' : 'duplicate' };
     } catch (error) {
       // Without the store nothing can be said about this event or the next: the whole message is to be sent again.

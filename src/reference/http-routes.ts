@@ -9,6 +9,7 @@ import { liveAnswer, readyAnswer } from '../contract/health.js';
 import { identifier } from '../contract/primitives.js';
 import { profileAnswer, profileWrite } from '../contract/profile.js';
 import { replayAnswer } from '../contract/replay.js';
+import { servedCatalog } from '../contract/served-catalog.js';
 import type { Role } from '../platform/auth/claims.js';
 
 export interface Parameter {
@@ -29,7 +30,7 @@ export interface HttpRoute {
   /** With parameters in braces, as OpenAPI writes them. */
   readonly path: string;
   readonly id: string;
-  readonly group: 'Decisions' | 'Feedback' | 'Customers' | 'Health' | 'Reference';
+  readonly group: 'Decisions' | 'Catalog' | 'Feedback' | 'Customers' | 'Health' | 'Reference';
   readonly summary: string;
   readonly description?: string;
   /** Who may call it; `open`: everyone, without a token. */
@@ -105,6 +106,15 @@ export const HTTP_ROUTES: readonly HttpRoute[] = [
     pathParameters: { id: { schema: identifier, description: 'the decision' } },
     answers: { 200: { description: 'The decision with its funnel.', schema: explanation } },
     refusals: ['NOT_FOUND'],
+  },
+  {
+    method: 'get',
+    path: '/v1/catalog/offers',
+    id: 'readServedOffers',
+    group: 'Catalog',
+    summary: 'Read the offers that serve now, and the areas in which they hold',
+    roles: ['operator', 'marketer', 'scientist'],
+    answers: { 200: { description: 'The catalog version that serves now.', schema: servedCatalog } },
   },
   {
     method: 'post',

@@ -6,6 +6,7 @@ import { ErasureRepository } from './erasure.repository.js';
 import { FeedbackRepository } from './feedback.repository.js';
 import { LogKeyRepository } from './log-key.repository.js';
 import { StateStore } from './state-store.js';
+import { WatchChannel } from './watch-channel.js';
 
 const repositories = [
   StateStore,
@@ -15,6 +16,7 @@ const repositories = [
   DecisionLog,
   LogKeyRepository,
   ErasureRepository,
+  WatchChannel,
 ];
 
 @Global()

@@ -34,6 +34,9 @@ const ACCESS: Record<string, Access> = {
     path: `/v1/customers/${OTHER}`,
     may: { 'other-device': 200, operator: 200, admin: 200, 'foreign-operator': 200 },
   },
+  'GET /v1/catalog/offers': {
+    may: { operator: 200, marketer: 200, scientist: 200, admin: 200, 'foreign-operator': 200, 'foreign-marketer': 200, 'foreign-scientist': 200 }, // prettier-ignore
+  },
   'GET /v1/decisions/:id': {
     may: { operator: 200, marketer: 200, scientist: 200, auditor: 200, admin: 200, 'foreign-operator': 404, 'foreign-marketer': 404, 'foreign-scientist': 404, 'foreign-auditor': 404 }, // prettier-ignore
   },
