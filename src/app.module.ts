@@ -8,6 +8,7 @@ import { FeedbackModule } from './feedback/feedback.module.js';
 import { HealthController } from './health.controller.js';
 import { IngestModule } from './ingest/ingest.module.js';
 import { MetricsController } from './metrics.controller.js';
+import { PagesModule } from './pages/pages.module.js';
 import { BearerGuard } from './platform/auth/bearer.guard.js';
 import type { Settings } from './platform/config/settings.js';
 import { RateGuard } from './platform/limits/rate.guard.js';
@@ -42,6 +43,7 @@ export class AppModule implements OnModuleInit {
         FeedbackModule,
         PrivacyModule,
         ReferenceModule,
+        PagesModule,
       ],
       controllers: [HealthController, MetricsController],
       providers: [
