@@ -9,6 +9,7 @@ import { HealthController } from './health.controller.js';
 import { IngestModule } from './ingest/ingest.module.js';
 import { InsightModule } from './insight/insight.module.js';
 import { MetricsController } from './metrics.controller.js';
+import { PagesModule } from './pages/pages.module.js';
 import { BearerGuard } from './platform/auth/bearer.guard.js';
 import type { Settings } from './platform/config/settings.js';
 import { RateGuard } from './platform/limits/rate.guard.js';
@@ -44,6 +45,7 @@ export class AppModule implements OnModuleInit {
         InsightModule,
         PrivacyModule,
         ReferenceModule,
+        PagesModule,
       ],
       controllers: [HealthController, MetricsController],
       providers: [

@@ -69,7 +69,15 @@ const OPEN = [
   'GET /asyncapi.json',
   'GET /reference',
   'GET /reference/style.css',
+  'GET /phone',
+  'GET /city',
+  'GET /assets/:name',
+  'GET /maps/streets.pmtiles',
+  'GET /console/setup',
+  'GET /demo/token',
 ];
+/** Open, and still not there on an engine that has no maps, is no demo, and whose pages are perhaps not built. */
+const MAY_BE_MISSING = /^GET \/(phone|city|assets|maps|demo)/;
 
 let redis: TestRedis;
 let app: TestApp;
@@ -107,7 +115,9 @@ it('HEAD asks for what GET asks for', async () => {
   for (const route of app.routes.filter((known) => known.startsWith('HEAD '))) {
     expect(app.routes).toContain(route.replace('HEAD', 'GET'));
     const { status } = await app.http('head', route.slice(5).replace(':id', OWN), '');
-    expect([route, status]).toEqual([route, OPEN.includes(route.replace('HEAD', 'GET')) ? 200 : 401]);
+    const asked = route.replace('HEAD', 'GET');
+    const wanted = OPEN.includes(asked) ? [200, ...(MAY_BE_MISSING.test(asked) ? [404] : [])] : [401];
+    expect([route, wanted.includes(status), status]).toEqual([route, true, status]);
   }
 });
 

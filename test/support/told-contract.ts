@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { ERRORS, failure, problem, type Ack, type ErrorCode, type Problem } from '../../src/contract/errors.js';
-import { HTTP_ROUTES, refusalsOf } from '../../src/reference/http-routes.js';
+import { ANY_MEDIA, HTTP_ROUTES, refusalsOf } from '../../src/reference/http-routes.js';
 import { CONSOLE_EVENTS, DEVICE_EVENTS, refusalsOfEvent } from '../../src/reference/socket-events.js';
 
 /** An answer as it left the engine. `route`: as Fastify was told, such as `/v1/decisions/:id`. */
@@ -27,6 +27,7 @@ export function findUntold({ method, route, status, contentType, body }: HttpTol
   if (!answer) return place;
   if (answer.schema) return findExcess(place, answer.schema, JSON.parse(body));
   const wanted = answer.mediaType ?? '';
+  if (wanted === ANY_MEDIA) return undefined;
   return contentType.startsWith(wanted) && (wanted !== '' || body === '') ? undefined : `${place} as ${contentType}`;
 }
 

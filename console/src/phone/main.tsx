@@ -1,0 +1,4 @@
+import { render } from 'preact';
+import '../shared/tokens.css';
+
+render(<h1>Proxima: phone</h1>, document.getElementById('app')!);
