@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { getResolution, latLngToCell } from 'h3-js';
 import { DecisionFeed } from '../../src/engine/decision-feed.js';
+import { ConsoleGateway } from '../../src/insight/console.gateway.js';
 import { MOST_SAMPLES } from '../../src/engine/tenant-feed.js';
 import { Drain } from '../../src/platform/drain.js';
 import { TestApp } from '../support/app.js';
@@ -119,6 +120,34 @@ it('more than a batch holds is counted as left out', async () => {
   expect(watcher.total(({ leftOut }) => leftOut)).toBe(2 * MOST_SAMPLES);
   expect(watcher.largestBatch).toBeLessThanOrEqual(MOST_SAMPLES);
 });
+
+it('the figures come also while there are samples all the time', async () => {
+  const watcher = await watch();
+  const feed = new Map(app.nest.get(DecisionFeed).feeds()).get('default' as never)!;
+  const seen = { at: 0, owner: { tenant: 'default', customer: 'x' }, touchpoint: 'web', outcome: 'silence', ms: 1 };
+  const stream = setInterval(() => feed.decided(seen as never), 20);
+  const [batches, ticks] = [watcher.batches, watcher.ticks.length];
+  await eventually(() => watcher.batches >= batches + 9, 10_000);
+  clearInterval(stream);
+  expect(watcher.ticks.length).toBeGreaterThanOrEqual(ticks + 2);
+});
+
+it('a console that reads nothing is sent no more than a little', async () => {
+  const watcher = await watch();
+  const feed = new Map(app.nest.get(DecisionFeed).feeds()).get('default' as never)!;
+  const [server] = [...app.nest.get(ConsoleGateway).watchers()];
+  const sent: unknown[] = [];
+  // The line takes nothing: what the engine sends stays in its buffer.
+  server!.conn.transport.writable = false;
+  server!.conn.on('packetCreate', (packet) => sent.push(packet));
+  const seen = { at: 0, owner: { tenant: 'default', customer: 'x' }, touchpoint: 'web', outcome: 'silence', ms: 1 };
+  const stream = setInterval(() => feed.decided(seen as never), 20);
+  await eventually(() => sent.length >= 20, 15_000);
+  await sleep(1_500);
+  clearInterval(stream);
+  expect(sent.length).toBeLessThanOrEqual(22);
+  watcher.close();
+}, 30_000);
 
 it('nothing is gathered while nobody watches', async () => {
   const feed = app.nest.get(DecisionFeed);

@@ -35,8 +35,10 @@ export function TownMap({ model, hasStreets, heat, chosenCell, chooseDecision }:
       center: BERLIN,
       zoom: 11.6,
       minZoom: 8,
-      draw: (drawn) => {
+      draw: (drawn, palette) => {
         const colours = readColours();
+        // The colours of lines are those of decisions here: stations stay in the background.
+        drawn.setPaintProperty('stations', 'circle-stroke-color', palette.stop);
         addHeatLayer(drawn, colours);
         addCatalogLayers(drawn, colours);
         addCellLayer(drawn, colours);
