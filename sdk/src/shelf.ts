@@ -1,4 +1,4 @@
-import type { KeyValueStorage } from './storage.js';
+import { alone, type KeyValueStorage } from './storage.js';
 
 /**
  * One JSON value in a storage. Changes run one after the other, each on what is stored then, so that two tabs build on each
@@ -41,11 +41,7 @@ export class Shelf<T> {
   }
 
   private inTurn(work: () => Promise<T>): Promise<T> {
-    const alone = () => {
-      const { storage } = this;
-      return storage.exclusively && !this.#hasFailed ? storage.exclusively(this.key, work) : work();
-    };
-    const turn = this.#last.then(alone);
+    const turn = this.#last.then(() => (this.#hasFailed ? work() : alone(this.storage, this.key, work)));
     this.#last = turn.catch(() => undefined);
     return turn;
   }

@@ -2,8 +2,21 @@
 export interface KeyValueStorage {
   get(key: string): Promise<string | null | undefined> | string | null | undefined;
   set(key: string, value: string): Promise<void> | void;
-  /** Runs `work` while nobody else who shares the storage does. Without it, two writers at one moment may miss each other. */
+  /** Runs `work` while nobody else who shares the storage does. Without it, only clients of one process take turns. */
   exclusively?<T>(key: string, work: () => Promise<T>): Promise<T>;
+}
+
+const turns = new WeakMap<KeyValueStorage, Promise<unknown>>();
+
+/** Runs `work` alone: for all who share the storage where it can see to that, else for those of this process. */
+export function alone<T>(storage: KeyValueStorage, key: string, work: () => Promise<T>): Promise<T> {
+  if (storage.exclusively) return storage.exclusively(key, work);
+  const turn = (turns.get(storage) ?? Promise.resolve()).then(work);
+  turns.set(
+    storage,
+    turn.catch(() => undefined),
+  );
+  return turn;
 }
 
 /** Lasts as long as the object: nothing is left behind. */
