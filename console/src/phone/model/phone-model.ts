@@ -206,7 +206,8 @@ export class PhoneModel {
 
   private step(): void {
     const nowMs = performance.now();
-    if (!this.#isFactorChosen) this.factor = Math.min(FASTEST_FACTOR, Math.max(USUAL_FACTOR, Math.round(this.clock.pace)));
+    if (!this.#isFactorChosen)
+      this.factor = Math.min(FASTEST_FACTOR, Math.max(USUAL_FACTOR, Math.round(this.clock.pace)));
     this.walker.advance(nowMs - this.#lastStepMs, this.factor, nowMs);
     this.#lastStepMs = nowMs;
     if (this.consents.location) this.reporter.step(nowMs);

@@ -117,8 +117,7 @@ function keepInSight(map: GlMap, here: Point): void {
   const { x, y } = map.project(here);
   const { clientWidth, clientHeight } = map.getContainer();
   const isInside = x > EDGE_PX && y > EDGE_PX && x < clientWidth - EDGE_PX && y < clientHeight - EDGE_PX;
-  const isLookedFor = map.isMoving() || map.isEasing();
-  if (!isInside && !isLookedFor && hasMoved(map, here)) map.easeTo({ center: here, duration: 600 });
+  if (!isInside && !map.isMoving() && hasMoved(map, here)) map.easeTo({ center: here, duration: 600 });
 }
 
 const lastHere = new WeakMap<GlMap, Point>();

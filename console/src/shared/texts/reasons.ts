@@ -21,8 +21,14 @@ const REASONS: Readonly<Record<string, ReasonWords>> = {
     en: 'The offers here are meant for another kind of moment.',
     de: 'Die Angebote hier passen zu einem anderen Moment.',
   },
-  OTHER_DAYPART: { en: 'The offers here are for another time of day.', de: 'Die Angebote hier gelten zu anderer Tageszeit.' },
-  OTHER_WEEKDAY: { en: 'The offers here are for other weekdays.', de: 'Die Angebote hier gelten an anderen Wochentagen.' },
+  OTHER_DAYPART: {
+    en: 'The offers here are for another time of day.',
+    de: 'Die Angebote hier gelten zu anderer Tageszeit.',
+  },
+  OTHER_WEEKDAY: {
+    en: 'The offers here are for other weekdays.',
+    de: 'Die Angebote hier gelten an anderen Wochentagen.',
+  },
   OTHER_WEATHER: { en: 'The offers here are for other weather.', de: 'Die Angebote hier sind für anderes Wetter.' },
   SENSITIVE_CATEGORY: { en: 'Offers of this kind are never sent.', de: 'Angebote dieser Art werden nie geschickt.' },
   SENSITIVE_PLACE: {
@@ -47,7 +53,10 @@ const REASONS: Readonly<Record<string, ReasonWords>> = {
   },
   NO_WORDS: {
     en: 'The offers here have no words in your language.',
-    de: { du: 'Die Angebote hier gibt es nicht in deiner Sprache.', sie: 'Die Angebote hier gibt es nicht in Ihrer Sprache.' },
+    de: {
+      du: 'Die Angebote hier gibt es nicht in deiner Sprache.',
+      sie: 'Die Angebote hier gibt es nicht in Ihrer Sprache.',
+    },
   },
   ATTENTION_TOO_SHORT: {
     en: 'The moment is too short to read an offer.',
@@ -64,7 +73,10 @@ const REASONS: Readonly<Record<string, ReasonWords>> = {
     en: 'Whether it is night where you are cannot be told.',
     de: 'Ob hier Nacht ist, lässt sich nicht sagen.',
   },
-  OVER_SCORING_LIMIT: { en: 'More offers were near than are weighed.', de: 'Es gab mehr Angebote, als abgewogen werden.' },
+  OVER_SCORING_LIMIT: {
+    en: 'More offers were near than are weighed.',
+    de: 'Es gab mehr Angebote, als abgewogen werden.',
+  },
   BELOW_THRESHOLD: {
     en: 'You would hardly want any of these.',
     de: { du: 'Davon würdest du kaum etwas wollen.', sie: 'Davon würden Sie kaum etwas wollen.' },
