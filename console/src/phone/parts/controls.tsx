@@ -115,7 +115,7 @@ export function Around({ model, texts }: Props) {
             min={-60}
             max={60}
             value={temperature ?? ''}
-            placeholder={texts.unset}
+            placeholder="–"
             onChange={({ currentTarget }) => {
               if (currentTarget.value !== '' && currentTarget.validity.valid)
                 model.tell({ temperature: currentTarget.valueAsNumber });

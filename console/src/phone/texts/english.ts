@@ -97,7 +97,7 @@ export const english = {
   logWithdrawn: (what: string) => `You withdrew: ${what}`,
   logContext: (what: string) => `You told: ${what}`,
   logFault: (what: string) => `Did not work: ${what}`,
-  times: (count: number) => `${count} times`,
+  times: (count: number) => `× ${count}`,
 
   known: 'What the engine knows of you',
   knownNothing: 'Nothing yet.',

@@ -120,7 +120,7 @@ function german(form: 'du' | 'sie'): Texts {
     logWithdrawn: (what) => `Widerrufen: ${what}`,
     logContext: (what) => `Gemeldet: ${what}`,
     logFault: (what) => `Ging nicht: ${what}`,
-    times: (count) => `${count}-mal`,
+    times: (count) => `× ${count}`,
 
     known: say('Was die Engine von dir weiß', 'Was die Engine von Ihnen weiß'),
     knownNothing: 'Noch nichts.',
