@@ -14,12 +14,15 @@ const BERLIN = [13.05, 52.33, 13.78, 52.69];
 /** Three decimals are 110 m: the land is a backdrop, streets come from elsewhere. */
 const LAND_DECIMALS = 3;
 const STOP_DECIMALS = 5;
+/** About 250 m either way. */
+const GRID = { lng: 0.00369, lat: 0.00225 };
 const KINDS = ['stop', 'U', 'S', 'S+U'];
 
 fs.mkdirSync(OUT, { recursive: true });
 write('land.json', land());
 write('borders.json', borders());
 write('stations.json', stations());
+write('grid.json', grid());
 
 function land() {
   const atlas = require('world-atlas/land-10m.json');
@@ -73,7 +76,28 @@ function nameOf(full) {
     .trim()
     .replace(/ Bhf$/, '');
   const [, kind] = /^(S\+U|S|U) /.exec(name) ?? [];
-  return { name: name.replace(/^(S\+U|S|U) /, ''), kind: kind ?? 'stop' };
+  // Of a name such as `S+U Alexanderplatz Bhf/Memhardstr.`, only the stop of the tram in that street is meant.
+  const isOnlyNear = /[/[]/.test(name);
+  return { name: name.replace(/^(S\+U|S|U) /, ''), kind: isOnlyNear ? 'stop' : (kind ?? 'stop') };
+}
+
+/** A faint net over the city: without streets, it lets the eye see how far and which way one walks. */
+function grid() {
+  const [west, south, east, north] = BERLIN;
+  const count = (from, to, step) => Math.floor((to - from) / step) + 1;
+  const meridians = Array.from({ length: count(west, east, GRID.lng) }, (_, n) => round(west + n * GRID.lng, 5));
+  const parallels = Array.from({ length: count(south, north, GRID.lat) }, (_, n) => round(south + n * GRID.lat, 5));
+  return {
+    type: 'Feature',
+    properties: {},
+    geometry: {
+      type: 'MultiLineString',
+      coordinates: [
+        ...meridians.map((lng) => [[lng, south], [lng, north]]), // prettier-ignore
+        ...parallels.map((lat) => [[west, lat], [east, lat]]), // prettier-ignore
+      ],
+    },
+  };
 }
 
 /** About 350 m. */

@@ -50,7 +50,7 @@ describe.each(['phone', 'city'])('/%s', (name) => {
     expect(assets.length).toBeGreaterThan(1);
     for (const path of assets) {
       const { headers } = await plain.http('get', path, '').expect(200);
-      expect(headers['content-type']).toMatch(path.endsWith('.css') ? /^text\/css/ : /^text\/javascript/);
+      expect(headers['content-type']).toMatch(path.endsWith('.css') ? /^text\/css/ : /^application\/javascript/);
       expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
     }
   });

@@ -1,4 +1,6 @@
 import { render } from 'preact';
 import '../shared/tokens.css';
+import { App } from './app.js';
+import './phone.css';
 
-render(<h1>Proxima: phone</h1>, document.getElementById('app')!);
+render(<App />, document.getElementById('app')!);

@@ -2,6 +2,7 @@ const NAMES = [
   'sea',
   'land',
   'border',
+  'grid',
   'stop',
   'rail-s',
   'rail-u',

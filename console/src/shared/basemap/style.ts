@@ -1,5 +1,6 @@
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
 import bordersUrl from '../../../generated/borders.json?url';
+import gridUrl from '../../../generated/grid.json?url';
 import landUrl from '../../../generated/land.json?url';
 import stationsUrl from '../../../generated/stations.json?url';
 import type { Palette } from './palette.js';
@@ -20,6 +21,7 @@ export function basemapStyle(palette: Palette, hasStreets: boolean): StyleSpecif
     sources: {
       land: { type: 'geojson', data: landUrl, tolerance: 0.2 },
       borders: { type: 'geojson', data: bordersUrl },
+      grid: { type: 'geojson', data: gridUrl },
       stations: { type: 'geojson', data: stationsUrl },
       ...(hasStreets ? { [STREETS_SOURCE]: { type: 'vector', url: STREETS_URL } } : {}),
     },
@@ -27,9 +29,23 @@ export function basemapStyle(palette: Palette, hasStreets: boolean): StyleSpecif
       { id: 'sea', type: 'background', paint: { 'background-color': palette.sea } },
       { id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': palette.land, 'fill-antialias': false } },
       { id: 'borders', type: 'line', source: 'borders', paint: { 'line-color': palette.border, 'line-width': 1 } },
-      ...(hasStreets ? streetLayers(palette) : []),
+      ...(hasStreets ? streetLayers(palette) : [gridLayer(palette)]),
       ...stationLayers(palette),
     ],
+  };
+}
+
+function gridLayer(palette: Palette): LayerSpecification {
+  return {
+    id: 'grid',
+    type: 'line',
+    source: 'grid',
+    minzoom: 12.5,
+    paint: {
+      'line-color': palette.grid,
+      'line-width': 1,
+      'line-opacity': ['interpolate', ['linear'], ['zoom'], 12.5, 0, 14, 1],
+    },
   };
 }
 
