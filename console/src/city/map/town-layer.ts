@@ -161,8 +161,7 @@ function drawSprites(colours: Colours): Record<Mark, HTMLCanvasElement> {
     sprite.width = size;
     sprite.height = size;
     const pen = sprite.getContext('2d')!;
-    pen.beginPath();
-    pen.arc(size / 2, size / 2, radius * ratio, 0, 2 * Math.PI);
+    outline(pen, mark, size / 2, radius * ratio);
     pen.fillStyle = colourOf(mark, colours);
     pen.fill();
     pen.lineWidth = 1.25 * ratio;
@@ -174,6 +173,24 @@ function drawSprites(colours: Colours): Record<Mark, HTMLCanvasElement> {
     silence: dot('silence', DOT_RADIUS - 0.5),
     push: dot('push', DOT_RADIUS + 1.5),
     answer: dot('answer', DOT_RADIUS + 1.5),
-    accept: dot('accept', DOT_RADIUS + 2.5),
+    accept: dot('accept', DOT_RADIUS + 4),
   };
+}
+
+/** Each mark has a shape of its own, as in the legend, for those who do not see the colours. */
+function outline(pen: CanvasRenderingContext2D, mark: Mark, centre: number, radius: number): void {
+  pen.beginPath();
+  if (mark === 'answer') {
+    pen.rect(centre - radius * 0.85, centre - radius * 0.85, radius * 1.7, radius * 1.7);
+    return;
+  }
+  if (mark !== 'accept') {
+    pen.arc(centre, centre, radius, 0, 2 * Math.PI);
+    return;
+  }
+  pen.moveTo(centre, centre - radius);
+  pen.lineTo(centre + radius, centre);
+  pen.lineTo(centre, centre + radius);
+  pen.lineTo(centre - radius, centre);
+  pen.closePath();
 }
