@@ -1,13 +1,18 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Namespace } from 'socket.io';
-import type { OfferPush } from '../contract/decision.js';
-import type { Owner, DeliveryId } from '../core/types/ids.js';
+import type { OfferRetract, RetractReason } from '../contract/inbox.js';
+import type { Fix } from '../core/types/fix.js';
+import type { DeliveryId, Owner, TenantId } from '../core/types/ids.js';
 import { decisionIdOf } from '../core/types/ids.js';
+import type { Area } from '../core/types/offer.js';
 import type { Logger } from '../platform/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import type { Tally } from '../platform/metrics/tally.js';
+import type { AuthenticatedSocket } from '../platform/socket.adapter.js';
 import { LOG } from '../platform/tokens.js';
 import { FeedbackRepository } from '../state/feedback.repository.js';
+import type { Outgoing } from '../state/inbox.repository.js';
+import { ShownOffers, type ShownOffer } from './shown-offers.js';
 
 interface Delivered {
   readonly owner: Owner;
@@ -22,6 +27,7 @@ const NOTE_TOGETHER_MS = 25;
 @Injectable()
 export class DeliveryService implements BeforeApplicationShutdown {
   #namespace?: Namespace;
+  readonly #shown = new ShownOffers();
   #unnoted: Delivered[] = [];
   #noting?: NodeJS.Timeout;
   readonly #pushes: Tally;
@@ -41,11 +47,41 @@ export class DeliveryService implements BeforeApplicationShutdown {
   }
 
   /** Does not wait for the ack: a slow phone holds up nobody. An ack that never comes goes with its socket. */
-  push(socketId: string, owner: Owner, offer: OfferPush, at: number): void {
-    const socket = this.#namespace?.sockets.get(socketId);
+  push(socketId: string, owner: Owner, seq: number, { offer, until, at }: Outgoing, areas: readonly Area[]): void {
+    const socket = this.#namespace?.sockets.get(socketId) as AuthenticatedSocket | undefined;
     if (!socket) return;
+    const { offerId } = offer;
+    const deliveryId = offer.deliveryId as DeliveryId;
+    const replaced = this.#shown.add(socket, owner, { seq, deliveryId, offerId, until, areas }, at);
+    if (replaced) socket.emit('offer:retract', toRetract(replaced, 'REPLACED'));
     this.#pushes.add();
-    socket.emit('offer:push', offer, () => this.delivered({ owner, deliveryId: offer.deliveryId as DeliveryId, at }));
+    socket.emit('offer:push', { seq, ...offer }, () => this.delivered({ owner, deliveryId, at }));
+  }
+
+  /** What a device was given again when it came back: it may show it from now on. */
+  resumed(socket: AuthenticatedSocket, owner: Owner, offer: ShownOffer, now: number): void {
+    this.#shown.add(socket, owner, offer, now);
+  }
+
+  /** Shown by this device, at places that its customer has left. */
+  leftBehind(socket: AuthenticatedSocket, fix: Fix): readonly ShownOffer[] {
+    return this.#shown.leftBehind(socket, fix);
+  }
+
+  /** All that the devices of a tenant may show, in this process. */
+  shownBy(tenant: TenantId): Iterable<readonly [Owner, ShownOffer]> {
+    return this.#shown.ofTenant(tenant);
+  }
+
+  /** @returns how many devices were told: those that may show it, but the one that is excepted. */
+  retract(owner: Owner, retract: OfferRetract, except?: AuthenticatedSocket): number {
+    let told = 0;
+    for (const device of this.#shown.devicesOf(owner)) {
+      if (device === except || !this.#shown.remove(device, retract.deliveryId as DeliveryId)) continue;
+      device.emit('offer:retract', retract);
+      told += 1;
+    }
+    return told;
   }
 
   /** What came before the end is noted; after this, Redis goes. */
@@ -70,4 +106,8 @@ export class DeliveryService implements BeforeApplicationShutdown {
     const lost = (await Promise.allSettled(notes)).filter(({ status }) => status === 'rejected').length;
     if (lost > 0) this.log.debug({ lost }, 'deliveries could not be noted');
   }
+}
+
+function toRetract({ seq, deliveryId }: ShownOffer, reason: RetractReason): OfferRetract {
+  return { seq, deliveryId, reason };
 }

@@ -15,10 +15,18 @@ it('the parser of AsyncAPI reads the document without a fault, and finds every e
     'consent:set',
     'context:report',
     'feedback:report',
+    'inbox:resume',
     'offer:request',
     'position:report',
   ]);
-  expect(namesOf('send')).toEqual(['offer:push', 'session:hint', 'decision:sample', 'feedback:sample', 'figures:tick']);
+  expect(namesOf('send')).toEqual([
+    'offer:push',
+    'offer:retract',
+    'session:hint',
+    'decision:sample',
+    'feedback:sample',
+    'figures:tick',
+  ]);
   expect(
     document!
       .channels()

@@ -141,6 +141,7 @@ export class PhoneModel {
     this.client.on('state', (state) => {
       this.connection = state;
       if (state === 'connected' || state === 'resumed') this.attempt(this.welcome());
+      else this.clock.setAnew();
       this.changed();
     });
     this.client.on('offer', (offer) => {
@@ -196,6 +197,7 @@ export class PhoneModel {
 
   private async sendContext(values: Surroundings): Promise<void> {
     const told = Object.entries(values).filter(([, value]) => value !== undefined) as [string, string | number][];
+    await this.clock.begun();
     if (told.length > 0) await this.client.reportContext(Object.fromEntries(told));
   }
 
@@ -210,7 +212,7 @@ export class PhoneModel {
       this.factor = Math.min(FASTEST_FACTOR, Math.max(USUAL_FACTOR, Math.round(this.clock.pace)));
     this.walker.advance(nowMs - this.#lastStepMs, this.factor, nowMs);
     this.#lastStepMs = nowMs;
-    if (this.consents.location) this.reporter.step(nowMs);
+    if (this.consents.location && this.clock.hasBegun) this.reporter.step(nowMs);
     if (nowMs - this.#lastToldMs >= TOLD_EVERY_MS) this.changed();
   }
 

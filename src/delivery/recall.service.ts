@@ -1,0 +1,75 @@
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { OfferRetract, RetractReason } from '../contract/inbox.js';
+import type { DeliveryId, Owner, TenantId } from '../core/types/ids.js';
+import type { Logger } from '../platform/log.js';
+import { Metrics } from '../platform/metrics/metrics.js';
+import type { Tally } from '../platform/metrics/tally.js';
+import type { AuthenticatedSocket } from '../platform/socket.adapter.js';
+import { LOG } from '../platform/tokens.js';
+import { InboxRepository } from '../state/inbox.repository.js';
+import { RecallChannel, type Recall } from '../state/recall-channel.js';
+import { RETRACT_REASONS } from '../contract/inbox.js';
+import { DeliveryService } from './delivery.service.js';
+
+/** Takes offers back: from the inbox, and from every screen that they may have come to. */
+@Injectable()
+export class RecallService implements OnApplicationBootstrap {
+  readonly #retracts: Record<RetractReason, Tally>;
+
+  constructor(
+    private readonly inbox: InboxRepository,
+    private readonly channel: RecallChannel,
+    private readonly delivery: DeliveryService,
+    @Inject(LOG) private readonly log: Logger,
+    metrics: Metrics,
+  ) {
+    this.#retracts = metrics.tallies('proxima_retracts_total', 'Retractions sent to devices', [
+      'reason',
+      RETRACT_REASONS,
+    ]);
+  }
+
+  onApplicationBootstrap(): void {
+    this.channel.listen((recall) => this.retract(recall));
+  }
+
+  /** One delivery, or all (`*`) of a customer. */
+  async recall(owner: Owner, deliveryId: DeliveryId | '*', reason: RetractReason): Promise<void> {
+    const offers = await this.inbox.recall(owner, deliveryId, reason);
+    await this.spread({ owner, offers, reason });
+  }
+
+  /** Seen on one device, it is to go from the others. */
+  async seen(owner: Owner, deliveryId: DeliveryId, by: AuthenticatedSocket | undefined, device = ''): Promise<void> {
+    const offers = await this.inbox.markSeen(owner, deliveryId, device);
+    await this.spread({ owner, offers, reason: 'SEEN_ELSEWHERE' }, by);
+  }
+
+  /** Answered on one device, it is to go from the others. */
+  async answered(owner: Owner, deliveryId: DeliveryId, by: AuthenticatedSocket | undefined): Promise<void> {
+    const offers = await this.inbox.recall(owner, deliveryId, 'ANSWERED');
+    await this.spread({ owner, offers, reason: 'ANSWERED' }, by);
+  }
+
+  /** Offers that serve no more are taken off the screens of this process; the others do so for theirs. */
+  stop(tenant: TenantId, serves: (offerId: string) => boolean): void {
+    const stopped = [...this.delivery.shownBy(tenant)].filter(([, { offerId }]) => !serves(offerId));
+    for (const [owner, { deliveryId }] of stopped)
+      this.recall(owner, deliveryId, 'STOPPED').catch((error: Error) =>
+        this.log.warn({ reason: error.message }, 'a stopped offer could not be recalled'),
+      );
+  }
+
+  private async spread(recall: Recall, by?: AuthenticatedSocket): Promise<void> {
+    if (recall.offers.length === 0) return;
+    this.retract(recall, by);
+    await this.channel.send(recall);
+  }
+
+  private retract({ owner, offers, reason }: Recall, by?: AuthenticatedSocket): void {
+    for (const { seq, deliveryId } of offers) {
+      const retract: OfferRetract = { seq, deliveryId, reason };
+      this.#retracts[reason].add(this.delivery.retract(owner, retract, by));
+    }
+  }
+}
