@@ -2,6 +2,7 @@ import { bareCloneProof } from './bare-clone.proof.js';
 import { benchProof } from './bench.proof.js';
 import { capsProof } from './caps.proof.js';
 import { conformanceProof } from './conformance.proof.js';
+import { cityProof } from './city.proof.js';
 import { docsProof } from './docs.proof.js';
 import { fuzzProof } from './fuzz.proof.js';
 import { modelProof } from './model.proof.js';
@@ -28,4 +29,5 @@ export const PROOFS: readonly Proof[] = [
   metricsLiveProof,
   noLeakProof,
   conformanceProof,
+  cityProof,
 ];

@@ -9,26 +9,19 @@ const RING_RADIUS = 22;
 const MOST_PIXELS_RATIO = 1.5;
 const TILE = 512;
 
-/** Frames, as they were really drawn. */
-export interface FrameRate {
-  /** Over the last second or so; 0 before that. */
-  perSecond: number;
-}
-
 /**
  * The customers, on a canvas above the map. The map below is drawn anew only when it moves: with 500 dots that is what
  * makes the difference, above all without a graphics card.
  */
 export class TownLayer {
-  readonly rate: FrameRate = { perSecond: 0 };
+  /** Drawn so far. */
+  frames = 0;
   isPaused = false;
   readonly #canvas = document.createElement('canvas');
   readonly #pen = this.#canvas.getContext('2d')!;
   #sprites = drawSprites(readColours());
   #colours = readColours();
   #frame = 0;
-  #frames = 0;
-  #countedSinceMs = performance.now();
   #pausedAtMs = 0;
 
   constructor(
@@ -67,7 +60,7 @@ export class TownLayer {
 
   private readonly draw = (): void => {
     this.#frame = requestAnimationFrame(this.draw);
-    this.count();
+    this.frames += 1;
     const nowMs = this.nowMs;
     const { width, height } = this.#canvas;
     this.#pen.clearRect(0, 0, width, height);
@@ -131,16 +124,6 @@ export class TownLayer {
   private recolour(): void {
     this.#colours = readColours();
     this.#sprites = drawSprites(this.#colours);
-  }
-
-  private count(): void {
-    this.#frames += 1;
-    const nowMs = performance.now();
-    const spanMs = nowMs - this.#countedSinceMs;
-    if (spanMs < 1_000) return;
-    this.rate.perSecond = (this.#frames * 1_000) / spanMs;
-    this.#frames = 0;
-    this.#countedSinceMs = nowMs;
   }
 }
 
