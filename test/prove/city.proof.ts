@@ -9,6 +9,7 @@ import type { Observer } from '../../src/simulation/observer.js';
 import { Simulation } from '../../src/simulation/simulation.js';
 import { findBarriers } from '../support/axe.js';
 import { launchChromium, WatchedPage } from '../support/browser.js';
+import { eventually } from '../support/eventually.js';
 import type { Proof, Say } from './proof.js';
 import { repositoryRoot } from './repository.js';
 
@@ -54,7 +55,7 @@ export const cityProof: Proof = {
 };
 
 async function look({ page, complaints, outside }: WatchedPage, say: Say) {
-  await page.waitForFunction(`parseInt(document.querySelector('.seen')?.textContent ?? '0') >= ${FEWEST_SEEN}`);
+  await eventually(async () => parseInt(await page.locator('.seen').innerText(), 10) >= FEWEST_SEEN, PATIENCE_MS);
   const framesPerSecond = await countFrames(page);
   const [load] = loadavg();
   const seen = await page.locator('.seen').innerText();

@@ -112,7 +112,7 @@ export function presenceOf({ heardMs }: Walker, nowMs: number): number {
 
 /** 1 at the moment of the mark, 0 when it has faded. */
 export function glowOf({ markMs }: Walker, nowMs: number): number {
-  return Math.max(1 - (nowMs - markMs) / PULSE_MS, 0);
+  return Math.min(Math.max(1 - (nowMs - markMs) / PULSE_MS, 0), 1);
 }
 
 /**

@@ -43,6 +43,7 @@ export class TownLayer {
   }
 
   pause(isPaused: boolean): void {
+    if (isPaused === this.isPaused) return;
     this.#pausedAtMs = performance.now();
     this.isPaused = isPaused;
   }
