@@ -10,6 +10,7 @@ import { previewPureProof } from './preview-pure.proof.js';
 import { outageProof } from './outage.proof.js';
 import { metricsLiveProof } from './metrics-live.proof.js';
 import { noLeakProof } from './no-leak.proof.js';
+import { phoneProof } from './phone.proof.js';
 import type { Proof } from './proof.js';
 import { replayExactProof } from './replay-exact.proof.js';
 import { replayProof } from './replay.proof.js';
@@ -30,4 +31,5 @@ export const PROOFS: readonly Proof[] = [
   noLeakProof,
   conformanceProof,
   cityProof,
+  phoneProof,
 ];

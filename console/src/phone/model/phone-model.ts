@@ -40,8 +40,6 @@ export class PhoneModel {
   surroundings: Surroundings = {};
   known?: Known;
   factor = USUAL_FACTOR;
-  /** A change of consent is on its way. */
-  isAsking = false;
   #isFactorChosen = false;
   #token = '';
   #lastStepMs = performance.now();
@@ -101,7 +99,7 @@ export class PhoneModel {
   tell(values: Surroundings): void {
     this.surroundings = { ...this.surroundings, ...values };
     this.changed();
-    if (this.consents.location) this.attempt(this.sendContext(values));
+    if (this.client.isLocationGranted) this.attempt(this.sendContext(values));
   }
 
   seen(offer: Offer): void {
@@ -177,22 +175,26 @@ export class PhoneModel {
   }
 
   private async sendConsents(purposes: readonly Purpose[], isGranted: boolean): Promise<void> {
-    this.isAsking = true;
+    const before = this.consents;
+    // A switch follows the hand; what the engine refuses is put back.
+    this.consents = { ...before, ...Object.fromEntries(purposes.map((purpose) => [purpose, isGranted])) };
     this.changed();
     try {
-      for (const purpose of purposes) {
-        const status = isGranted ? 'granted' : 'withdrawn';
-        await this.client.setConsent({ purpose, status, textVersion: TEXT_VERSION });
-        this.consents = { ...this.consents, [purpose]: isGranted };
-        this.journal.add(this.clock.now(), 'own', (texts) =>
-          isGranted ? texts.logGranted(texts[purpose]) : texts.logWithdrawn(texts[purpose]),
-        );
-      }
-      if (this.consents.location) await this.sendContext(this.surroundings);
-    } finally {
-      this.isAsking = false;
-      this.changed();
+      for (const purpose of purposes) await this.sendConsent(purpose, isGranted);
+    } catch (error) {
+      this.consents = before;
+      throw error;
     }
+    if (isGranted && this.client.isLocationGranted) await this.sendContext(this.surroundings);
+  }
+
+  private async sendConsent(purpose: Purpose, isGranted: boolean): Promise<void> {
+    const status = isGranted ? 'granted' : 'withdrawn';
+    await this.client.setConsent({ purpose, status, textVersion: TEXT_VERSION });
+    this.journal.add(this.clock.now(), 'own', (texts) =>
+      isGranted ? texts.logGranted(texts[purpose]) : texts.logWithdrawn(texts[purpose]),
+    );
+    this.changed();
   }
 
   private async sendContext(values: Surroundings): Promise<void> {

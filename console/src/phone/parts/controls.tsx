@@ -13,7 +13,6 @@ const COMPANIONS = ['alone', 'friends', 'partner', 'children'] as const;
 
 export function Consents({ model, texts }: Props) {
   const isMissing = PURPOSES.some((purpose) => !model.consents[purpose]);
-  const isOffline = model.connection !== 'connected' && model.connection !== 'resumed';
   return (
     <section class="panel">
       <h2>{texts.consents}</h2>
@@ -28,22 +27,31 @@ export function Consents({ model, texts }: Props) {
             role="switch"
             name={purpose}
             checked={model.consents[purpose]}
-            disabled={model.isAsking}
             onChange={({ currentTarget }) => model.setConsents([purpose], currentTarget.checked)}
           />
         </label>
       ))}
-      {isMissing && (
-        <button
-          type="button"
-          class="primary wide"
-          disabled={model.isAsking || isOffline}
-          onClick={() => model.setConsents(PURPOSES, true)}
-        >
-          {texts.agreeAll}
-        </button>
-      )}
+      {isMissing && <AgreeAll model={model} texts={texts} />}
     </section>
+  );
+}
+
+/** @param isOnPhone shown only where the panel of consents is out of sight, below the phone. */
+export function AgreeAll({ model, texts, isOnPhone = false }: Props & { isOnPhone?: boolean }) {
+  const isOffline = model.connection !== 'connected' && model.connection !== 'resumed';
+  return (
+    <button
+      type="button"
+      class={`primary wide ${isOnPhone ? 'on-phone' : ''}`}
+      disabled={isOffline}
+      onClick={({ currentTarget }) => {
+        model.setConsents(PURPOSES, true);
+        // The button goes: the focus goes to what stays.
+        currentTarget.closest('section')?.querySelector<HTMLElement>('[role=switch], h2')?.focus();
+      }}
+    >
+      {texts.agreeAll}
+    </button>
   );
 }
 

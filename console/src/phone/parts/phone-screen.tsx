@@ -2,6 +2,7 @@ import { useRef } from 'preact/hooks';
 import { ConnectionBadge } from '../../shared/connection-badge.js';
 import type { PhoneModel } from '../model/phone-model.js';
 import type { Texts } from '../texts/texts.js';
+import { AgreeAll } from './controls.js';
 import { tellDay, tellTime } from './figures.js';
 import { OfferCard } from './offer-card.js';
 import { PhoneMap } from './phone-map.js';
@@ -39,6 +40,7 @@ export function PhoneScreen({ model, texts }: { model: PhoneModel; texts: Texts 
           {newest && `${texts.newOffer(newest.offer.treatment.title)}. ${newest.offer.treatment.body}`}
         </p>
         {cards.length === 0 && <p class="quiet">{model.consents.location ? texts.quiet : texts.needConsent}</p>}
+        {!model.consents.location && <AgreeAll model={model} texts={texts} isOnPhone />}
         <ul>
           {cards.map((card) => (
             <OfferCard
