@@ -1,65 +1,28 @@
-import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { withPrivateEngine } from '../../src/commands/replay-engine.js';
-import { catalogFile } from '../../src/contract/catalog.js';
-import { signToken } from '../../src/platform/auth/sign-token.js';
-import type { Observer } from '../../src/simulation/observer.js';
-import { Simulation } from '../../src/simulation/simulation.js';
 import { findBarriers } from '../support/axe.js';
-import { launchChromium, WatchedPage } from '../support/browser.js';
-import { eventually } from '../support/eventually.js';
+import type { WatchedPage } from '../support/browser.js';
+import { withLivingCity } from '../support/living-city.js';
 import type { Proof, Say } from './proof.js';
-import { repositoryRoot } from './repository.js';
 
 const CUSTOMERS = 500;
-/** As many as agree to location at all are seen: in the demo one in five refuses some purpose. */
+/** Those who agree to location are seen: in the demo one customer in five refuses some purpose. */
 const FEWEST_SEEN = 300;
 const SMOOTH_PER_SECOND = 30;
 const MEASURED_MS = 10_000;
-const PATIENCE_MS = 120_000;
 
 export const cityProof: Proof = {
   name: 'city',
   about:
     'the living city with 500 customers: a funnel opens, nothing complains, nobody outside is asked, frames a second',
-  async run(say) {
-    const catalogPath = join(repositoryRoot, 'config', 'demo', 'catalog.json');
-    const catalog = catalogFile.parse(JSON.parse(readFileSync(catalogPath, 'utf8')));
-    return withPrivateEngine({ catalogFile: catalogPath }, async ({ url, adminToken, jwtSecret }) => {
-      const simulation = new Simulation({
-        url,
-        operatorToken: adminToken,
-        deviceToken: (subject) => signToken({ secret: jwtSecret, role: 'device', subject, ttlSeconds: 7 * 86_400 }),
-        catalog,
-        customers: CUSTOMERS,
-        seed: 7,
-        speed: 20,
-        observer: told(say),
-        onJump: () => undefined,
-      });
-      const browser = await launchChromium();
-      try {
-        await simulation.start();
-        const token = await signToken({ secret: jwtSecret, role: 'operator', subject: 'proof', ttlSeconds: 3_600 });
-        const watched = await WatchedPage.open(browser, `${url}/city#token=${token}`);
-        watched.page.setDefaultTimeout(PATIENCE_MS);
-        return await look(watched, say);
-      } finally {
-        await browser.close();
-        simulation.stop();
-      }
-    });
-  },
+  run: (say) => withLivingCity(CUSTOMERS, async (open) => look(await open(FEWEST_SEEN), say)),
 };
 
 async function look({ page, complaints, outside }: WatchedPage, say: Say) {
-  await eventually(async () => parseInt(await page.locator('.seen').innerText(), 10) >= FEWEST_SEEN, PATIENCE_MS);
   const framesPerSecond = await countFrames(page);
-  const [load] = loadavg();
+  const load = Math.round(loadavg()[0]! * 10) / 10;
   const seen = await page.locator('.seen').innerText();
-  say(`  ${seen}; ${framesPerSecond} frames a second; load of the machine ${load!.toFixed(1)}`);
+  say(`  ${seen}; ${framesPerSecond} frames a second; load of the machine ${load}`);
 
   await page.getByRole('button', { name: 'Offers only' }).click();
   await page.locator('.decision').first().click();
@@ -72,8 +35,8 @@ async function look({ page, complaints, outside }: WatchedPage, say: Say) {
   const isWhole = candidates > 0 && stages > 1;
   const isClean = complaints.length + outside.length + barriers.length === 0;
   const isSmooth = framesPerSecond >= SMOOTH_PER_SECOND;
-  const figure = { seen, framesPerSecond, isSmooth, load, candidates, stages, complaints, outside, barriers };
   // A machine that is busy with other things draws fewer: the figure is told with the load.
+  const figure = { seen, framesPerSecond, isSmooth, load, candidates, stages, complaints, outside, barriers };
   return { holds: isWhole && isClean, figure };
 }
 
@@ -84,15 +47,4 @@ async function countFrames(page: Page): Promise<number> {
   await page.waitForTimeout(MEASURED_MS);
   const [frames, nowMs] = await told();
   return Math.round(((frames - framesBefore) * 10_000) / (nowMs - beforeMs)) / 10;
-}
-
-function told(say: Say): Observer {
-  return {
-    connected: () => undefined,
-    answered: () => undefined,
-    offered: () => undefined,
-    accepted: () => undefined,
-    dismissed: () => undefined,
-    failed: (what) => say(`  failed: ${what}`),
-  };
 }
