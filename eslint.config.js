@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules/**', '**/dist/**', '.proxima/**', 'models/**'] },
+  { ignores: ['node_modules/**', '**/dist/**', '.proxima/**', 'models/**', 'console/generated/**'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -7,7 +7,9 @@ import { EngineModule } from './engine/engine.module.js';
 import { FeedbackModule } from './feedback/feedback.module.js';
 import { HealthController } from './health.controller.js';
 import { IngestModule } from './ingest/ingest.module.js';
+import { InsightModule } from './insight/insight.module.js';
 import { MetricsController } from './metrics.controller.js';
+import { PagesModule } from './pages/pages.module.js';
 import { BearerGuard } from './platform/auth/bearer.guard.js';
 import type { Settings } from './platform/config/settings.js';
 import { RateGuard } from './platform/limits/rate.guard.js';
@@ -40,8 +42,10 @@ export class AppModule implements OnModuleInit {
         ArchiveModule,
         IngestModule,
         FeedbackModule,
+        InsightModule,
         PrivacyModule,
         ReferenceModule,
+        PagesModule,
       ],
       controllers: [HealthController, MetricsController],
       providers: [

@@ -1,1 +1,13 @@
-export {};
+export type { ClientEvents, Feedback, ProximaClient } from './client.js';
+export { systemClock, type Clock } from './clock.js';
+export { connect, type ConnectOptions } from './connect.js';
+export type * from './contract.js';
+export { LOCAL_ERRORS, ProximaError, type LocalErrorCode } from './errors.js';
+export { browserLocation, type Geolocation, type GeolocationFix } from './location/browser.js';
+export { routeLocation, type RouteOptions, type RoutePoint } from './location/route.js';
+export type { Preset } from './location/presets.js';
+export type { LocationSource, WatchOptions } from './location/source.js';
+export type { Delivered, GoneReason, Offer, Retraction } from './offer.js';
+export { isOnline, type State, type StateDetail } from './state.js';
+export { memoryStorage, webStorage, type KeyValueStorage, type WebStorage } from './storage.js';
+export type { GetToken } from './tokens.js';

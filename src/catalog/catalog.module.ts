@@ -1,10 +1,12 @@
 import { Global, Module } from '@nestjs/common';
 import { CatalogPort } from '../engine/catalog.port.js';
+import { CatalogController } from './catalog.controller.js';
 import { CatalogRepository } from './catalog.repository.js';
 import { CatalogService } from './catalog.service.js';
 
 @Global()
 @Module({
+  controllers: [CatalogController],
   providers: [CatalogRepository, CatalogService, { provide: CatalogPort, useExisting: CatalogService }],
   exports: [CatalogPort, CatalogService],
 })

@@ -57,6 +57,7 @@ async function play(
       PROXIMA_JWT_SECRET: secret,
       PROXIMA_ADMIN_TOKEN: operatorToken,
       PROXIMA_CLOCK: 'events',
+      PROXIMA_DEMO: 'true',
       PROXIMA_CATALOG: CATALOG,
       LOG_LEVEL: 'warn',
     },
@@ -80,7 +81,8 @@ async function play(
     if (options.once) ends.push(patience(over.signal));
     const wayIn = options.once
       ? undefined
-      : `curl -H "Authorization: Bearer ${operatorToken}" ${engine.url}/v1/customers/c-019/profile`;
+      : `A phone to try:   ${engine.url}/phone\nThe city, live:   ${engine.url}/city\n` +
+        `What is known of a customer:\ncurl -H "Authorization: Bearer ${operatorToken}" ${engine.url}/v1/customers/c-019/profile`;
     screen.showScene(options, { ...simulation, offerCount: catalog.offers.length }, wayIn);
     const early = await Promise.race([simulation.start(), ...ends]);
     if (early) return early;

@@ -42,7 +42,7 @@ export class Screen extends Figures {
   ): void {
     this.quietly(`${customers} customers, ${offerCount} offers, ${stationCount} stations; seed ${seed}`);
     this.quietly(`It is ${dateOf(startMs)}, 08:00; time runs ${speed} times as fast as real. Ctrl-C ends it.`);
-    if (wayIn) this.quietly(`See what is known of a customer:\n${wayIn}`);
+    if (wayIn) this.quietly(wayIn);
     this.say('');
     this.say(headingLine(this.paper));
   }

@@ -20,6 +20,8 @@ export interface PrivateEngineOptions {
   redisUrl?: string;
   /** Left out: one that nobody knows. Engines that share a state need the same. */
   jwtSecret?: string;
+  /** Its pages give tokens by themselves. */
+  isDemo?: boolean;
 }
 
 /** An operator's own engine may be set up in this shell; a replay must never write into that system. Empty is unset. */
@@ -36,7 +38,13 @@ const NOTHING_FOREIGN = {
  * Engine and folder are gone afterwards, however `work` ends.
  */
 export async function withPrivateEngine<T>(
-  { catalogFile, configDir, redisUrl, jwtSecret = randomBytes(32).toString('hex') }: PrivateEngineOptions,
+  {
+    catalogFile,
+    configDir,
+    redisUrl,
+    jwtSecret = randomBytes(32).toString('hex'),
+    isDemo = false,
+  }: PrivateEngineOptions,
   work: (engine: PrivateEngine) => Promise<T>,
 ): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'proxima-replay-'));
@@ -53,6 +61,7 @@ export async function withPrivateEngine<T>(
         PROXIMA_JWT_SECRET: jwtSecret,
         PROXIMA_ADMIN_TOKEN: adminToken,
         PROXIMA_CLOCK: 'events',
+        PROXIMA_DEMO: String(isDemo),
         ...(catalogFile === undefined ? {} : { PROXIMA_CATALOG: resolve(catalogFile) }),
         ...(configDir === undefined ? {} : { PROXIMA_CONFIG_DIR: resolve(configDir) }),
         ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),

@@ -120,6 +120,11 @@ export class DecisionWatch {
   }
 
   end(): void {
-    this.stages.total.add(performance.now() - this.#startedMs);
+    this.stages.total.add(this.elapsedMs);
+  }
+
+  /** Since the order came in. */
+  get elapsedMs(): number {
+    return performance.now() - this.#startedMs;
   }
 }

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { DeliveryService } from '../delivery/delivery.service.js';
 import { ScoringService } from '../scoring/scoring.service.js';
 import { RecallService } from '../delivery/recall.service.js';
+import { DecisionFeed } from './decision-feed.js';
 import { EngineMetrics } from './engine.metrics.js';
 import { EngineService } from './engine.service.js';
 import { ExplanationService } from './explanation.service.js';
@@ -16,6 +17,7 @@ const parts = [
   ReplayService,
   PreviewService,
   EngineMetrics,
+  DecisionFeed,
   EngineService,
   ExplanationService,
   DeliveryService,

@@ -25,6 +25,7 @@ import { DecisionRepository } from '../state/decision.repository.js';
 import { InboxRepository, type Outgoing } from '../state/inbox.repository.js';
 import type { Snapshot } from '../state/snapshot.js';
 import { CatalogPort } from './catalog.port.js';
+import { DecisionFeed } from './decision-feed.js';
 import { newDecisionId, seedOf } from './decision-id.js';
 import { EngineMetrics, type DecisionWatch } from './engine.metrics.js';
 import { Turnstile } from './turnstile.js';
@@ -79,6 +80,7 @@ export class EngineService {
     private readonly remakes: RemakeService,
     private readonly inbox: InboxRepository,
     private readonly metrics: EngineMetrics,
+    private readonly feed: DecisionFeed,
   ) {}
 
   /** A decision that somebody asked for. Who gives no position is where the trail last saw them, if that was just now. */
@@ -107,10 +109,12 @@ export class EngineService {
 
   private async takeReport(order: DecisionOrder, watch: DecisionWatch): Promise<ReportResult> {
     watch.begin();
+    if (this.feed.isOpen) this.feed.reported(order.owner);
     const { snapshot, catalog } = await this.read(order);
     watch.lap('read');
     if (!snapshot.consents.location) {
       this.metrics.stayedSilent('CONSENT_MISSING');
+      if (this.feed.isOpen) this.feed.stayedSilent(order, undefined, 'CONSENT_MISSING', watch.elapsedMs);
       return { accepted: 0, silence: silence('CONSENT_MISSING') };
     }
     const situated = this.situate(order, snapshot, catalog);
@@ -120,7 +124,7 @@ export class EngineService {
     const last = seenFixes(order, snapshot).at(-1)!;
     const seen = fault ? undefined : last;
     const keepTrail = (kept: Situated, reason: Silence) =>
-      this.keepTrail(order.owner, kept, locationClass, reason, seen);
+      this.keepTrail(order, kept, locationClass, reason, seen, watch);
     if (fault) return keepTrail(situated, silence(fault));
     if (!snapshot.consents.marketing) return keepTrail(situated, silence('CONSENT_MISSING'));
     if (situation.sensitivePlace) return keepTrail(situated, silence('SENSITIVE_PLACE'));
@@ -199,6 +203,7 @@ export class EngineService {
     watch.lap('commit');
     watch.end();
     this.metrics.decided(decision, outcome);
+    if (this.feed.isOpen) this.feed.decided(decision, outcome, watch.elapsedMs);
     const push = first && outgoing ? await this.pushOf(decision, outcome, first, outgoing) : undefined;
     return { decisionId: input.decisionId, decision, outcome, push };
   }
@@ -234,14 +239,16 @@ export class EngineService {
   }
 
   private async keepTrail(
-    owner: Owner,
+    order: DecisionOrder,
     { accepted, situation, trail }: Situated,
     dataClass: Snapshot['consents']['locationClass'],
     reason: Silence,
     seen: Fix | undefined,
+    watch: DecisionWatch,
   ): Promise<ReportResult> {
-    if (accepted > 0 || trail.suspect) await this.customers.appendTrail(owner, trail, dataClass);
+    if (accepted > 0 || trail.suspect) await this.customers.appendTrail(order.owner, trail, dataClass);
     this.metrics.stayedSilent(reason.code);
+    if (this.feed.isOpen) this.feed.stayedSilent(order, situation, reason.code, watch.elapsedMs);
     return { accepted, moment: situation.moment, silence: reason, seen };
   }
 }

@@ -7,6 +7,7 @@ import { changesOf } from '../core/outcome/history-changes.js';
 import { decisionIdOf, type DecisionId, type DeliveryId, type Owner } from '../core/types/ids.js';
 import { RecallService } from '../delivery/recall.service.js';
 import { CatalogPort } from '../engine/catalog.port.js';
+import { DecisionFeed } from '../engine/decision-feed.js';
 import type { Clock } from '../platform/clock.js';
 import type { Business } from '../platform/config/business.js';
 import type { AuthenticatedSocket } from '../platform/socket.adapter.js';
@@ -38,6 +39,7 @@ export class FeedbackService {
     private readonly catalogs: CatalogPort,
     private readonly recalls: RecallService,
     private readonly metrics: FeedbackMetrics,
+    private readonly feed: DecisionFeed,
     @Inject(BUSINESS) private readonly business: Business,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -68,6 +70,7 @@ export class FeedbackService {
       const onceId = type === 'impression' ? `impression ${event.deliveryId}` : undefined;
       const status = await this.feedback.apply(owner, { eventId, at, changes, decisionId, line, onceId }, now);
       if (status === 'gone') throw new Refused('EVENT_MISMATCH', NOT_SHOWN);
+      if (status === 'recorded' && this.feed.isOpen) this.feed.reacted(owner, at, type, decisionId, subject.offerId);
       await this.settle(owner, event, from);
       return { eventId, status };
     } catch (error) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import type { Namespace } from 'socket.io';
+import type { Namespace, Socket } from 'socket.io';
 
 /** Phones are told, balancers see the probe fail, and what still comes in is still answered. */
 const NOTICE_MS = 1_000;
@@ -18,14 +18,14 @@ const LONGEST_SPREAD_MS = 30_000;
  */
 @Injectable()
 export class Drain {
-  #namespace?: Namespace;
+  readonly #namespaces: Namespace[] = [];
   #phase: 'serving' | 'draining' | 'closed' = 'serving';
   #inFlight = 0;
   #whenIdle?: () => void;
 
   /** The sockets that are to be told and closed. */
   attach(namespace: Namespace): void {
-    this.#namespace = namespace;
+    this.#namespaces.push(namespace);
   }
 
   /** Answers still, but wants to be left. */
@@ -52,7 +52,7 @@ export class Drain {
   begin(): void {
     if (this.isDraining) return;
     this.#phase = 'draining';
-    const sockets = [...(this.#namespace?.sockets.values() ?? [])];
+    const sockets = this.sockets();
     const spreadMs = Math.min(Math.max(sockets.length, SHORTEST_SPREAD_MS), LONGEST_SPREAD_MS);
     for (const socket of sockets) {
       const retryAfterMs = Math.round(SOONEST_RETRY_MS + Math.random() * spreadMs);
@@ -63,10 +63,14 @@ export class Drain {
   /** Resolves when nothing is in flight and no socket is open, or when the time for that is up. */
   async run(): Promise<void> {
     this.begin();
-    if (this.#namespace && this.#namespace.sockets.size > 0) await sleep(NOTICE_MS);
+    if (this.sockets().length > 0) await sleep(NOTICE_MS);
     this.#phase = 'closed';
     await this.idle();
     await this.closeSockets();
+  }
+
+  private sockets(): Socket[] {
+    return this.#namespaces.flatMap(({ sockets }) => [...sockets.values()]);
   }
 
   private async idle(): Promise<void> {
@@ -77,7 +81,7 @@ export class Drain {
 
   /** Each connection sends what it holds, and is then closed: phones take that for a lost line and connect anew. */
   private async closeSockets(): Promise<void> {
-    const connections = [...(this.#namespace?.sockets.values() ?? [])].map(({ conn }) => conn);
+    const connections = this.sockets().map(({ conn }) => conn);
     const closed = connections.map((conn) => new Promise<void>((resolve) => conn.once('close', () => resolve())));
     for (const conn of connections) conn.close();
     await withinTime(CLOSE_MS, Promise.all(closed));

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { MessageMappingProperties } from '@nestjs/websockets';
-import type { Server, ServerOptions, Socket } from 'socket.io';
+import type { Namespace, Server, ServerOptions, Socket } from 'socket.io';
 import { Refused, toFailure, type Ack, type ErrorCode } from '../contract/errors.js';
 import type { Claims } from './auth/claims.js';
 import { TokenVerifier } from './auth/token-verifier.js';
@@ -18,6 +18,12 @@ import { LOG } from './tokens.js';
 /** A socket that has shown a token. */
 export type AuthenticatedSocket = Socket & { data: { claims: Claims } };
 
+/** Who may connect to which namespace. */
+const NAMESPACES = {
+  '/v1/device': ['device', 'till'],
+  '/v1/console': ['marketer', 'scientist', 'operator'],
+} as const satisfies Record<string, readonly Claims['role'][]>;
+
 /** Long timers overflow; a token that lasts longer than this is checked again at the next connect. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** Tokens that one connection may show: one for each namespace, and some to spare. */
@@ -31,7 +37,8 @@ export class SocketAdapter extends IoAdapter {
   readonly #verifier: TokenVerifier;
   readonly #limits: Limits;
   readonly #log: Logger;
-  readonly #events = new Set<string>();
+  /** Namespace -> the events that it takes. */
+  readonly #events = new Map<string, Set<string>>();
   readonly #meters = new WeakMap<Socket, SocketMeter>();
   /** How many tokens each connection has shown. */
   readonly #shown = new WeakMap<object, number>();
@@ -64,18 +71,8 @@ export class SocketAdapter extends IoAdapter {
     } as ServerOptions) as Server;
     // Nobody has business in the default namespace.
     server.use((_socket, next) => next(this.refuse('FORBIDDEN')));
+    for (const [name, roles] of Object.entries(NAMESPACES)) this.openNamespace(server.of(name), roles);
     const devices = server.of('/v1/device');
-    devices.use((socket, next) => {
-      this.authenticate(socket, ['device', 'till']).then(
-        () => next(),
-        (error: Error) => {
-          next(error);
-          // The refusal goes out first. Whoever has no business here is not let try on and on over one connection.
-          setImmediate(() => socket.conn.close());
-        },
-      );
-    });
-    this.#drain.attach(devices);
     this.#metrics.reading('proxima_sockets_connected', 'Devices and tills connected now', () => devices.sockets.size);
     return server;
   }
@@ -87,7 +84,7 @@ export class SocketAdapter extends IoAdapter {
   override bindMessageHandlers(socket: Socket, handlers: MessageMappingProperties[]): void {
     const meter = this.#meters.get(socket);
     for (const { message, callback } of handlers) {
-      this.#events.add(String(message));
+      this.#events.get(socket.nsp.name)!.add(String(message));
       socket.on(String(message), (...sent: unknown[]) => {
         const last = sent.at(-1);
         const ack = typeof last === 'function' ? (last as (answer: unknown) => void) : undefined;
@@ -123,6 +120,21 @@ export class SocketAdapter extends IoAdapter {
     return false;
   }
 
+  private openNamespace(namespace: Namespace, roles: readonly Claims['role'][]): void {
+    this.#events.set(namespace.name, new Set());
+    namespace.use((socket, next) => {
+      this.authenticate(socket, roles).then(
+        () => next(),
+        (error: Error) => {
+          next(error);
+          // The refusal goes out first. Whoever has no business here is not let try on and on over one connection.
+          setImmediate(() => socket.conn.close());
+        },
+      );
+    });
+    this.#drain.attach(namespace);
+  }
+
   /** @returns false when the request has been refused and answered. */
   private admitHandshake(request: IncomingMessage, openConnections: number): boolean {
     try {
@@ -140,9 +152,10 @@ export class SocketAdapter extends IoAdapter {
     return { ok: false, error: toFailure(refused) };
   }
 
-  #unknownEvent(): Ack<never> {
+  #unknownEvent({ nsp }: Socket): Ack<never> {
     this.#refusals.count('NOT_FOUND', 'socket');
-    const message = `must be one of ${[...this.#events].join(', ')}`;
+    const known = [...this.#events.get(nsp.name)!];
+    const message = known.length > 0 ? `must be one of ${known.join(', ')}` : `nothing can be sent to ${nsp.name}`;
     return {
       ok: false,
       error: { code: 'NOT_FOUND', message: 'There is no such event', issues: [{ path: 'event', message }] },
@@ -166,10 +179,10 @@ export class SocketAdapter extends IoAdapter {
     delete (socket.handshake.auth as { token?: unknown }).token;
     // Who mistypes an event waits for an ack that no handler would give.
     socket.onAny((event: string, ...sent: unknown[]) => {
-      if (this.#events.has(event)) return;
+      if (this.#events.get(socket.nsp.name)!.has(event)) return;
       const ack = typeof sent.at(-1) === 'function' ? (sent.at(-1) as AckCallback) : undefined;
       const meter = this.#meters.get(socket);
-      if (!meter || this.#admits(meter, socket, event, undefined, ack)) ack?.(this.#unknownEvent());
+      if (!meter || this.#admits(meter, socket, event, undefined, ack)) ack?.(this.#unknownEvent(socket));
     });
     const expiry = setTimeout(
       () => socket.disconnect(true),

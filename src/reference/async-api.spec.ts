@@ -19,13 +19,20 @@ it('the parser of AsyncAPI reads the document without a fault, and finds every e
     'offer:request',
     'position:report',
   ]);
-  expect(namesOf('send')).toEqual(['offer:push', 'offer:retract', 'session:hint']);
+  expect(namesOf('send')).toEqual([
+    'offer:push',
+    'offer:retract',
+    'session:hint',
+    'decision:sample',
+    'feedback:sample',
+    'figures:tick',
+  ]);
   expect(
     document!
       .channels()
       .all()
       .map((channel) => channel.address()),
-  ).toEqual(['/v1/device']);
+  ).toEqual(['/v1/device', '/v1/console']);
 });
 
 it('a document with a fault is found out', async () => {

@@ -1,7 +1,7 @@
 import { ERRORS, failure } from '../contract/errors.js';
 import { joinComponents, writeSchemas, type SchemaBook } from './schema-book.js';
 import type { JsonObject } from './json.js';
-import { DEVICE_EVENTS, DEVICE_NAMESPACE, DEVICE_ROLES, refusalsOfEvent, type SocketEvent } from './socket-events.js';
+import { refusalsOfEvent, SOCKET_CHANNELS, type SocketChannel, type SocketEvent } from './socket-events.js';
 import { VERSION } from './version.js';
 
 const DESCRIPTION =
@@ -15,7 +15,8 @@ interface Books {
 }
 
 /** The socket interface as an AsyncAPI 3.1 document (https://www.asyncapi.com/docs/reference/specification/v3.1.0). */
-export function writeAsyncApi(events: readonly SocketEvent[] = DEVICE_EVENTS): JsonObject {
+export function writeAsyncApi(socketChannels: readonly SocketChannel[] = SOCKET_CHANNELS): JsonObject {
+  const events = socketChannels.flatMap((channel) => channel.events);
   const payloads = (action: SocketEvent['action']) =>
     events.filter((event) => event.action === action).map(({ payload }) => payload);
   const acks = events.flatMap(({ ack }) => ack ?? []);
@@ -23,8 +24,8 @@ export function writeAsyncApi(events: readonly SocketEvent[] = DEVICE_EVENTS): J
     received: writeSchemas(payloads('receive'), { io: 'input', target: 'draft-07' }),
     sent: writeSchemas([...payloads('send'), ...acks, failure], { io: 'output', target: 'draft-07' }),
   };
-  const messages = Object.assign({}, ...events.map((event) => writeMessages(event, books))) as JsonObject;
-  const references = Object.keys(messages).map((key) => [key, { $ref: `#/components/messages/${key}` }]);
+  const messagesOf = ({ events: own, isAcked }: SocketChannel): JsonObject =>
+    Object.assign({}, ...own.map((event) => writeMessages(event, isAcked, books))) as JsonObject;
   return {
     asyncapi: '3.1.0',
     info: { title: 'Proxima sockets', version: VERSION, description: DESCRIPTION, license: { name: 'Apache-2.0' } },
@@ -37,18 +38,16 @@ export function writeAsyncApi(events: readonly SocketEvent[] = DEVICE_EVENTS): J
         security: [{ $ref: '#/components/securitySchemes/token' }],
       },
     },
-    channels: {
-      device: {
-        address: DEVICE_NAMESPACE,
-        title: 'Phones and tills',
-        description: `A namespace of socket.io. Roles: ${DEVICE_ROLES.join(', ')}.`,
-        'x-roles': [...DEVICE_ROLES],
-        messages: Object.fromEntries(references) as JsonObject,
-      },
-    },
-    operations: Object.fromEntries(events.map((event) => [keyOf(event), writeOperation(event)])),
+    channels: Object.fromEntries(
+      socketChannels.map((channel) => [channel.key, writeChannel(channel, Object.keys(messagesOf(channel)))]),
+    ),
+    operations: Object.fromEntries(
+      socketChannels.flatMap((channel) =>
+        channel.events.map((event) => [keyOf(event), writeOperation(event, channel)] as const),
+      ),
+    ),
     components: {
-      messages,
+      messages: Object.assign({}, ...socketChannels.map(messagesOf)) as JsonObject,
       schemas: joinComponents(books.received, books.sent),
       securitySchemes: {
         token: { type: 'httpApiKey', in: 'query', name: 'auth.token', description: 'A JWT in the handshake of socket.io, not in the URL.' }, // prettier-ignore
@@ -62,30 +61,42 @@ function keyOf({ name }: SocketEvent): string {
   return name.replace(':', '-');
 }
 
-function writeOperation(event: SocketEvent): JsonObject {
+function writeChannel({ address, title, notes, roles }: SocketChannel, messages: readonly string[]): JsonObject {
+  return {
+    address,
+    title,
+    description: `A namespace of socket.io. Roles: ${roles.join(', ')}.${notes}`,
+    'x-roles': [...roles],
+    messages: Object.fromEntries(messages.map((key) => [key, { $ref: `#/components/messages/${key}` }])) as JsonObject,
+  };
+}
+
+function writeOperation(event: SocketEvent, { key: channelKey, roles, isAcked }: SocketChannel): JsonObject {
   const key = keyOf(event);
-  const channel = { $ref: '#/channels/device' };
+  const channel = { $ref: `#/channels/${channelKey}` };
   const operation: JsonObject = {
     action: event.action,
     title: event.name,
     summary: event.summary,
     channel,
-    messages: [{ $ref: `#/channels/device/messages/${key}` }],
-    reply: { channel, messages: [{ $ref: `#/channels/device/messages/${key}-ack` }] },
-    'x-roles': [...DEVICE_ROLES],
+    messages: [{ $ref: `#/channels/${channelKey}/messages/${key}` }],
+    'x-roles': [...roles],
   };
+  if (isAcked) operation.reply = { channel, messages: [{ $ref: `#/channels/${channelKey}/messages/${key}-ack` }] };
   if (event.action === 'receive')
     operation['x-refusals'] = Object.fromEntries(refusalsOfEvent(event).map((code) => [code, ERRORS[code].title]));
   return operation;
 }
 
-function writeMessages(event: SocketEvent, { received, sent }: Books): JsonObject {
+function writeMessages(event: SocketEvent, isAcked: boolean, { received, sent }: Books): JsonObject {
   const key = keyOf(event);
   const book = event.action === 'receive' ? received : sent;
-  return {
+  const messages: JsonObject = {
     [key]: { name: event.name, title: event.name, payload: book.of(event.payload) },
-    [`${key}-ack`]: { name: `${event.name} ack`, title: `${event.name} ack`, payload: writeAck(event, sent) },
   };
+  if (isAcked)
+    messages[`${key}-ack`] = { name: `${event.name} ack`, title: `${event.name} ack`, payload: writeAck(event, sent) };
+  return messages;
 }
 
 function writeAck({ ack }: SocketEvent, book: SchemaBook): JsonObject {

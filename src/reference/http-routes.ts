@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { consentEntry, consentsAnswer, consentSet } from '../contract/consent.js';
 import { decisionAnswer, decisionRequest, previewRequest } from '../contract/decision.js';
 import { erasureAnswer } from '../contract/erasure.js';
@@ -6,22 +6,29 @@ import type { ErrorCode } from '../contract/errors.js';
 import { explanation } from '../contract/explanation.js';
 import { eventsAnswer, eventsRequestDescribed } from '../contract/feedback.js';
 import { liveAnswer, readyAnswer } from '../contract/health.js';
+import { demoToken, pageSetup } from '../contract/pages.js';
 import { identifier } from '../contract/primitives.js';
 import { profileAnswer, profileWrite } from '../contract/profile.js';
 import { replayAnswer } from '../contract/replay.js';
+import { servedCatalog } from '../contract/served-catalog.js';
 import type { Role } from '../platform/auth/claims.js';
 
 export interface Parameter {
   readonly schema: z.ZodType;
   readonly description: string;
+  /** Of a query; parts of a path always are, headers never. */
+  readonly isRequired?: boolean;
 }
 
 export interface HttpAnswer {
   readonly description: string;
   /** Left out: no body, or one of another media type. */
   readonly schema?: z.ZodType;
+  /** `ANY_MEDIA` where it depends on what is asked for. */
   readonly mediaType?: string;
 }
+
+export const ANY_MEDIA = '*/*';
 
 /** One route as its callers see it. */
 export interface HttpRoute {
@@ -29,12 +36,13 @@ export interface HttpRoute {
   /** With parameters in braces, as OpenAPI writes them. */
   readonly path: string;
   readonly id: string;
-  readonly group: 'Decisions' | 'Feedback' | 'Customers' | 'Health' | 'Reference';
+  readonly group: 'Decisions' | 'Catalog' | 'Feedback' | 'Customers' | 'Health' | 'Reference' | 'Pages';
   readonly summary: string;
   readonly description?: string;
   /** Who may call it; `open`: everyone, without a token. */
   readonly roles: readonly Role[] | 'open';
   readonly pathParameters?: Readonly<Record<string, Parameter>>;
+  readonly query?: Readonly<Record<string, Parameter>>;
   /** Optional ones. */
   readonly headers?: Readonly<Record<string, Parameter>>;
   readonly body?: z.ZodType;
@@ -105,6 +113,15 @@ export const HTTP_ROUTES: readonly HttpRoute[] = [
     pathParameters: { id: { schema: identifier, description: 'the decision' } },
     answers: { 200: { description: 'The decision with its funnel.', schema: explanation } },
     refusals: ['NOT_FOUND'],
+  },
+  {
+    method: 'get',
+    path: '/v1/catalog/offers',
+    id: 'readServedOffers',
+    group: 'Catalog',
+    summary: 'Read the offers that serve now, and the areas in which they hold',
+    roles: ['operator', 'marketer', 'scientist'],
+    answers: { 200: { description: 'The catalog version that serves now.', schema: servedCatalog } },
   },
   {
     method: 'post',
@@ -241,14 +258,87 @@ export const HTTP_ROUTES: readonly HttpRoute[] = [
     roles: 'open',
     answers: { 200: { description: 'The style sheet.', mediaType: 'text/css' } },
   },
+  {
+    method: 'get',
+    path: '/phone',
+    id: 'phonePage',
+    group: 'Pages',
+    summary: 'A phone to try: walk about, get offers, answer them',
+    roles: 'open',
+    answers: { 200: { description: 'The page.', mediaType: 'text/html' } },
+    refusals: ['NOT_FOUND'],
+  },
+  {
+    method: 'get',
+    path: '/city',
+    id: 'cityPage',
+    group: 'Pages',
+    summary: 'The city: decisions on a map as they happen',
+    roles: 'open',
+    answers: { 200: { description: 'The page.', mediaType: 'text/html' } },
+    refusals: ['NOT_FOUND'],
+  },
+  {
+    method: 'get',
+    path: '/assets/{name}',
+    id: 'pageAsset',
+    group: 'Pages',
+    summary: 'What the pages are made of: scripts, styles, the offline map',
+    roles: 'open',
+    pathParameters: { name: { schema: z.string(), description: 'the file, named by its content' } },
+    answers: {
+      200: { description: 'The file.', mediaType: ANY_MEDIA },
+      206: { description: 'The part that was asked for.', mediaType: ANY_MEDIA },
+      304: { description: 'As it was.' },
+    },
+    refusals: ['NOT_FOUND'],
+  },
+  {
+    method: 'get',
+    path: '/maps/streets.pmtiles',
+    id: 'streets',
+    group: 'Pages',
+    summary: 'The streets, when the operator has put a file of them into the folder of maps',
+    roles: 'open',
+    answers: {
+      200: { description: 'The whole file (PMTiles 3).', mediaType: ANY_MEDIA },
+      206: { description: 'The part that was asked for.', mediaType: ANY_MEDIA },
+      304: { description: 'As it was.' },
+    },
+    refusals: ['NOT_FOUND'],
+  },
+  {
+    method: 'get',
+    path: '/console/setup',
+    id: 'pageSetup',
+    group: 'Pages',
+    summary: 'What a page needs to know of the engine before it has a token',
+    roles: 'open',
+    answers: { 200: { description: 'How the engine is set up.', schema: pageSetup } },
+  },
+  {
+    method: 'get',
+    path: '/demo/token',
+    id: 'demoToken',
+    group: 'Pages',
+    summary: 'A token for everyone, in the demo only',
+    description: 'There only with `PROXIMA_DEMO`, which production refuses. Lasts 15 minutes.',
+    roles: 'open',
+    query: {
+      role: { schema: z.enum(['device', 'operator']), description: 'of the token', isRequired: true },
+      customer: { schema: identifier, description: 'the customer of the device; goes with that role, which needs it' },
+    },
+    answers: { 200: { description: 'The token.', schema: demoToken } },
+    refusals: ['NOT_FOUND'],
+  },
 ];
 
 /** Every code that the route can refuse with. */
-export function refusalsOf({ roles, body, pathParameters, headers, refusals = [] }: HttpRoute): ErrorCode[] {
+export function refusalsOf({ roles, body, pathParameters, query, headers, refusals = [] }: HttpRoute): ErrorCode[] {
   const codes: ErrorCode[] = [...refusals];
   if (roles !== 'open')
     codes.push('UNAUTHENTICATED', 'FORBIDDEN', 'RATE_LIMITED', 'STATE_UNAVAILABLE', 'OVERLOADED', 'DRAINING');
-  if (body ?? pathParameters ?? headers) codes.push('INVALID_MESSAGE');
+  if (body ?? pathParameters ?? query ?? headers) codes.push('INVALID_MESSAGE');
   if (body) codes.push('TOO_SLOW', 'TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'EXPECTATION_FAILED');
   return [...codes, 'INTERNAL'];
 }

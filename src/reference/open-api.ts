@@ -31,15 +31,16 @@ export function writeOpenApi(routes: readonly HttpRoute[] = HTTP_ROUTES): JsonOb
   };
 }
 
-function schemasOfRequest({ body, pathParameters = {}, headers = {} }: HttpRoute) {
-  const parameters = [...Object.values(pathParameters), ...Object.values(headers)].map(({ schema }) => schema);
+function schemasOfRequest({ body, pathParameters = {}, query = {}, headers = {} }: HttpRoute) {
+  const parameters = [pathParameters, query, headers].flatMap(Object.values<Parameter>).map(({ schema }) => schema);
   return body ? [body, ...parameters] : parameters;
 }
 
 function writeOperation(route: HttpRoute, requests: SchemaBook, answers: SchemaBook): JsonObject {
-  const { id, group, summary, description, roles, body, pathParameters, headers } = route;
+  const { id, group, summary, description, roles, body, pathParameters, query, headers } = route;
   const parameters = [
     ...writeParameters('path', pathParameters ?? {}, requests),
+    ...writeParameters('query', query ?? {}, requests),
     ...writeParameters('header', headers ?? {}, requests),
   ];
   return {
@@ -62,11 +63,15 @@ function writeOperation(route: HttpRoute, requests: SchemaBook, answers: SchemaB
   };
 }
 
-function writeParameters(place: 'path' | 'header', named: Record<string, Parameter>, book: SchemaBook): JsonObject[] {
-  return Object.entries(named).map(([name, { schema, description }]) => ({
+function writeParameters(
+  place: 'path' | 'query' | 'header',
+  named: Record<string, Parameter>,
+  book: SchemaBook,
+): JsonObject[] {
+  return Object.entries(named).map(([name, { schema, description, isRequired = place === 'path' }]) => ({
     name,
     in: place,
-    required: place === 'path',
+    required: isRequired,
     description,
     schema: book.of(schema),
   }));

@@ -63,9 +63,14 @@ export function writePage(openApi: JsonObject, asyncApi: JsonObject): string {
               html`<h3>${name as string}</h3>
                 ${operations.filter(({ operation }) => textsOf(operation.tags).includes(String(name))).map(({ path, method, operation }) => writeOperation(path, method, operation))}`,
           )}
-          <h2>Sockets: <code>${objectAt(asyncApi, 'channels', 'device').address as string}</code></h2>
+          <h2>Sockets</h2>
           ${writeParagraph(objectAt(asyncApi, 'info').description)}
-          ${events.map((event) => writeEvent(event, asyncApi))}
+          ${Object.entries(objectAt(asyncApi, 'channels')).map(([key, channel]) => {
+            const { title, address, description } = objectAt(channel);
+            return html`<h3>${title as string}: <code>${address as string}</code></h3>
+              ${writeParagraph(description)}
+              ${events.filter((event) => objectAt(event, 'channel').$ref === `#/channels/${key}`).map((event) => writeEvent(event, asyncApi))}`;
+          })}
           <h2>Shapes</h2>
           ${Object.entries(shapes)
             .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -132,8 +137,12 @@ function writeEvent(event: JsonObject, asyncApi: JsonObject): Html {
     <p class="roles">Roles: ${textsOf(event['x-roles']).join(', ')}</p>
     <h5>Payload</h5>
     ${writeShape(objectAt(schemaOf(event.messages)))}
-    <h5>Ack</h5>
-    ${writeShape(objectAt(schemaOf(objectAt(event, 'reply').messages)))}
+    ${
+      event.reply
+        ? html`<h5>Ack</h5>
+            ${writeShape(objectAt(schemaOf(objectAt(event, 'reply').messages)))}`
+        : undefined
+    }
     ${
       Object.keys(refusals).length > 0
         ? html`<h5>Codes of a refusal</h5>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { consentEntry, consentSet } from '../contract/consent.js';
+import { decisionSamples, feedbackSamples, figuresTick } from '../contract/console.js';
 import { contextAck, contextReport } from '../contract/context.js';
 import { decisionAnswer, offerPush, offerRequest } from '../contract/decision.js';
 import type { ErrorCode } from '../contract/errors.js';
@@ -11,6 +12,8 @@ import type { Role } from '../platform/auth/claims.js';
 
 export const DEVICE_NAMESPACE = '/v1/device';
 export const DEVICE_ROLES: readonly Role[] = ['device', 'till'];
+export const CONSOLE_NAMESPACE = '/v1/console';
+export const CONSOLE_ROLES: readonly Role[] = ['marketer', 'scientist', 'operator'];
 
 /** One event of a namespace, seen from the engine: it receives or sends. */
 export interface SocketEvent {
@@ -90,6 +93,61 @@ export const DEVICE_EVENTS: readonly SocketEvent[] = [
     action: 'send',
     summary: 'The engine is going, or asks for something else of this socket.',
     payload: sessionHint,
+  },
+];
+
+/** Every event of `/v1/console`, which takes none. A console that is too slow for them misses some. */
+export const CONSOLE_EVENTS: readonly SocketEvent[] = [
+  {
+    name: 'decision:sample',
+    action: 'send',
+    summary: 'Decisions of the tenant as they are made, and reports that ended in silence without one.',
+    payload: decisionSamples,
+  },
+  {
+    name: 'feedback:sample',
+    action: 'send',
+    summary: 'What customers of the tenant did with offers, as it is recorded.',
+    payload: feedbackSamples,
+  },
+  {
+    name: 'figures:tick',
+    action: 'send',
+    summary: 'The last second of the tenant in figures.',
+    payload: figuresTick,
+  },
+];
+
+/** A namespace of socket.io as a channel of the document. */
+export interface SocketChannel {
+  readonly key: string;
+  readonly address: string;
+  readonly title: string;
+  readonly notes: string;
+  readonly roles: readonly Role[];
+  readonly events: readonly SocketEvent[];
+  /** Whether each message is acked, in both directions. */
+  readonly isAcked: boolean;
+}
+
+export const SOCKET_CHANNELS: readonly SocketChannel[] = [
+  {
+    key: 'device',
+    address: DEVICE_NAMESPACE,
+    title: 'Phones and tills',
+    notes: '',
+    roles: DEVICE_ROLES,
+    events: DEVICE_EVENTS,
+    isAcked: true,
+  },
+  {
+    key: 'console',
+    address: CONSOLE_NAMESPACE,
+    title: 'Those who look on',
+    notes: ' Takes no events; sends `session:hint` too.',
+    roles: CONSOLE_ROLES,
+    events: CONSOLE_EVENTS,
+    isAcked: false,
   },
 ];
 

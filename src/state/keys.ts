@@ -47,6 +47,8 @@ export const keys = {
   recalls: () => 'px:{*:delivery}:recalls',
   /** A pattern for SCAN: every key in the slot of a customer. */
   ofCustomer: (owner: Owner) => `${slot(owner).replace(/[[\]*?\\]/g, '\\$&')}:*`,
+  /** A channel, not a key: see `WatchChannel`. */
+  watchChannel: (tenant: TenantId | '*') => `px:watch:${tenant}`,
   catalogCurrent: (tenant: TenantId) => `px:{${tenant}:catalog}:current`,
   catalogVersion: (tenant: TenantId, version: string) => `px:{${tenant}:catalog}:version:${version}`,
 };

@@ -34,6 +34,9 @@ const ACCESS: Record<string, Access> = {
     path: `/v1/customers/${OTHER}`,
     may: { 'other-device': 200, operator: 200, admin: 200, 'foreign-operator': 200 },
   },
+  'GET /v1/catalog/offers': {
+    may: { operator: 200, marketer: 200, scientist: 200, admin: 200, 'foreign-operator': 200, 'foreign-marketer': 200, 'foreign-scientist': 200 }, // prettier-ignore
+  },
   'GET /v1/decisions/:id': {
     may: { operator: 200, marketer: 200, scientist: 200, auditor: 200, admin: 200, 'foreign-operator': 404, 'foreign-marketer': 404, 'foreign-scientist': 404, 'foreign-auditor': 404 }, // prettier-ignore
   },
@@ -66,7 +69,15 @@ const OPEN = [
   'GET /asyncapi.json',
   'GET /reference',
   'GET /reference/style.css',
+  'GET /phone',
+  'GET /city',
+  'GET /assets/:name',
+  'GET /maps/streets.pmtiles',
+  'GET /console/setup',
+  'GET /demo/token',
 ];
+/** Open, and still not there on an engine that has no maps, is no demo, and whose pages are perhaps not built. */
+const MAY_BE_MISSING = /^GET \/(phone|city|assets|maps|demo)/;
 
 let redis: TestRedis;
 let app: TestApp;
@@ -104,7 +115,9 @@ it('HEAD asks for what GET asks for', async () => {
   for (const route of app.routes.filter((known) => known.startsWith('HEAD '))) {
     expect(app.routes).toContain(route.replace('HEAD', 'GET'));
     const { status } = await app.http('head', route.slice(5).replace(':id', OWN), '');
-    expect([route, status]).toEqual([route, OPEN.includes(route.replace('HEAD', 'GET')) ? 200 : 401]);
+    const asked = route.replace('HEAD', 'GET');
+    const wanted = OPEN.includes(asked) ? [200, ...(MAY_BE_MISSING.test(asked) ? [404] : [])] : [401];
+    expect([route, wanted.includes(status), status]).toEqual([route, true, status]);
   }
 });
 

@@ -42,6 +42,8 @@ async function knock(namespace: string, auth: object): Promise<{ socket: Socket;
   return { socket, end: event === 'connect' ? event : (value as Error).message, said };
 }
 
+const WATCHING: readonly Bearer[] = ['marketer', 'scientist', 'operator', 'admin', 'foreign-marketer', 'foreign-scientist', 'foreign-operator']; // prettier-ignore
+
 it('every event has its line in the table, all in one namespace', () => {
   const known = findSocketEvents(app.nest);
   expect(new Set(known.map(({ namespace }) => namespace))).toEqual(new Set(['/v1/device']));
@@ -91,8 +93,38 @@ describe('/v1/device', () => {
   });
 });
 
+describe('/v1/console', () => {
+  it.each(BEARERS)('%s', async (bearer) => {
+    const { end, said } = await knock('/v1/console', { token: await bearerToken(bearer) });
+    expect(end).toBe(WATCHING.includes(bearer) ? 'connect' : 'FORBIDDEN');
+    if (end !== 'connect') expect(said).toEqual([]);
+  });
+
+  it('a worthless token gets UNAUTHENTICATED and nothing else', async () => {
+    for (const [fault, token] of Object.entries(await worthlessTokens())) {
+      const { end, said } = await knock('/v1/console', { token });
+      expect([fault, end, said]).toEqual([fault, 'UNAUTHENTICATED', []]);
+    }
+  });
+
+  it('takes no event, also none of the devices', async () => {
+    const { socket } = await knock('/v1/console', { token: await bearerToken('operator') });
+    for (const event of [...Object.keys(PAYLOADS), 'decision:sample', 'hello']) {
+      const ack: unknown = await socket.timeout(2_000).emitWithAck(event, PAYLOADS[event]?.() ?? {});
+      expect([event, ack]).toMatchObject([event, { ok: false, error: { code: 'NOT_FOUND' } }]);
+    }
+  });
+
+  it('ends with the token', async () => {
+    const token = await signToken({ secret: SECRET, role: 'operator', subject: 'crm', ttlSeconds: 2 });
+    const { socket, end } = await knock('/v1/console', { token });
+    expect(end).toBe('connect');
+    expect(await heard(socket, 'disconnect')).toMatchObject({ value: 'io server disconnect' });
+  });
+});
+
 describe('other ways in', () => {
-  it.each(['/', '/v1', '/v1/other', '/v1/device/', '/v1/console', '/admin'])('%s is shut', async (namespace) => {
+  it.each(['/', '/v1', '/v1/other', '/v1/device/', '/v1/console/', '/admin'])('%s is shut', async (namespace) => {
     for (const auth of [{}, { token: await bearerToken('device') }, { token: ADMIN_TOKEN }]) {
       const { end, said } = await knock(namespace, auth);
       expect(['FORBIDDEN', 'Invalid namespace']).toContain(end);

@@ -1,6 +1,8 @@
 import { bareCloneProof } from './bare-clone.proof.js';
 import { benchProof } from './bench.proof.js';
 import { capsProof } from './caps.proof.js';
+import { conformanceProof } from './conformance.proof.js';
+import { cityProof } from './city.proof.js';
 import { docsProof } from './docs.proof.js';
 import { fuzzProof } from './fuzz.proof.js';
 import { modelProof } from './model.proof.js';
@@ -8,6 +10,7 @@ import { previewPureProof } from './preview-pure.proof.js';
 import { outageProof } from './outage.proof.js';
 import { metricsLiveProof } from './metrics-live.proof.js';
 import { noLeakProof } from './no-leak.proof.js';
+import { phoneProof } from './phone.proof.js';
 import type { Proof } from './proof.js';
 import { replayExactProof } from './replay-exact.proof.js';
 import { replayProof } from './replay.proof.js';
@@ -26,4 +29,7 @@ export const PROOFS: readonly Proof[] = [
   fuzzProof,
   metricsLiveProof,
   noLeakProof,
+  conformanceProof,
+  cityProof,
+  phoneProof,
 ];

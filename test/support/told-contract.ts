@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { ERRORS, failure, problem, type Ack, type ErrorCode, type Problem } from '../../src/contract/errors.js';
-import { HTTP_ROUTES, refusalsOf } from '../../src/reference/http-routes.js';
-import { DEVICE_EVENTS, refusalsOfEvent } from '../../src/reference/socket-events.js';
+import { ANY_MEDIA, HTTP_ROUTES, refusalsOf } from '../../src/reference/http-routes.js';
+import { CONSOLE_EVENTS, DEVICE_EVENTS, refusalsOfEvent } from '../../src/reference/socket-events.js';
 
 /** An answer as it left the engine. `route`: as Fastify was told, such as `/v1/decisions/:id`. */
 export interface HttpTold {
@@ -27,6 +27,7 @@ export function findUntold({ method, route, status, contentType, body }: HttpTol
   if (!answer) return place;
   if (answer.schema) return findExcess(place, answer.schema, JSON.parse(body));
   const wanted = answer.mediaType ?? '';
+  if (wanted === ANY_MEDIA) return undefined;
   return contentType.startsWith(wanted) && (wanted !== '' || body === '') ? undefined : `${place} as ${contentType}`;
 }
 
@@ -41,7 +42,7 @@ export function findUntoldAck(event: string, ack: Ack<unknown>): string | undefi
 
 /** What of a push the contract does not tell. */
 export function findUntoldPush(event: string, payload: unknown): string | undefined {
-  return findExcess(event, DEVICE_EVENTS.find(({ name }) => name === event)!.payload, payload);
+  return findExcess(event, [...DEVICE_EVENTS, ...CONSOLE_EVENTS].find(({ name }) => name === event)!.payload, payload);
 }
 
 /** A schema of an answer leaves out what it does not know: what is left out was told to nobody. */

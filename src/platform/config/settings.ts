@@ -11,7 +11,9 @@ export const environment = z.object({
   NODE_ENV: z
     .string()
     .default('development')
-    .describe('`production` demands `PROXIMA_JWT_SECRET` or `PROXIMA_JWKS_URL`, and refuses the clock `events`'),
+    .describe(
+      '`production` demands `PROXIMA_JWT_SECRET` or `PROXIMA_JWKS_URL`, and refuses the clock `events` and the demo',
+    ),
   REDIS_URL: z
     .string()
     .regex(/^(rediss?:\/\/|unix:\/\/|\/)/, 'must begin with redis://, rediss://, unix:// or be the path of a socket')
@@ -45,6 +47,11 @@ export const environment = z.object({
     .enum(['server', 'events'])
     .default('server')
     .describe('`events`: the time of the messages is the clock; for replays, refused in production'),
+  PROXIMA_DEMO: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('`true`: the pages get tokens by themselves (`GET /demo/token`), refused in production')
+    .transform((word) => word === 'true'),
   PROXIMA_SEGMENT_DAYS: z.coerce
     .number()
     .int()
@@ -106,6 +113,14 @@ function contradictions(settings: z.output<typeof environment>): string[] {
   const faults: string[] = [];
   if (settings.NODE_ENV === 'production' && settings.PROXIMA_CLOCK === 'events') {
     faults.push('PROXIMA_CLOCK: events is for replays and simulations, not for production');
+  }
+  if (settings.NODE_ENV === 'production' && settings.PROXIMA_DEMO) {
+    faults.push(
+      'PROXIMA_DEMO: gives operator tokens to everyone; only for a demo with invented people, not for production',
+    );
+  }
+  if (settings.PROXIMA_DEMO && settings.PROXIMA_JWKS_URL) {
+    faults.push('PROXIMA_DEMO, PROXIMA_JWKS_URL: tokens of the demo are signed here; leave one of them out');
   }
   if (settings.PROXIMA_CLOCK === 'events' && Number(settings.PROXIMA_PROCESSES) > 1) {
     faults.push('PROXIMA_PROCESSES: the clock of the events runs in one process only; leave it out or set 1');

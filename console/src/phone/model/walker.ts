@@ -1,0 +1,113 @@
+import { headingOf, metresBetween, stepTowards, type Point } from './geo.js';
+import type { Route, Stop } from './routes.js';
+
+/** Metres a second on foot. */
+const WALKING_MPS = 1.4;
+/** A drag is measured over this much real time. */
+const DRAG_WINDOW_MS = 1_000;
+
+export interface Movement extends Point {
+  /** Metres a real second, as it looks on the map. */
+  readonly speedMps: number;
+  /** Degrees clockwise from north; undefined while standing. */
+  readonly headingDeg?: number;
+}
+
+/** Where the customer is: dragged by hand, on the way to a point, or on a route. Time is real time, in ms. */
+export class Walker {
+  #here: Point;
+  #way: Stop[] = [];
+  #waitLeftMs = 0;
+  #route?: Route['id'];
+  #steps: { readonly at: number; readonly point: Point }[] = [];
+
+  constructor(start: Point) {
+    this.#here = start;
+  }
+
+  get here(): Point {
+    return this.#here;
+  }
+
+  /** What lies ahead, for the map. */
+  get way(): readonly Point[] {
+    return this.#way;
+  }
+
+  get route(): Route['id'] | undefined {
+    return this.#route;
+  }
+
+  get isWaiting(): boolean {
+    return this.#waitLeftMs > 0;
+  }
+
+  /** By hand: whatever else was going on ends. */
+  put(point: Point, nowMs: number): void {
+    this.stop();
+    this.#here = point;
+    this.note(nowMs);
+  }
+
+  walkTo(point: Point): void {
+    this.stop();
+    this.#way = [point];
+  }
+
+  /** Begins at its first stop at once. */
+  play({ id, stops: [first, ...others] }: Route): void {
+    this.stop();
+    this.#route = id;
+    this.#here = first!;
+    this.#waitLeftMs = (first!.waitSeconds ?? 0) * 1000;
+    this.#way = others;
+    this.#steps = [];
+  }
+
+  stop(): void {
+    this.#way = [];
+    this.#waitLeftMs = 0;
+    this.#route = undefined;
+  }
+
+  /** @param factor times the pace of somebody on foot */
+  advance(elapsedMs: number, factor: number, nowMs: number): void {
+    let left = elapsedMs * factor;
+    while (left > 0 && (this.#way.length > 0 || this.#waitLeftMs > 0)) {
+      const waited = Math.min(left, this.#waitLeftMs);
+      this.#waitLeftMs -= waited;
+      left -= waited;
+      const next = this.#way[0];
+      if (left <= 0 || !next) break;
+      left -= this.stepOn(next, left);
+    }
+    if (this.#way.length === 0 && this.#waitLeftMs === 0) this.#route = undefined;
+    this.note(nowMs);
+  }
+
+  /** As it was in the last moments. */
+  movement(nowMs: number): Movement {
+    this.note(nowMs);
+    const first = this.#steps[0]!;
+    const metres = metresBetween(first.point, this.#here);
+    const seconds = (nowMs - first.at) / 1000;
+    const speedMps = seconds > 0 ? metres / seconds : 0;
+    return { ...this.#here, speedMps, headingDeg: metres > 2 ? headingOf(first.point, this.#here) : undefined };
+  }
+
+  /** @returns the ms that the step took, at walking pace. */
+  private stepOn(next: Stop, leftMs: number): number {
+    const metres = metresBetween(this.#here, next);
+    const canMetres = (leftMs / 1000) * WALKING_MPS;
+    this.#here = stepTowards(this.#here, next, canMetres);
+    if (metres > canMetres) return leftMs;
+    this.#way.shift();
+    this.#waitLeftMs = (next.waitSeconds ?? 0) * 1000;
+    return (metres / WALKING_MPS) * 1000;
+  }
+
+  private note(nowMs: number): void {
+    this.#steps.push({ at: nowMs, point: this.#here });
+    while (this.#steps.length > 2 && this.#steps[1]!.at <= nowMs - DRAG_WINDOW_MS) this.#steps.shift();
+  }
+}

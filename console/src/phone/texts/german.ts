@@ -1,0 +1,146 @@
+import type { Texts } from './english.js';
+
+/** German, said with du or with Sie. */
+function german(form: 'du' | 'sie'): Texts {
+  const say = (du: string, sie: string) => (form === 'du' ? du : sie);
+  return {
+    title: say('Dein Telefon', 'Ihr Telefon'),
+    intro: say(
+      'Lauf durch Berlin und sieh, was dich erreicht, oder warum es still bleibt.',
+      'Laufen Sie durch Berlin und sehen Sie, was Sie erreicht, oder warum es still bleibt.',
+    ),
+    loading: 'Einen Moment …',
+    setupFailed: 'Die Engine antwortet nicht. Läuft sie? Die Seite versucht es von selbst wieder.',
+
+    signInTitle: 'Bitte ein Token',
+    signInWhy: say(
+      'Diese Engine ist keine Demo und will wissen, wessen Telefon das ist. Ein Token machst du mit',
+      'Diese Engine ist keine Demo und will wissen, wessen Telefon das ist. Ein Token machen Sie mit',
+    ),
+    signInLabel: 'Token des Geräts',
+    signInGo: 'Verbinden',
+    signInBad: 'Das ist kein Token: Es hat drei Teile mit Punkten dazwischen.',
+    signInRefused: 'Die Engine hat dieses Token abgelehnt. Hat es die Rolle device, und gilt es noch?',
+
+    map: say(
+      'Karte von Berlin. Klick, um dorthin zu gehen, oder zieh den Punkt.',
+      'Karte von Berlin. Klicken Sie, um dorthin zu gehen, oder ziehen Sie den Punkt.',
+    ),
+    me: say(
+      'Du bist hier. Die Pfeiltasten gehen 25 Meter, mit Umschalt 100.',
+      'Sie sind hier. Die Pfeiltasten gehen 25 Meter, mit Umschalt 100.',
+    ),
+    mapHint: say('Zieh den Punkt, oder klick, wohin du willst', 'Ziehen Sie den Punkt, oder klicken Sie auf ein Ziel'),
+    mapMissing: 'Dieser Browser zeichnet keine Karten (WebGL ist aus). Die Pfeiltasten auf dem Punkt gehen trotzdem.',
+    recentre: say('Karte auf mich ausrichten', 'Karte auf mich ausrichten'),
+
+    offers: 'Angebote',
+    quiet: 'Alles ruhig. Angebote erscheinen hier, wenn sie passen.',
+    needConsent: say('Nichts wird gesendet, bevor du zustimmst.', 'Nichts wird gesendet, bevor Sie zustimmen.'),
+    newOffer: (title) => `Neues Angebot: ${title}`,
+    accept: 'Annehmen',
+    no: 'Nein, danke',
+    notNow: 'Nicht jetzt',
+    notHere: 'Nicht hier',
+    notInterested: say('Nichts für mich', 'Nichts für mich'),
+    notNowMeans: 'zwei Stunden Ruhe',
+    notHereMeans: 'nicht mehr in dieser Gegend',
+    notInterestedMeans: 'nichts dergleichen mehr',
+    accepted: say('Angenommen. Zeig diese Karte an der Kasse.', 'Angenommen. Zeigen Sie diese Karte an der Kasse.'),
+    close: 'Weglegen',
+    here: say('Du bist da', 'Sie sind da'),
+    away: (distance) => `noch ${distance}`,
+    endsIn: (time) => `noch ${time}`,
+
+    goneLEFT_ZONE: say(
+      'Zurückgenommen: Du bist nicht mehr in der Gegend.',
+      'Zurückgenommen: Sie sind nicht mehr in der Gegend.',
+    ),
+    goneCONSENT_WITHDRAWN: say(
+      'Zurückgenommen: Du hast deine Einwilligung widerrufen.',
+      'Zurückgenommen: Sie haben Ihre Einwilligung widerrufen.',
+    ),
+    goneREPLACED: 'Durch ein besseres ersetzt.',
+    goneSEEN_ELSEWHERE: 'Schon auf einem anderen Gerät gesehen.',
+    goneSTOPPED: 'Zurückgenommen: Der Laden hat es beendet.',
+    goneANSWERED: 'Auf einem anderen Gerät beantwortet.',
+    goneEXPIRED: 'Vorbei: Die Zeit ist abgelaufen.',
+    goneOther: 'Zurückgenommen.',
+
+    consents: say('Dem stimmst du zu', 'Dem stimmen Sie zu'),
+    location: 'Standort',
+    locationMeans: say('wo du bist, für Angebote in der Nähe', 'wo Sie sind, für Angebote in der Nähe'),
+    profiling: 'Profil',
+    profilingMeans: say('was du magst, für eine gute Auswahl', 'was Sie mögen, für eine gute Auswahl'),
+    marketing: 'Nachrichten',
+    marketingMeans: 'Angebote als Nachricht auf diesem Telefon',
+    agreeAll: 'Allem zustimmen',
+
+    walk: say('Geh spazieren', 'Gehen Sie spazieren'),
+    routes: 'Wege',
+    routemitte: 'Friedrichstraße zum Alex',
+    routezoo: 'Zoo zum Nollendorfplatz',
+    routekreuzberg: 'Kotti zur Warschauer',
+    play: 'Los',
+    stop: 'Halt',
+    speed: 'Tempo',
+    speedIs: (times, kmh) => `${times}× zu Fuß; die Engine sieht ${kmh} km/h`,
+
+    around: say('Um dich herum', 'Um Sie herum'),
+    weather: 'Wetter',
+    weathersunny: 'Sonnig',
+    weathercloudy: 'Wolkig',
+    weatherrainy: 'Regen',
+    weathersnowy: 'Schnee',
+    weatherwindy: 'Windig',
+    weatherfoggy: 'Nebel',
+    temperature: 'Temperatur',
+    company: 'Begleitung',
+    companionalone: 'Allein',
+    companionfriends: 'Freunde',
+    companionpartner: 'Partner',
+    companionchildren: 'Kinder',
+    unset: 'Nicht gesagt',
+
+    language: 'Sprache',
+    voicedu: 'Deutsch, du',
+    voicesie: 'Deutsch, Sie',
+    voiceen: 'English',
+    languageOfPageOnly: 'Angebote behalten die Sprache des Profils; das schreiben nur die Systeme der Firma selbst.',
+
+    log: 'Was geschieht',
+    logEmpty: 'Noch nichts.',
+    logNow: 'jetzt',
+    logSilence: (reason) => `Still. ${reason}`,
+    logOffer: (title) => `Angebot: ${title}`,
+    logAccepted: (title) => `Angenommen: ${title}`,
+    logDismissed: (title) => `Abgelehnt: ${title}`,
+    logGone: (title, why) => `${title}. ${why}`,
+    logGranted: (what) => `Zugestimmt: ${what}`,
+    logWithdrawn: (what) => `Widerrufen: ${what}`,
+    logContext: (what) => `Gemeldet: ${what}`,
+    logFault: (what) => `Ging nicht: ${what}`,
+    times: (count) => `× ${count}`,
+
+    known: say('Was die Engine von dir weiß', 'Was die Engine von Ihnen weiß'),
+    knownNothing: 'Noch nichts.',
+    knownSeen: 'Gesehene Angebote',
+    knownAccepted: 'Angenommen',
+    knownDismissed: 'Abgelehnt',
+    knownRests: 'In Ruhe',
+    knownRestsNone: 'nichts',
+
+    momentwaiting: say('wartest', 'warten'),
+    momentqueueing: say('anstehst', 'anstehen'),
+    momentpassing: say('vorbeigehst', 'vorbeigehen'),
+    momentstrolling: say('bummelst', 'bummeln'),
+    momentdwelling: say('länger hier bist', 'länger hier sind'),
+    momentcommuting: say('unterwegs bist', 'unterwegs sind'),
+    momentunknown: say('irgendwo dazwischen bist', 'irgendwo dazwischen sind'),
+    sure: (percent) => `zu ${percent} % sicher`,
+    seems: (moment) => say(`Es scheint, dass du ${moment}`, `Es scheint, dass Sie ${moment}`),
+  };
+}
+
+export const germanDu = german('du');
+export const germanSie = german('sie');

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import type { Ack, FeedbackEvent, InboxResumed, PositionAck } from '../../sdk/src/contract.js';
+import type { Transport, Wire, WireEvents } from '../../sdk/src/wire.js';
+import type { RuleName } from '../../src/conformance/rules.js';
+
+type Say = (line: object) => void;
+type Send = Wire['send'];
+
+/** One way to get it wrong, between a client that is right and its wire. */
+interface Fault {
+  /** The rule that it breaks. */
+  readonly breaks: RuleName;
+  readonly events?: (events: WireEvents, say: Say) => Partial<WireEvents>;
+  readonly send?: (send: Send, say: Say) => Send;
+  /** Does something of its own when the wire is open. */
+  readonly opened?: (wire: Wire) => void;
+}
+
+const A_DAY_MS = 86_400_000;
+const KNOWN_FIELDS = 9;
+const A_FIX = { lat: 52.5, lng: 13.4, accuracyMetres: 5 };
+
+/** Ten clients that are each wrong in one way, and two more. */
+export const FAULTS: Readonly<Record<string, Fault>> = {
+  'acks-nothing': {
+    breaks: 'ACKS_EACH_PUSH',
+    events: ({ pushed }) => ({ pushed: (offer) => pushed(offer, () => undefined) }),
+  },
+  'shows-again': {
+    breaks: 'SHOWN_ONCE',
+    send: (send, say) => async (event, payload) => {
+      const ack = (await send(event, payload)) as Ack<InboxResumed>;
+      if (event === 'inbox:resume' && ack.ok) {
+        for (const { deliveryId } of ack.data.missed) say({ shown: deliveryId });
+      }
+      return ack;
+    },
+  },
+  'resumes-from-zero': {
+    breaks: 'RESUMES_AFTER_LAST',
+    send: (send) => (event, payload) => send(event, event === 'inbox:resume' ? { afterSeq: 0 } : payload),
+  },
+  'shows-expired': {
+    breaks: 'DROPS_EXPIRED',
+    events: ({ pushed }, say) => ({
+      pushed: (offer, ack) => {
+        if (Date.parse(offer.expiresAt) < Date.now()) say({ shown: offer.deliveryId });
+        pushed(offer, ack);
+      },
+    }),
+  },
+  'keeps-expired': {
+    breaks: 'REMOVES_EXPIRED',
+    events: ({ pushed }) => ({
+      pushed: (offer, ack) => {
+        const isOver = Date.parse(offer.expiresAt) < Date.now();
+        pushed(isOver ? offer : { ...offer, expiresAt: new Date(Date.now() + A_DAY_MS).toISOString() }, ack);
+      },
+    }),
+  },
+  'new-event-ids': {
+    breaks: 'FEEDBACK_KEEPS_ID',
+    send: (send) => (event, payload) =>
+      send(
+        event,
+        event === 'feedback:report'
+          ? {
+              events: (payload as { events: FeedbackEvent[] }).events.map((one) => ({ ...one, eventId: randomUUID() })),
+            }
+          : payload,
+      ),
+  },
+  'reports-when-it-likes': {
+    breaks: 'OBEYS_NEXT_REPORT',
+    send: (send) => async (event, payload) => {
+      const ack = (await send(event, payload)) as Ack<PositionAck>;
+      if (event === 'position:report' && ack.ok) ack.data.nextReport = { afterMs: 0, minMetres: 0, why: 'mine' };
+      return ack;
+    },
+  },
+  'asks-no-consent': {
+    breaks: 'NOTHING_BEFORE_CONSENT',
+    opened: (wire) => void wire.send('position:report', { ...A_FIX, at: Date.now() }),
+  },
+  'knows-every-field': {
+    breaks: 'TOLERATES_UNKNOWN',
+    events: ({ pushed }) => ({
+      pushed: (offer, ack) => (Object.keys(offer).length > KNOWN_FIELDS ? ack() : pushed(offer, ack)),
+    }),
+  },
+  'keeps-what-is-taken-back': { breaks: 'HONOURS_RETRACT', events: () => ({ retracted: () => undefined }) },
+  'hurries-back': {
+    breaks: 'HONOURS_DRAINING',
+    events: ({ hinted }) => ({ hinted: ({ draining }) => hinted({ draining }) }),
+  },
+  'hurries-on': {
+    breaks: 'WAITS_AS_ASKED',
+    events: ({ refused }) => ({ refused: (code) => refused(code) }),
+  },
+};
+
+/** The transport with the fault of that name; as it is without a name. */
+export function broken(name: string | undefined, transport: Transport, say: Say): Transport {
+  if (name === undefined) return transport;
+  const fault = FAULTS[name];
+  if (!fault) throw new Error(`No fault ${name}; there are ${Object.keys(FAULTS).join(', ')}`);
+  return {
+    readConsents: (token, customer) => transport.readConsents(token, customer),
+    open(token, events) {
+      const told: WireEvents = { ...events, ...fault.events?.(events, say) };
+      const wire = transport.open(token, {
+        ...told,
+        opened: () => {
+          told.opened();
+          fault.opened?.(wire);
+        },
+      });
+      return fault.send ? { send: fault.send(wire.send, say), close: wire.close } : wire;
+    },
+  };
+}
