@@ -15,6 +15,8 @@ import { tokenFor } from '../support/tokens.js';
 
 const CATALOG = JSON.parse(readFileSync('config/demo/catalog.json', 'utf8')) as CatalogInput;
 const PATIENCE_MS = 30_000;
+/** An offer that was pushed on the way holds the next one up for a quarter of an hour of simulated time. */
+const LONG_PATIENCE_MS = 70_000;
 
 const withBrowser = findChromium() ? describe : describe.skip;
 const reason = findChromium() ? '' : ' (skipped: no Chromium here; install it, or name one by PROXIMA_CHROMIUM)';
@@ -63,9 +65,9 @@ withBrowser(`the phone page${reason}`, () => {
     const watched = await connected();
     await agreeToAll(watched.page);
     await dragToAlexanderplatz(watched.page);
-    // What came on the way is taken back when one has passed; what stays is for who waits there.
+    // What came on the way is taken back when one has passed; what comes to who waits there stays.
     await watched.page.locator('.moment', { hasText: 'waiting' }).waitFor({ timeout: PATIENCE_MS });
-    await watched.page.locator('.card.open').first().waitFor({ timeout: PATIENCE_MS });
+    await watched.page.locator('.card.open').first().waitFor({ timeout: LONG_PATIENCE_MS });
     return watched;
   }
 
@@ -89,7 +91,7 @@ withBrowser(`the phone page${reason}`, () => {
     expect((await profileOf(page)).offers[offerId]).toMatchObject({ impressions: 1, accepts: 1, dismissals: 0 });
     expect(await page.locator('.log').textContent()).toContain('You accepted: ');
     expect({ complaints, outside }).toEqual({ complaints: [], outside: [] });
-  }, 90_000);
+  }, 120_000);
 
   it('tells the engine which kind of no it was, and does not lose the focus', async () => {
     const { page } = await offered();
@@ -100,7 +102,7 @@ withBrowser(`the phone page${reason}`, () => {
     expect(await page.evaluate<string>('document.activeElement.textContent')).toBe('Offers');
     await eventually(async () => (await figureOf(page, 'dismissals')) === '1', PATIENCE_MS);
     expect(Object.keys((await profileOf(page)).rests).length).toBeGreaterThan(0);
-  }, 90_000);
+  }, 120_000);
 
   it('takes an offer back when the consent is withdrawn, and says why', async () => {
     const { page } = await offered();
@@ -108,7 +110,7 @@ withBrowser(`the phone page${reason}`, () => {
     await page.locator('.card.gone', { hasText: 'you have withdrawn your consent' }).waitFor({ timeout: PATIENCE_MS });
     await page.locator('.log code', { hasText: 'CONSENT_MISSING' }).waitFor({ timeout: PATIENCE_MS });
     expect(await page.locator('.log').textContent()).toContain('Silent. You have not agreed to this.');
-  }, 90_000);
+  }, 120_000);
 
   it('sends nothing before there is consent', async () => {
     const { page } = await connected();
@@ -174,7 +176,7 @@ withBrowser(`the phone page${reason}`, () => {
     await page.locator('[data-state=disconnected]').waitFor({ timeout: PATIENCE_MS });
     await page.context().setOffline(false);
     await page.locator('[data-state=resumed], [data-state=connected]').waitFor({ timeout: PATIENCE_MS });
-  }, 90_000);
+  }, 120_000);
 
   describe('without the demo', () => {
     let plain: TestApp;
