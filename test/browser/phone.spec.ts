@@ -9,13 +9,12 @@ import { findChromium, launchChromium, WatchedPage } from '../support/browser.js
 import { buildPages } from '../support/built-pages.js';
 import { ADMIN_TOKEN } from '../support/callers.js';
 import { eventually } from '../support/eventually.js';
-import { agreeToAll, dragToAlexanderplatz, figureOf, runClock } from '../support/phone-visit.js';
+import { agreeToAll, dragToAlexanderplatz, figureOf, offerWhereOneStands, runClock } from '../support/phone-visit.js';
 import { TestRedis } from '../support/redis.js';
 import { tokenFor } from '../support/tokens.js';
 
 const CATALOG = JSON.parse(readFileSync('config/demo/catalog.json', 'utf8')) as CatalogInput;
 const PATIENCE_MS = 30_000;
-/** An offer that was pushed on the way holds the next one up for a quarter of an hour of simulated time. */
 const LONG_PATIENCE_MS = 70_000;
 
 const withBrowser = findChromium() ? describe : describe.skip;
@@ -61,14 +60,11 @@ withBrowser(`the phone page${reason}`, () => {
     return watched;
   }
 
-  async function offered(): Promise<WatchedPage> {
+  async function offered() {
     const watched = await connected();
     await agreeToAll(watched.page);
     await dragToAlexanderplatz(watched.page);
-    // What came on the way is taken back when one has passed; what comes to who waits there stays.
-    await watched.page.locator('.moment', { hasText: 'waiting' }).waitFor({ timeout: PATIENCE_MS });
-    await watched.page.locator('.card.open').first().waitFor({ timeout: LONG_PATIENCE_MS });
-    return watched;
+    return { ...watched, page: watched.page, offerId: await offerWhereOneStands(watched.page, LONG_PATIENCE_MS) };
   }
 
   async function profileOf(page: Page): Promise<ProfileAnswer> {
@@ -77,9 +73,8 @@ withBrowser(`the phone page${reason}`, () => {
   }
 
   it('brings an offer by dragging, which is accepted, and the profile shows it', async () => {
-    const { page, complaints, outside } = await offered();
-    const card = page.locator('.card.open').first();
-    const offerId = (await card.getAttribute('data-offer'))!;
+    const { page, complaints, outside, offerId } = await offered();
+    const card = page.locator(`[data-offer=${offerId}]`);
     expect(await card.locator('.why').textContent()).toMatch(/^Because /);
     expect(await card.locator('.figures').textContent()).toMatch(/ left$/);
     expect(await page.locator('.offers [role=status]').textContent()).toMatch(/^New offer: /);
@@ -94,11 +89,12 @@ withBrowser(`the phone page${reason}`, () => {
   }, 120_000);
 
   it('tells the engine which kind of no it was, and does not lose the focus', async () => {
-    const { page } = await offered();
-    await page.getByRole('button', { name: 'No, thanks' }).click();
+    const { page, offerId } = await offered();
+    const card = page.locator(`[data-offer=${offerId}]`);
+    await card.getByRole('button', { name: 'No, thanks' }).click();
     expect(await page.locator('[data-reason]').count()).toBe(3);
     await page.locator('[data-reason=not-interested]').click();
-    await page.locator('.card.open').waitFor({ state: 'detached' });
+    await card.waitFor({ state: 'detached' });
     expect(await page.evaluate<string>('document.activeElement.textContent')).toBe('Offers');
     await eventually(async () => (await figureOf(page, 'dismissals')) === '1', PATIENCE_MS);
     expect(Object.keys((await profileOf(page)).rests).length).toBeGreaterThan(0);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { withPrivateEngine } from '../../src/commands/replay-engine.js';
 import { repositoryRoot } from '../prove/repository.js';
 import { launchChromium, WatchedPage } from '../support/browser.js';
-import { agreeToAll, dragToAlexanderplatz, runClock } from '../support/phone-visit.js';
+import { agreeToAll, dragToAlexanderplatz, offerWhereOneStands, runClock } from '../support/phone-visit.js';
 
 const FOLDER = join(repositoryRoot, 'docs', 'images');
 const CATALOG = join(repositoryRoot, 'config', 'demo', 'catalog.json');
@@ -22,8 +22,7 @@ async function main(): Promise<void> {
       await agreeToAll(page);
       await page.getByLabel('Weather').selectOption('sunny');
       await dragToAlexanderplatz(page);
-      await page.locator('.moment', { hasText: 'waiting' }).waitFor();
-      await page.locator('.card.open').first().waitFor();
+      await offerWhereOneStands(page, PATIENCE_MS);
       // Until the card has arrived, and what was taken back on the way is gone.
       await page.locator('.card.gone').waitFor({ state: 'detached' });
       await page.waitForTimeout(1_000);
