@@ -18,8 +18,9 @@ export class PagesModule implements OnModuleInit {
   ) {}
 
   /** Only lends `sendFile`: which files there are to send is for the controllers to say. */
-  async onModuleInit(): Promise<void> {
-    await this.host.httpAdapter.getInstance().register(fastifyStatic as FastifyPluginAsync<FastifyStaticOptions>, {
+  onModuleInit(): void {
+    // Not awaited: that would start Fastify before Nest has given it the handler of errors.
+    void this.host.httpAdapter.getInstance().register(fastifyStatic as FastifyPluginAsync<FastifyStaticOptions>, {
       root: this.files.assetFolder,
       serve: false,
       cacheControl: false,

@@ -9,12 +9,13 @@ import { findChromium, launchChromium, WatchedPage } from '../support/browser.js
 import { buildPages } from '../support/built-pages.js';
 import { ADMIN_TOKEN } from '../support/callers.js';
 import { eventually } from '../support/eventually.js';
-import { agreeToAll, dragToAlexanderplatz, figureOf, runClock } from '../support/phone-visit.js';
+import { agreeToAll, dragToAlexanderplatz, figureOf, offerWhereOneStands, runClock } from '../support/phone-visit.js';
 import { TestRedis } from '../support/redis.js';
 import { tokenFor } from '../support/tokens.js';
 
 const CATALOG = JSON.parse(readFileSync('config/demo/catalog.json', 'utf8')) as CatalogInput;
 const PATIENCE_MS = 30_000;
+const LONG_PATIENCE_MS = 70_000;
 
 const withBrowser = findChromium() ? describe : describe.skip;
 const reason = findChromium() ? '' : ' (skipped: no Chromium here; install it, or name one by PROXIMA_CHROMIUM)';
@@ -59,14 +60,11 @@ withBrowser(`the phone page${reason}`, () => {
     return watched;
   }
 
-  async function offered(): Promise<WatchedPage> {
+  async function offered() {
     const watched = await connected();
     await agreeToAll(watched.page);
     await dragToAlexanderplatz(watched.page);
-    // What came on the way is taken back when one has passed; what stays is for who waits there.
-    await watched.page.locator('.moment', { hasText: 'waiting' }).waitFor({ timeout: PATIENCE_MS });
-    await watched.page.locator('.card.open').first().waitFor({ timeout: PATIENCE_MS });
-    return watched;
+    return { ...watched, page: watched.page, offerId: await offerWhereOneStands(watched.page, LONG_PATIENCE_MS) };
   }
 
   async function profileOf(page: Page): Promise<ProfileAnswer> {
@@ -75,9 +73,8 @@ withBrowser(`the phone page${reason}`, () => {
   }
 
   it('brings an offer by dragging, which is accepted, and the profile shows it', async () => {
-    const { page, complaints, outside } = await offered();
-    const card = page.locator('.card.open').first();
-    const offerId = (await card.getAttribute('data-offer'))!;
+    const { page, complaints, outside, offerId } = await offered();
+    const card = page.locator(`[data-offer=${offerId}]`);
     expect(await card.locator('.why').textContent()).toMatch(/^Because /);
     expect(await card.locator('.figures').textContent()).toMatch(/ left$/);
     expect(await page.locator('.offers [role=status]').textContent()).toMatch(/^New offer: /);
@@ -89,18 +86,19 @@ withBrowser(`the phone page${reason}`, () => {
     expect((await profileOf(page)).offers[offerId]).toMatchObject({ impressions: 1, accepts: 1, dismissals: 0 });
     expect(await page.locator('.log').textContent()).toContain('You accepted: ');
     expect({ complaints, outside }).toEqual({ complaints: [], outside: [] });
-  }, 90_000);
+  }, 120_000);
 
   it('tells the engine which kind of no it was, and does not lose the focus', async () => {
-    const { page } = await offered();
-    await page.getByRole('button', { name: 'No, thanks' }).click();
+    const { page, offerId } = await offered();
+    const card = page.locator(`[data-offer=${offerId}]`);
+    await card.getByRole('button', { name: 'No, thanks' }).click();
     expect(await page.locator('[data-reason]').count()).toBe(3);
     await page.locator('[data-reason=not-interested]').click();
-    await page.locator('.card.open').waitFor({ state: 'detached' });
+    await card.waitFor({ state: 'detached' });
     expect(await page.evaluate<string>('document.activeElement.textContent')).toBe('Offers');
     await eventually(async () => (await figureOf(page, 'dismissals')) === '1', PATIENCE_MS);
     expect(Object.keys((await profileOf(page)).rests).length).toBeGreaterThan(0);
-  }, 90_000);
+  }, 120_000);
 
   it('takes an offer back when the consent is withdrawn, and says why', async () => {
     const { page } = await offered();
@@ -108,7 +106,7 @@ withBrowser(`the phone page${reason}`, () => {
     await page.locator('.card.gone', { hasText: 'you have withdrawn your consent' }).waitFor({ timeout: PATIENCE_MS });
     await page.locator('.log code', { hasText: 'CONSENT_MISSING' }).waitFor({ timeout: PATIENCE_MS });
     expect(await page.locator('.log').textContent()).toContain('Silent. You have not agreed to this.');
-  }, 90_000);
+  }, 120_000);
 
   it('sends nothing before there is consent', async () => {
     const { page } = await connected();
@@ -174,7 +172,7 @@ withBrowser(`the phone page${reason}`, () => {
     await page.locator('[data-state=disconnected]').waitFor({ timeout: PATIENCE_MS });
     await page.context().setOffline(false);
     await page.locator('[data-state=resumed], [data-state=connected]').waitFor({ timeout: PATIENCE_MS });
-  }, 90_000);
+  }, 120_000);
 
   describe('without the demo', () => {
     let plain: TestApp;

@@ -3,7 +3,7 @@ import { withPrivateEngine } from '../../src/commands/replay-engine.js';
 import type { ProfileAnswer } from '../../src/contract/profile.js';
 import { findBarriers } from '../support/axe.js';
 import { launchChromium, WatchedPage } from '../support/browser.js';
-import { agreeToAll, dragToAlexanderplatz, runClock } from '../support/phone-visit.js';
+import { agreeToAll, dragToAlexanderplatz, offerWhereOneStands, runClock } from '../support/phone-visit.js';
 import type { Proof, Say } from './proof.js';
 import { repositoryRoot } from './repository.js';
 
@@ -46,11 +46,9 @@ async function visitPhone(url: string, adminToken: string, say: Say): Promise<Ph
     await agreeToAll(page);
     await dragToAlexanderplatz(page);
     const droppedAt = Date.now();
-    await page.locator('.moment', { hasText: 'waiting' }).waitFor();
-    const card = page.locator('.card.open').first();
-    await card.waitFor();
+    const offer = await offerWhereOneStands(page, PATIENCE_MS);
+    const card = page.locator(`[data-offer=${offer}]`);
     const secondsToOffer = Math.round((Date.now() - droppedAt) / 100) / 10;
-    const offer = (await card.getAttribute('data-offer'))!;
     say(`  ${offer}: ${await card.locator('h3').textContent()}`);
     const barriers = await findBarriers(page);
     await card.getByRole('button', { name: 'Accept' }).click();

@@ -45,6 +45,18 @@ export async function dragToAlexanderplatz(page: Page): Promise<void> {
   await page.mouse.up();
 }
 
+/**
+ * The offer that is on the screen once one stands: what came on the way is taken back when one has passed, what is there
+ * then stays. An offer that was pushed on the way holds the next one up for a quarter of an hour of simulated time.
+ * @returns its id
+ */
+export async function offerWhereOneStands(page: Page, timeoutMs: number): Promise<string> {
+  await page.locator('.speed small', { hasText: 'sees 0 km/h' }).waitFor({ timeout: timeoutMs });
+  const card = page.locator('.card.open').first();
+  await card.waitFor({ timeout: timeoutMs });
+  return (await card.getAttribute('data-offer'))!;
+}
+
 export async function figureOf(page: Page, name: 'impressions' | 'accepts' | 'dismissals' | 'rests'): Promise<string> {
   return (await page.locator(`[data-figure=${name}]`).textContent()) ?? '';
 }

@@ -7,6 +7,12 @@ const JUMP_MS = 600_000;
 const FASTEST = 500;
 /** Until the first message, an engine with event time tells the real time: nobody should build on it. */
 const REAL_TIME_MS = 5_000;
+/** From this pace on, somebody else drives the clock: a simulation. */
+const DRIVEN_PACE = 1.5;
+/** We stay a little behind it: who runs ahead sets the engine's clock, and then measures only themselves. */
+const SHARE_OF_PACE = 0.9;
+/** A simulation that stands still for so many looks has ended. */
+const STILL_LOOKS = 4;
 /** So long the first message of a simulation is waited for; then the real time is the time. */
 const PATIENCE_MS = 20_000;
 
@@ -19,6 +25,7 @@ export class EngineClock {
   #engineMs: number;
   #realMs = performance.now();
   #pace = 1;
+  #stillLooks = 0;
   #latest = 0;
   #hasBegun: boolean;
   #timer?: ReturnType<typeof setTimeout>;
@@ -48,8 +55,7 @@ export class EngineClock {
 
   /** Epoch ms; goes back only when the engine's clock was set back. */
   now(): number {
-    const passed = (performance.now() - this.#realMs) * this.#pace;
-    return (this.#latest = Math.max(this.#latest, Math.round(this.#engineMs + passed)));
+    return (this.#latest = Math.max(this.#latest, Math.round(this.estimate(performance.now()))));
   }
 
   /** Timers run in real time: they are about the line, not about the day. */
@@ -80,15 +86,29 @@ export class EngineClock {
   }
 
   private learn(engineMs: number, realMs: number): void {
-    const expected = this.#engineMs + (realMs - this.#realMs) * this.#pace;
-    const hasJumped = !this.#hasBegun || Math.abs(engineMs - expected) > JUMP_MS;
-    const measured = (engineMs - this.#engineMs) / (realMs - this.#realMs);
+    const hasJumped = !this.#hasBegun || Math.abs(engineMs - this.estimate(realMs)) > JUMP_MS;
     if (hasJumped) this.#latest = 0;
-    else this.#pace = Math.min(FASTEST, Math.max(1, measured));
-    // Behind us: nobody else sends anything, and the newest message was our own.
-    this.#engineMs = hasJumped || engineMs > expected ? engineMs : Math.max(engineMs, this.now());
+    else this.measure((engineMs - this.#engineMs) / (realMs - this.#realMs));
+    // Where nobody drives the clock, the newest message was our own, and lies behind us.
+    this.#engineMs = hasJumped || this.isDriven ? engineMs : Math.max(engineMs, this.now());
     this.#realMs = realMs;
     if (!this.#hasBegun) this.begin(engineMs, realMs);
+  }
+
+  private get isDriven(): boolean {
+    return this.#pace > DRIVEN_PACE;
+  }
+
+  private estimate(realMs: number): number {
+    const pace = this.isDriven ? this.#pace * SHARE_OF_PACE : 1;
+    return this.#engineMs + (realMs - this.#realMs) * pace;
+  }
+
+  private measure(pace: number): void {
+    const isStill = pace <= DRIVEN_PACE;
+    this.#stillLooks = isStill ? this.#stillLooks + 1 : 0;
+    if (!isStill) this.#pace = Math.min(FASTEST, pace);
+    else if (this.#stillLooks >= STILL_LOOKS) this.#pace = 1;
   }
 
   private begin(engineMs: number, realMs: number): void {
