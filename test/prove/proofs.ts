@@ -3,6 +3,7 @@ import { benchProof } from './bench.proof.js';
 import { capsProof } from './caps.proof.js';
 import { conformanceProof } from './conformance.proof.js';
 import { docsProof } from './docs.proof.js';
+import { fiveMinutesProof } from './five-minutes.proof.js';
 import { fuzzProof } from './fuzz.proof.js';
 import { modelProof } from './model.proof.js';
 import { previewPureProof } from './preview-pure.proof.js';
@@ -28,4 +29,5 @@ export const PROOFS: readonly Proof[] = [
   metricsLiveProof,
   noLeakProof,
   conformanceProof,
+  fiveMinutesProof,
 ];
