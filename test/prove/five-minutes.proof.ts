@@ -32,7 +32,9 @@ export const fiveMinutesProof: Proof = {
       const catalogFile = join(folder, 'catalog.json');
       await writeFile(catalogFile, JSON.stringify(aCatalog(anOffer('rolls'))));
       // The lines must show an offer at any hour at which they are tried.
-      const configDir = await writeEditedConfig(join(folder, 'config'), { 'contact.quietHours': [] });
+      const configDir = await writeEditedConfig(join(folder, 'config'), {
+        'contact.quietHours': { from: '00:00', to: '00:00' },
+      });
       const shown = await withPrivateEngine({ catalogFile, configDir }, async (engine) => ({
         node: await showInNode(app, engine, say),
         native: await showNatively(app, engine, say),
@@ -156,18 +158,7 @@ async function findTypeErrors(app: FreshApp): Promise<{ right: string; wrong: st
   const compile = async (name: string, text: string) => {
     const file = await app.write(name, text);
     const tsc = join(repositoryRoot, 'node_modules', 'typescript', 'bin', 'tsc');
-    const options = [
-      '--noEmit',
-      '--strict',
-      '--module',
-      'nodenext',
-      '--target',
-      'es2022',
-      '--lib',
-      'es2022,dom',
-      '--types',
-      '',
-    ];
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--lib', 'es2022,dom'];
     return run(process.execPath, [tsc, ...options, file], { cwd: app.folder }).then(
       () => '',
       ({ stdout }: { stdout: string }) => stdout.trim().split('\n')[0]!,
