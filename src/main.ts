@@ -25,7 +25,7 @@ async function startEngine(settings: Settings, log: Logger): Promise<Running> {
   await app.listen(settings.PORT, settings.HOST);
   const { port } = app.getHttpServer().address() as { port: number };
   const worker = settings.PROXIMA_ROLE === 'all' ? startWorkerBeside(app, settings, log) : undefined;
-  return { port, stop: () => stopEngine(app, worker) };
+  return { port, stop: () => stopEngine(app, log, worker) };
 }
 
 function startWorkerBeside(app: NestFastifyApplication, settings: Settings, log: Logger): WorkerThread {
@@ -68,7 +68,10 @@ try {
     process.on(signal, () => {
       stopping ??= stop().then(
         () => process.exit(0),
-        () => process.exit(1),
+        (error: Error) => {
+          log.error(error, 'the way out was not in order');
+          process.exit(1);
+        },
       );
     });
   }

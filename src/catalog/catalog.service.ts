@@ -33,6 +33,7 @@ export class CatalogService extends CatalogPort implements OnApplicationShutdown
   readonly #loading = new Map<string, Promise<Catalog | undefined>>();
   /** Tenants that are not served what the pointer says, and why. */
   readonly #faults = new Map<TenantId, CatalogTrouble>();
+  readonly #listeners: ((tenant: TenantId, catalog: Catalog) => void)[] = [];
   #watch?: NodeJS.Timeout;
 
   constructor(
@@ -77,6 +78,10 @@ export class CatalogService extends CatalogPort implements OnApplicationShutdown
 
   override async current(tenant: TenantId): Promise<Catalog> {
     return this.#serving.get(tenant) ?? this.follow(tenant);
+  }
+
+  override whenServing(listener: (tenant: TenantId, catalog: Catalog) => void): void {
+    this.#listeners.push(listener);
   }
 
   override version(tenant: TenantId, version: string): Promise<Catalog | undefined> {
@@ -136,6 +141,7 @@ export class CatalogService extends CatalogPort implements OnApplicationShutdown
     if (catalog === serving) return serving;
     this.#serving.set(tenant, catalog);
     this.log.info({ version, offers: catalog.offers.length, zones: catalog.zones.length }, 'catalog serves');
+    for (const listener of this.#listeners) listener(tenant, catalog);
     return catalog;
   }
 

@@ -1,13 +1,18 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Namespace } from 'socket.io';
-import type { OfferPush } from '../contract/decision.js';
-import type { Owner, DeliveryId } from '../core/types/ids.js';
+import { RETRACT_REASONS, type OfferRetract, type RetractReason } from '../contract/inbox.js';
+import type { Fix } from '../core/types/fix.js';
+import type { DeliveryId, Owner, TenantId } from '../core/types/ids.js';
 import { decisionIdOf } from '../core/types/ids.js';
+import type { Area } from '../core/types/offer.js';
 import type { Logger } from '../platform/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import type { Tally } from '../platform/metrics/tally.js';
+import type { AuthenticatedSocket } from '../platform/socket.adapter.js';
 import { LOG } from '../platform/tokens.js';
 import { FeedbackRepository } from '../state/feedback.repository.js';
+import type { Outgoing } from '../state/inbox.repository.js';
+import { ShownOffers, type ShownOffer } from './shown-offers.js';
 
 interface Delivered {
   readonly owner: Owner;
@@ -22,10 +27,12 @@ const NOTE_TOGETHER_MS = 25;
 @Injectable()
 export class DeliveryService implements BeforeApplicationShutdown {
   #namespace?: Namespace;
+  readonly #shown = new ShownOffers();
   #unnoted: Delivered[] = [];
   #noting?: NodeJS.Timeout;
   readonly #pushes: Tally;
   readonly #acks: Tally;
+  readonly #retracts: Record<RetractReason, Tally>;
 
   constructor(
     private readonly feedback: FeedbackRepository,
@@ -33,6 +40,10 @@ export class DeliveryService implements BeforeApplicationShutdown {
     metrics: Metrics,
   ) {
     this.#pushes = metrics.tally('proxima_pushes_total', 'Offers sent to a socket by themselves');
+    this.#retracts = metrics.tallies('proxima_retracts_total', 'Offers taken back from devices', [
+      'reason',
+      RETRACT_REASONS,
+    ]);
     this.#acks = metrics.tally('proxima_push_acks_total', 'Pushes that the app has acked');
   }
 
@@ -41,17 +52,56 @@ export class DeliveryService implements BeforeApplicationShutdown {
   }
 
   /** Does not wait for the ack: a slow phone holds up nobody. An ack that never comes goes with its socket. */
-  push(socketId: string, owner: Owner, offer: OfferPush, at: number): void {
-    const socket = this.#namespace?.sockets.get(socketId);
+  push(socketId: string, owner: Owner, seq: number, { offer, until, at }: Outgoing, areas: readonly Area[]): void {
+    const socket = this.#namespace?.sockets.get(socketId) as AuthenticatedSocket | undefined;
     if (!socket) return;
+    const { offerId } = offer;
+    const deliveryId = offer.deliveryId as DeliveryId;
+    const replaced = this.#shown.add(socket, owner, { seq, deliveryId, offerId, until, areas }, at);
+    if (replaced) this.emitRetract(socket, toRetract(replaced, 'REPLACED'));
     this.#pushes.add();
-    socket.emit('offer:push', offer, () => this.delivered({ owner, deliveryId: offer.deliveryId as DeliveryId, at }));
+    socket.emit('offer:push', { seq, ...offer }, () => this.delivered({ owner, deliveryId, at }));
+  }
+
+  /** What a device was given again when it came back: it may show it from now on. */
+  resumed(socket: AuthenticatedSocket, owner: Owner, offer: ShownOffer, now: number): void {
+    this.#shown.add(socket, owner, offer, now);
+  }
+
+  /** Takes from a device what it shows of places that its customer has left. */
+  takeLeftBehind(socket: AuthenticatedSocket, fix: Fix): readonly ShownOffer[] {
+    const left = this.#shown.takeLeftBehind(socket, fix);
+    for (const offer of left) this.emitRetract(socket, toRetract(offer, 'LEFT_ZONE'));
+    return left;
+  }
+
+  /** The device is done with it: nothing is to be taken back from it any more. */
+  release(socket: AuthenticatedSocket, deliveryId: DeliveryId): void {
+    this.#shown.remove(socket, deliveryId);
+  }
+
+  /** All that the devices of a tenant may show, in this process. */
+  shownBy(tenant: TenantId): Iterable<readonly [Owner, ShownOffer]> {
+    return this.#shown.ofTenant(tenant);
+  }
+
+  /** Tells the devices that may show it, but the one that is excepted. */
+  retract(owner: Owner, retract: OfferRetract, except?: AuthenticatedSocket): void {
+    for (const device of this.#shown.devicesOf(owner)) {
+      if (device === except || !this.#shown.remove(device, retract.deliveryId as DeliveryId)) continue;
+      this.emitRetract(device, retract);
+    }
   }
 
   /** What came before the end is noted; after this, Redis goes. */
   async beforeApplicationShutdown(): Promise<void> {
     clearTimeout(this.#noting);
     await this.noteAll();
+  }
+
+  private emitRetract(socket: AuthenticatedSocket, retract: OfferRetract): void {
+    this.#retracts[retract.reason].add();
+    socket.emit('offer:retract', retract);
   }
 
   private delivered(delivered: Delivered): void {
@@ -70,4 +120,8 @@ export class DeliveryService implements BeforeApplicationShutdown {
     const lost = (await Promise.allSettled(notes)).filter(({ status }) => status === 'rejected').length;
     if (lost > 0) this.log.debug({ lost }, 'deliveries could not be noted');
   }
+}
+
+function toRetract({ seq, deliveryId }: ShownOffer, reason: RetractReason): OfferRetract {
+  return { seq, deliveryId, reason };
 }

@@ -5,6 +5,8 @@ import type { Catalog } from '../core/types/offer.js';
 export abstract class CatalogPort {
   /** The version that serves now. */
   abstract current(tenant: TenantId): Promise<Catalog>;
+  /** Calls when another version serves. */
+  abstract whenServing(listener: (tenant: TenantId, catalog: Catalog) => void): void;
   /** A version by name, for decisions of the past; `undefined` when it is gone. */
   abstract version(tenant: TenantId, version: string): Promise<Catalog | undefined>;
 }

@@ -1,9 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import { DeliveryService } from '../delivery/delivery.service.js';
 import { ScoringService } from '../scoring/scoring.service.js';
+import { RecallService } from '../delivery/recall.service.js';
 import { EngineMetrics } from './engine.metrics.js';
 import { EngineService } from './engine.service.js';
 import { ExplanationService } from './explanation.service.js';
+import { InboxService } from './inbox.service.js';
 import { PreviewService } from './preview.service.js';
 import { RemakeService } from './remake.service.js';
 import { ReplayService } from './replay.service.js';
@@ -17,6 +19,8 @@ const parts = [
   EngineService,
   ExplanationService,
   DeliveryService,
+  RecallService,
+  InboxService,
 ];
 
 @Global()

@@ -6,27 +6,29 @@ import { blurFix, cellOf } from '../core/location/cells.js';
 import { lastKnownFix } from '../core/location/trail.js';
 import { concludeDecision } from '../core/outcome/conclude.js';
 import { situate, type Situated } from '../core/situate.js';
-import type { Decision, DecisionInput } from '../core/types/decision.js';
+import type { Choice, Decision, DecisionInput, Outcome } from '../core/types/decision.js';
 import type { Scalars } from '../core/types/facts.js';
 import type { Fix } from '../core/types/fix.js';
 import type { DecisionId, Owner } from '../core/types/ids.js';
 import type { Moment } from '../core/types/moment.js';
-import type { Catalog } from '../core/types/offer.js';
+import type { Area, Catalog } from '../core/types/offer.js';
 import { silence, type Silence } from '../core/types/reason.js';
 import type { Versions } from '../core/record/decision-record.js';
 import { Refused } from '../contract/errors.js';
 import type { Business } from '../platform/config/business.js';
 import { crashPoint } from '../platform/crash-point.js';
 import { BUSINESS } from '../platform/tokens.js';
+import { toOutgoing } from '../delivery/outgoing.js';
 import { ScoringService } from '../scoring/scoring.service.js';
 import { CustomerRepository } from '../state/customer.repository.js';
 import { DecisionRepository } from '../state/decision.repository.js';
+import { InboxRepository, type Outgoing } from '../state/inbox.repository.js';
 import type { Snapshot } from '../state/snapshot.js';
 import { CatalogPort } from './catalog.port.js';
 import { newDecisionId, seedOf } from './decision-id.js';
 import { EngineMetrics, type DecisionWatch } from './engine.metrics.js';
 import { Turnstile } from './turnstile.js';
-import { RemakeService, scoreIfAny, type DecisionResult } from './remake.service.js';
+import { RemakeService, scoreIfAny, type DecisionResult, type Push } from './remake.service.js';
 
 /** Res 10 (edge about 66 m): moving on by a cell is worth a new decision. */
 const GATE_RESOLUTION = 10;
@@ -49,6 +51,8 @@ export interface DecisionOrder {
   readonly fixes: readonly Fix[];
   /** Values that hold for this decision only; they outrank those reported before. */
   readonly context?: Scalars;
+  /** Whether the offer goes to the customer's devices by itself, by way of their inbox. */
+  readonly isPushed?: boolean;
 }
 
 /** What came of a position report: a decision, or the reason why none was made. */
@@ -57,6 +61,8 @@ export interface ReportResult {
   readonly moment?: Moment;
   readonly made?: DecisionResult;
   readonly silence?: Silence;
+  /** Where the customer was seen last, as exact as they allow; nothing when the fix is of no use. */
+  readonly seen?: Fix;
 }
 
 /** The shell round the pure core: reads, lets the core decide, and puts the decision into force. */
@@ -71,6 +77,7 @@ export class EngineService {
     private readonly scoring: ScoringService,
     private readonly catalogs: CatalogPort,
     private readonly remakes: RemakeService,
+    private readonly inbox: InboxRepository,
     private readonly metrics: EngineMetrics,
   ) {}
 
@@ -110,13 +117,16 @@ export class EngineService {
     watch.lap('situate');
     const { accepted, fault, situation } = situated;
     const { locationClass } = snapshot.consents;
-    const keepTrail = (kept: Situated, reason: Silence) => this.keepTrail(order.owner, kept, locationClass, reason);
+    const last = seenFixes(order, snapshot).at(-1)!;
+    const seen = fault ? undefined : last;
+    const keepTrail = (kept: Situated, reason: Silence) =>
+      this.keepTrail(order.owner, kept, locationClass, reason, seen);
     if (fault) return keepTrail(situated, silence(fault));
     if (!snapshot.consents.marketing) return keepTrail(situated, silence('CONSENT_MISSING'));
     if (situation.sensitivePlace) return keepTrail(situated, silence('SENSITIVE_PLACE'));
     if (situation.sightings.length === 0) return keepTrail(situated, silence('NO_OFFER_NEARBY'));
 
-    const cell = cellOf(seenFixes(order, snapshot).at(-1)!, GATE_RESOLUTION);
+    const cell = cellOf(last, GATE_RESOLUTION);
     const revision = `${snapshot.revision} ${catalog.version}`;
     const { gate } = snapshot.trail;
     if (isUnchanged(gate, situation, cell, revision, order.now, this.business.policy.gate.maxAgeMs)) {
@@ -125,7 +135,7 @@ export class EngineService {
     const made = await this.make(order, snapshot, catalog, situated, watch, (decision) =>
       decision.silence ? closeGate(situation, cell, revision, order.now, decision.silence.code) : undefined,
     );
-    return { accepted, moment: situation.moment, made, silence: made.outcome.silence };
+    return { accepted, moment: situation.moment, made, silence: made.outcome.silence, seen };
   }
 
   private async read({ owner, now, touchpoint }: DecisionOrder): Promise<{ snapshot: Snapshot; catalog: Catalog }> {
@@ -171,8 +181,17 @@ export class EngineService {
       snapshot.consents.location && order.fixes.length > 0
         ? { points: trail.points, zones: trail.zones, suspect: trail.suspect, gate: gateOf(decision) }
         : undefined;
+    const first = order.isPushed ? decision.slots[0]?.ranked[0] : undefined;
+    const outgoing = first && toOutgoing(first, decision);
     crashPoint('before-commit');
-    const commit = await this.decisions.commit({ decision, versions, channel, seen: snapshot.seen, trail: keptTrail });
+    const commit = await this.decisions.commit({
+      decision,
+      versions,
+      channel,
+      seen: snapshot.seen,
+      trail: keptTrail,
+      outgoing,
+    });
     crashPoint('after-commit');
     // Another process has put the same order into force in between: its decision is the one.
     if (!commit) return (await this.tellAgain(order, input.decisionId))!;
@@ -180,7 +199,24 @@ export class EngineService {
     watch.lap('commit');
     watch.end();
     this.metrics.decided(decision, outcome);
-    return { decisionId: input.decisionId, decision, outcome };
+    const push = first && outgoing ? await this.pushOf(decision, outcome, first, outgoing) : undefined;
+    return { decisionId: input.decisionId, decision, outcome, push };
+  }
+
+  /** What was granted is in the inbox before it leaves, so that a device which misses it can ask for it. */
+  private async pushOf(
+    decision: Decision,
+    outcome: Outcome,
+    first: Choice,
+    outgoing: Outgoing,
+  ): Promise<Push | undefined> {
+    const [grant] = outcome.grants;
+    if (!grant) return undefined;
+    const { choice, seq } = grant;
+    if (choice === first) return { seq, outgoing, areas: areasOf(choice, decision) };
+    const other = toOutgoing(choice, decision);
+    await this.inbox.keep(decision.input.owner, seq, other);
+    return { seq, outgoing: other, areas: areasOf(choice, decision) };
   }
 
   /** @throws Refused IDEMPOTENCY_MISMATCH when the key was used for another question; CONFLICT when it cannot be told again. */
@@ -202,10 +238,11 @@ export class EngineService {
     { accepted, situation, trail }: Situated,
     dataClass: Snapshot['consents']['locationClass'],
     reason: Silence,
+    seen: Fix | undefined,
   ): Promise<ReportResult> {
     if (accepted > 0 || trail.suspect) await this.customers.appendTrail(owner, trail, dataClass);
     this.metrics.stayedSilent(reason.code);
-    return { accepted, moment: situation.moment, silence: reason };
+    return { accepted, moment: situation.moment, silence: reason, seen };
   }
 }
 
@@ -213,6 +250,12 @@ export class EngineService {
 function seenFixes({ fixes }: DecisionOrder, { consents }: Snapshot): readonly Fix[] {
   if (!consents.location) return [];
   return consents.locationClass === 'coarse' ? fixes.map(blurFix) : fixes;
+}
+
+/** Where an offer holds that was made for the place. */
+function areasOf({ scored }: Choice, { catalog }: Decision): readonly Area[] {
+  const { offer, sighting } = scored.candidate;
+  return sighting.inside ? offer.zones.map((ordinal) => catalog.zones[ordinal]!.area) : [];
 }
 
 /** All that the decision may know, from the order, the state and where the customer is. */

@@ -25,7 +25,7 @@ export class FeedbackGateway {
     return answer(
       feedbackReport,
       message,
-      ({ events }) => this.feedback.record({ tenant, customer: sub } as Owner, events),
+      ({ events }) => this.feedback.record({ tenant, customer: sub } as Owner, events, socket),
       (error) => this.log.error(error, 'feedback could not be recorded'),
     );
   }

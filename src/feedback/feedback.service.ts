@@ -5,9 +5,11 @@ import { parseMessage } from '../contract/parse.js';
 import { parentCell, REST_RESOLUTION } from '../core/location/cells.js';
 import { changesOf } from '../core/outcome/history-changes.js';
 import { decisionIdOf, type DecisionId, type DeliveryId, type Owner } from '../core/types/ids.js';
+import { RecallService } from '../delivery/recall.service.js';
 import { CatalogPort } from '../engine/catalog.port.js';
 import type { Clock } from '../platform/clock.js';
 import type { Business } from '../platform/config/business.js';
+import type { AuthenticatedSocket } from '../platform/socket.adapter.js';
 import { BUSINESS, CLOCK } from '../platform/tokens.js';
 import { DecisionRepository } from '../state/decision.repository.js';
 import { FeedbackRepository } from '../state/feedback.repository.js';
@@ -15,6 +17,8 @@ import { LIFETIMES } from '../state/keys.js';
 import { FeedbackMetrics } from './feedback.metrics.js';
 
 const MAX_FUTURE_MS = 2 * 60_000;
+const SEEN: ReadonlySet<FeedbackEvent['type']> = new Set(['impression', 'click']);
+const ANSWERED: ReadonlySet<FeedbackEvent['type']> = new Set(['accept', 'dismiss', 'redeem']);
 
 /** What the event is about, as far as the decision that it answers tells. */
 interface Subject {
@@ -31,23 +35,24 @@ export class FeedbackService {
     private readonly decisions: DecisionRepository,
     private readonly feedback: FeedbackRepository,
     private readonly catalogs: CatalogPort,
+    private readonly recalls: RecallService,
     private readonly metrics: FeedbackMetrics,
     @Inject(BUSINESS) private readonly business: Business,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** Each event by itself, in order: one that is wrong refuses no other. */
-  async record(owner: Owner, events: readonly unknown[]): Promise<FeedbackResult[]> {
+  async record(owner: Owner, events: readonly unknown[], from?: AuthenticatedSocket): Promise<FeedbackResult[]> {
     const results: FeedbackResult[] = [];
     for (const event of events) {
-      const result = await this.recordOne(owner, event);
+      const result = await this.recordOne(owner, event, from);
       this.metrics.count(event, result);
       results.push(result);
     }
     return results;
   }
 
-  private async recordOne(owner: Owner, message: unknown): Promise<FeedbackResult> {
+  private async recordOne(owner: Owner, message: unknown, from?: AuthenticatedSocket): Promise<FeedbackResult> {
     try {
       const event = parseMessage(feedbackEvent, message);
       const now = this.clock.now(event.at);
@@ -58,7 +63,10 @@ export class FeedbackService {
       const changes = changesOf({ type, reason, at, ...subject }, this.business.policy);
       const { decisionId } = subject;
       const line = { type, eventId, deliveryId: event.deliveryId, offerId: subject.offerId, at, reason };
-      const isNew = await this.feedback.apply(owner, { eventId, at, changes, decisionId, line }, now);
+      // However many devices a customer has, an offer was seen once.
+      const onceId = type === 'impression' ? `impression ${event.deliveryId}` : undefined;
+      const isNew = await this.feedback.apply(owner, { eventId, at, changes, decisionId, line, onceId }, now);
+      await this.settle(owner, event, from);
       return { eventId, status: isNew ? 'recorded' : 'duplicate' };
     } catch (error) {
       // Without the store nothing can be said about this event or the next: the whole message is to be sent again.
@@ -66,6 +74,13 @@ export class FeedbackService {
       const detail = error.issues.map(({ path, message: text }) => `${path} ${text}`).join('; ');
       return { eventId: eventIdOf(message), status: 'refused', code: error.code, message: detail || error.message };
     }
+  }
+
+  /** What was seen or answered here is to go from the customer's other devices. */
+  private async settle(owner: Owner, { type, deliveryId }: FeedbackEvent, from?: AuthenticatedSocket): Promise<void> {
+    if (deliveryId === undefined) return;
+    if (SEEN.has(type)) await this.recalls.seen(owner, deliveryId as DeliveryId, from, from?.data.claims.device);
+    if (ANSWERED.has(type)) await this.recalls.answered(owner, deliveryId as DeliveryId, from);
   }
 
   private checkTime(at: number, now: number): void {

@@ -7,7 +7,7 @@ import type { DecisionResult } from '../engine/remake.service.js';
 export function toAnswer({ decisionId, decision, outcome }: DecisionResult, explain = false): DecisionAnswer {
   return {
     decisionId,
-    offers: outcome.grants.map((grant) => toShownOffer(grant, decision)),
+    offers: outcome.grants.map(({ choice }) => toShownOffer(choice, decision)),
     silence: outcome.silence && { ...outcome.silence },
     trace: explain ? { moment: decision.input.situation.moment, funnel: tellFunnel(decision, outcome) } : undefined,
   };

@@ -12,12 +12,14 @@ import { answer } from '../contract/answer.js';
 import { contextReport, type ContextAck } from '../contract/context.js';
 import { offerRequest, type DecisionAnswer } from '../contract/decision.js';
 import type { Ack } from '../contract/errors.js';
+import { inboxResume, type InboxAnswer } from '../contract/inbox.js';
 import { positionReport, type Fix, type PositionAck } from '../contract/position.js';
 import { NO_CONSENT_REPORT, planNextReport } from '../core/context/next-report.js';
 import type { Owner } from '../core/types/ids.js';
 import { DeliveryService } from '../delivery/delivery.service.js';
-import { toShownOffer } from '../delivery/shown-offer.js';
+import { RecallService } from '../delivery/recall.service.js';
 import { EngineMetrics } from '../engine/engine.metrics.js';
+import { InboxService } from '../engine/inbox.service.js';
 import { EngineService, type ReportResult } from '../engine/engine.service.js';
 import type { Clock } from '../platform/clock.js';
 import type { Business } from '../platform/config/business.js';
@@ -45,6 +47,8 @@ export class DeviceGateway implements OnGatewayInit<Namespace>, OnGatewayConnect
     private readonly engine: EngineService,
     private readonly customers: CustomerRepository,
     private readonly delivery: DeliveryService,
+    private readonly recalls: RecallService,
+    private readonly inbox: InboxService,
     private readonly metrics: EngineMetrics,
     @Inject(BUSINESS) private readonly business: Business,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -106,6 +110,11 @@ export class DeviceGateway implements OnGatewayInit<Namespace>, OnGatewayConnect
     );
   }
 
+  @SubscribeMessage('inbox:resume')
+  resume(@ConnectedSocket() socket: AuthenticatedSocket, @MessageBody() message: unknown): Promise<Ack<InboxAnswer>> {
+    return answer(inboxResume, message, ({ afterSeq }) => this.inbox.resume(socket, afterSeq), this.onFault);
+  }
+
   private async takeReport(socket: AuthenticatedSocket, reported: readonly Fix[]): Promise<PositionAck> {
     const fixes = [...reported].sort((a, b) => a.at - b.at);
     const at = fixes.at(-1)!.at;
@@ -115,8 +124,9 @@ export class DeviceGateway implements OnGatewayInit<Namespace>, OnGatewayConnect
     return this.#lanes.run(
       `${owner.tenant}:${owner.customer}`,
       async () => {
-        const result = await this.engine.decideOnReport({ owner, now, ...PUSH, fixes });
-        this.push(socket, owner, now, result);
+        const result = await this.engine.decideOnReport({ owner, now, ...PUSH, fixes, isPushed: true });
+        if (result.seen) this.recalls.leaveBehind(owner, result.seen, socket).catch(this.onFault);
+        this.push(socket, owner, result);
         crashPoint('before-ack');
         return toAck(result);
       },
@@ -131,12 +141,11 @@ export class DeviceGateway implements OnGatewayInit<Namespace>, OnGatewayConnect
     );
   }
 
-  private push(socket: AuthenticatedSocket, owner: Owner, now: number, { made }: ReportResult): void {
-    for (const grant of made?.outcome.grants ?? []) {
-      const offer = { seq: grant.seq, decisionId: made!.decisionId, ...toShownOffer(grant, made!.decision) };
-      crashPoint('before-push');
-      this.delivery.push(socket.id, owner, offer, now);
-    }
+  private push(socket: AuthenticatedSocket, owner: Owner, { made }: ReportResult): void {
+    if (!made?.push) return;
+    const { seq, outgoing, areas } = made.push;
+    crashPoint('before-push');
+    this.delivery.push(socket.id, owner, seq, outgoing, areas);
   }
 
   private readonly onFault = (error: unknown): void => this.log.error(error, 'a device message failed');

@@ -4,23 +4,16 @@ import { answer } from '../contract/answer.js';
 import { consentSet, type ConsentEntry } from '../contract/consent.js';
 import type { Ack } from '../contract/errors.js';
 import type { Owner } from '../core/types/ids.js';
-import type { Clock } from '../platform/clock.js';
-import type { Business } from '../platform/config/business.js';
 import type { Logger } from '../platform/log.js';
 import type { AuthenticatedSocket } from '../platform/socket.adapter.js';
-import { BUSINESS, CLOCK, LOG } from '../platform/tokens.js';
-import { CustomerRepository } from '../state/customer.repository.js';
-import { checkChannel } from './channel-check.js';
-import { ConsentMetrics } from './consent.metrics.js';
+import { LOG } from '../platform/tokens.js';
+import { ConsentService } from './consent.service.js';
 
 /** Consent as easy to withdraw as to give (Art. 7(3) GDPR): one message either way, in force with its ack. */
 @WebSocketGateway({ namespace: '/v1/device' })
 export class ConsentGateway {
   constructor(
-    private readonly customers: CustomerRepository,
-    private readonly metrics: ConsentMetrics,
-    @Inject(BUSINESS) private readonly business: Business,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly consents: ConsentService,
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
@@ -30,12 +23,7 @@ export class ConsentGateway {
     return answer(
       consentSet,
       message,
-      async (consent) => {
-        checkChannel(consent, this.business.touchpoints);
-        const entry = await this.customers.setConsent({ tenant, customer: sub } as Owner, consent, this.clock.now());
-        this.metrics.changed(consent);
-        return entry;
-      },
+      (consent) => this.consents.set({ tenant, customer: sub } as Owner, consent),
       (error) => this.log.error(error, 'a consent could not be set'),
     );
   }

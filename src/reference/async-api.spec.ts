@@ -15,10 +15,11 @@ it('the parser of AsyncAPI reads the document without a fault, and finds every e
     'consent:set',
     'context:report',
     'feedback:report',
+    'inbox:resume',
     'offer:request',
     'position:report',
   ]);
-  expect(namesOf('send')).toEqual(['offer:push', 'session:hint']);
+  expect(namesOf('send')).toEqual(['offer:push', 'offer:retract', 'session:hint']);
   expect(
     document!
       .channels()

@@ -4,6 +4,7 @@ import { contextAck, contextReport } from '../contract/context.js';
 import { decisionAnswer, offerPush, offerRequest } from '../contract/decision.js';
 import type { ErrorCode } from '../contract/errors.js';
 import { feedbackReportDescribed, feedbackResult } from '../contract/feedback.js';
+import { inboxAnswer, inboxResume, offerRetract } from '../contract/inbox.js';
 import { positionAck, positionReport } from '../contract/position.js';
 import { sessionHint } from '../contract/session.js';
 import type { Role } from '../platform/auth/claims.js';
@@ -64,10 +65,25 @@ export const DEVICE_EVENTS: readonly SocketEvent[] = [
     ack: consentEntry,
   },
   {
+    name: 'inbox:resume',
+    action: 'receive',
+    summary:
+      'Ask with every connect: what was pushed while the device was away and is still right, and what it shall show no more.',
+    payload: inboxResume,
+    ack: inboxAnswer,
+  },
+  {
     name: 'offer:push',
     action: 'send',
     summary: 'An offer to show now. The ack of the client, which is empty, means delivered.',
     payload: offerPush,
+  },
+  {
+    name: 'offer:retract',
+    action: 'send',
+    summary:
+      'Take an offer off the screen. It may come before the push that it is about, and for one that was never shown.',
+    payload: offerRetract,
   },
   {
     name: 'session:hint',

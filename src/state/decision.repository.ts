@@ -6,6 +6,7 @@ import type { Choice, CommitResult, ContactLimit, Decision } from '../core/types
 import type { Trail } from '../core/types/fix.js';
 import type { CustomerId, DecisionId, Owner, TenantId } from '../core/types/ids.js';
 import { DecisionLog } from './decision-log.js';
+import { entryText, type Outgoing } from './inbox.repository.js';
 import { keys, LIFETIMES } from './keys.js';
 import { encodeTrail, type Snapshot } from './snapshot.js';
 import { StateStore } from './state-store.js';
@@ -17,6 +18,8 @@ export interface Commit {
   readonly seen: Snapshot['seen'];
   /** Kept with the decision in the same step, if consent to location is still in force. */
   readonly trail?: Trail;
+  /** The first choice as it will be pushed: kept for the customer's devices in the same step, if it is granted. */
+  readonly outgoing?: Outgoing;
 }
 
 export interface StoredDecision {
@@ -38,7 +41,7 @@ export class DecisionRepository {
    * One round trip: consent and limits are checked against the live state, contacts reserved, record and trail kept.
    * @returns nothing when a decision of this id is in force already; nothing has changed then.
    */
-  async commit({ decision, versions, channel, seen, trail }: Commit): Promise<CommitResult | undefined> {
+  async commit({ decision, versions, channel, seen, trail, outgoing }: Commit): Promise<CommitResult | undefined> {
     const { owner, decisionId, now, outbound } = decision.input;
     const record = JSON.stringify(toRecord(decision, versions)).slice(0, -1);
     return this.store.run(async (redis) => {
@@ -54,6 +57,7 @@ export class DecisionRepository {
         keys.trail(owner),
         keys.seq(owner),
         keys.decision(owner, decisionId),
+        keys.inbox(owner),
         now,
         channel,
         outbound ? 1 : 0,
@@ -68,6 +72,9 @@ export class DecisionRepository {
         seen.contacts,
         contactsAfter(decision),
         decision.slots.length,
+        outgoing ? outgoing.offer.offerId : '',
+        outgoing ? entryText(outgoing) : '',
+        LIFETIMES.inboxMs,
       );
       // Both leave in one packet; awaiting them together lets neither reject unheard.
       const [result] = await Promise.all([commit, pointer]);

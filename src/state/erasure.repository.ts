@@ -8,7 +8,7 @@ import { StateStore } from './state-store.js';
 const KEYS_AT_ONCE = 1_000;
 /** What a customer's slot holds. A customer may be called as something else is (`catalog`), so nothing else is touched. */
 const OWN =
-  /:(attributes|history|contacts|consents|consent-ledger|context|trail|seq|events|log-key|decision:([^:]+)(:feedback)?)$/;
+  /:(attributes|history|contacts|consents|consent-ledger|context|trail|seq|inbox|events|log-key|decision:([^:]+)(:feedback)?)$/;
 
 /** Everything that is kept of one customer, gone (Art. 17 GDPR). */
 @Injectable()

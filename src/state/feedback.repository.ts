@@ -11,6 +11,8 @@ export interface RecordedEvent {
   /** The decision that it answers, and the line to keep with it. */
   readonly decisionId?: DecisionId;
   readonly line?: object;
+  /** What may count only once beyond the event's own id. */
+  readonly onceId?: string;
 }
 
 /** What came of decisions. */
@@ -27,7 +29,11 @@ export class FeedbackRepository {
   }
 
   /** @returns whether the event was new. */
-  async apply(owner: Owner, { eventId, at, changes, decisionId, line }: RecordedEvent, now: number): Promise<boolean> {
+  async apply(
+    owner: Owner,
+    { eventId, at, changes, decisionId, line, onceId }: RecordedEvent,
+    now: number,
+  ): Promise<boolean> {
     const feedbackKey = keys.decisionFeedback(owner, decisionId ?? ('none' as DecisionId));
     const fresh = await this.store.run((redis) =>
       redis.applyFeedback(
@@ -41,6 +47,7 @@ export class FeedbackRepository {
         LIFETIMES.decisionMs,
         JSON.stringify(changes),
         line && decisionId ? JSON.stringify(line) : '',
+        onceId ?? '',
       ),
     );
     return fresh === 1;

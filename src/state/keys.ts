@@ -14,6 +14,7 @@ import type { DecisionId, Owner, TenantId } from '../core/types/ids.js';
  * | px:{t:c}:context | string, JSON | reported values with their times | 2 hours |
  * | px:{t:c}:trail | string, JSON | working trail: res 12 cells | 15 minutes |
  * | px:{t:c}:seq | string, integer | offers pushed so far | until erased |
+ * | px:{t:c}:inbox | hash, JSON | what was pushed, by offer: until seen with its words, then only that it was | 7 days after the last |
  * | px:{t:c}:events | sorted set | ids of the events of the feedback window | 7 days |
  * | px:{t:c}:decision:ID | string, JSON | compact record | 7 days |
  * | px:{t:c}:decision:ID:feedback | list, JSON | what came of it | 7 days |
@@ -33,6 +34,7 @@ export const keys = {
   context: (owner: Owner) => `${slot(owner)}:context`,
   trail: (owner: Owner) => `${slot(owner)}:trail`,
   seq: (owner: Owner) => `${slot(owner)}:seq`,
+  inbox: (owner: Owner) => `${slot(owner)}:inbox`,
   events: (owner: Owner) => `${slot(owner)}:events`,
   decision: (owner: Owner, id: DecisionId) => `${slot(owner)}:decision:${id}`,
   decisionFeedback: (owner: Owner, id: DecisionId) => `${slot(owner)}:decision:${id}:feedback`,
@@ -41,6 +43,8 @@ export const keys = {
   logOwner: (tenant: TenantId, who: string) => `px:{${tenant}:log:${who}}:owner`,
   decisionLog: (tenant: TenantId) => `px:{${tenant}:log}:decisions`,
   loggingTenants: () => 'px:{*:log}:tenants',
+  /** No key: the channel by which processes tell each other what is recalled. */
+  recalls: () => 'px:{*:delivery}:recalls',
   /** A pattern for SCAN: every key in the slot of a customer. */
   ofCustomer: (owner: Owner) => `${slot(owner).replace(/[[\]*?\\]/g, '\\$&')}:*`,
   catalogCurrent: (tenant: TenantId) => `px:{${tenant}:catalog}:current`,
@@ -59,6 +63,7 @@ export const LIFETIMES = {
   trailMs: 15 * MINUTE_MS,
   contextMs: 120 * MINUTE_MS,
   contactsMs: 30 * DAY_MS,
+  inboxMs: 7 * DAY_MS,
   /** The feedback window. */
   decisionMs: 7 * DAY_MS,
 } as const;

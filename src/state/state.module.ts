@@ -4,7 +4,9 @@ import { DecisionLog } from './decision-log.js';
 import { DecisionRepository } from './decision.repository.js';
 import { ErasureRepository } from './erasure.repository.js';
 import { FeedbackRepository } from './feedback.repository.js';
+import { InboxRepository } from './inbox.repository.js';
 import { LogKeyRepository } from './log-key.repository.js';
+import { RecallChannel } from './recall-channel.js';
 import { StateStore } from './state-store.js';
 
 const repositories = [
@@ -15,6 +17,8 @@ const repositories = [
   DecisionLog,
   LogKeyRepository,
   ErasureRepository,
+  InboxRepository,
+  RecallChannel,
 ];
 
 @Global()

@@ -19,6 +19,7 @@ const KEYS: [RegExp, string, number][] = [
   [/^px:\{default:ann\}:context$/, 'string', LIFETIMES.contextMs],
   [/^px:\{default:ann\}:trail$/, 'string', LIFETIMES.trailMs],
   [/^px:\{default:ann\}:seq$/, 'string', FOR_EVER],
+  [/^px:\{default:ann\}:inbox$/, 'hash', LIFETIMES.inboxMs],
   [/^px:\{default:ann\}:events$/, 'zset', LIFETIMES.decisionMs],
   [new RegExp(`^px:\\{default:ann\\}:decision:${ID}$`), 'string', LIFETIMES.decisionMs],
   [new RegExp(`^px:\\{default:ann\\}:decision:${ID}:feedback$`), 'list', LIFETIMES.decisionMs],

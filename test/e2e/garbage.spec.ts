@@ -55,6 +55,7 @@ it('there are socket events to be tested', () => {
     'consent:set',
     'context:report',
     'feedback:report',
+    'inbox:resume',
     'offer:request',
     'position:report',
   ]);

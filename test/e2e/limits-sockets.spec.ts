@@ -18,6 +18,7 @@ const PAYLOADS: Record<string, () => object> = {
   'offer:request': () => ({ touchpoint: 'app-screen', placements: ['card'] }),
   'feedback:report': () => ({ events: [{ eventId: 'e', type: 'visit', category: 'bar', at: Date.now() }] }),
   'consent:set': () => ({ purpose: 'marketing', status: 'granted', textVersion: '1' }),
+  'inbox:resume': () => ({ afterSeq: 0 }),
 };
 const LIMITED = {
   ok: false,

@@ -3,6 +3,7 @@ import type { ConsentSet } from '../../src/contract/consent.js';
 import type { DecisionAnswer, OfferPush } from '../../src/contract/decision.js';
 import type { Ack } from '../../src/contract/errors.js';
 import type { FeedbackResult } from '../../src/contract/feedback.js';
+import type { InboxAnswer, OfferRetract } from '../../src/contract/inbox.js';
 import type { PositionAck } from '../../src/contract/position.js';
 import { SQUARE } from './catalog.js';
 import { eventually } from './eventually.js';
@@ -26,6 +27,7 @@ export function aFix(changes: Record<string, unknown> = {}): Record<string, unkn
 /** A phone: one socket, its pushes in the order they came, each acked as a real phone would. */
 export class Device {
   readonly pushes: OfferPush[] = [];
+  readonly retracts: OfferRetract[] = [];
   /** What was acked or pushed that the contract does not tell: the next that is awaited fails with it. */
   readonly untold: string[] = [];
 
@@ -34,6 +36,10 @@ export class Device {
       this.note(findUntoldPush('offer:push', offer));
       this.pushes.push(offer);
       ack();
+    });
+    socket.on('offer:retract', (retract: OfferRetract) => {
+      this.note(findUntoldPush('offer:retract', retract));
+      this.retracts.push(retract);
     });
   }
 
@@ -82,6 +88,17 @@ export class Device {
     const offer = await eventually(() => this.pushes[count - 1]);
     this.checkTold();
     return offer;
+  }
+
+  resume(afterSeq = 0): Promise<InboxAnswer> {
+    return this.ask('inbox:resume', { afterSeq });
+  }
+
+  /** The `count`-th retraction, when it has come. */
+  async retract(count = 1): Promise<OfferRetract> {
+    const retract = await eventually(() => this.retracts[count - 1]);
+    this.checkTold();
+    return retract;
   }
 
   close(): void {

@@ -20,6 +20,8 @@ async function readKey(redis: Redis, key: string): Promise<unknown> {
       return redis.smembers(key);
     case 'zset':
       return redis.zrange(key, '0', '-1', 'WITHSCORES');
+    case 'hash':
+      return redis.hgetall(key);
     case 'stream':
       return redis.xrange(key, '-', '+');
     default:

@@ -89,6 +89,7 @@ export class TestCustomer {
       LIFETIMES.decisionMs,
       JSON.stringify(changes),
       line,
+      '',
     );
   }
 
@@ -103,6 +104,7 @@ export class TestCustomer {
       keys.trail(this.owner),
       keys.seq(this.owner),
       keys.decision(this.owner, decisionId),
+      keys.inbox(this.owner),
       now,
       channel,
       outbound ? 1 : 0,
@@ -113,6 +115,8 @@ export class TestCustomer {
       LIFETIMES.trailMs,
       LIFETIMES.contactsMs,
       dataClass,
+      // Neither consents nor contacts that the decision read: all is checked anew. Nothing is kept in the inbox.
+      ...['-', '-', '', slots.length, '', '', 0],
     );
     return { ...(JSON.parse(result || '{}') as CommitResult), key: keys.decision(this.owner, decisionId) };
   }

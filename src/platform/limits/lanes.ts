@@ -6,6 +6,7 @@ export const LANES = [
   'feedback:report',
   'consent:set',
   'consent:withdraw',
+  'inbox:resume',
   'other',
 ] as const;
 export type Lane = (typeof LANES)[number];

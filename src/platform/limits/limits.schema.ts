@@ -23,6 +23,7 @@ const SHARES: Readonly<Record<Lane, ReturnType<typeof lane>>> = {
   'feedback:report': lane(50, 500),
   'consent:set': lane(5, 60),
   'consent:withdraw': lane(5, 60),
+  'inbox:resume': lane(2, 30),
   other: lane(10, 100),
 };
 

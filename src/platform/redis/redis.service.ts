@@ -30,6 +30,8 @@ const LOADING_POLL_MS = 100;
 export class RedisService implements OnApplicationShutdown {
   #client?: Redis;
   #watch?: RedisWatch;
+  #subscriber?: Redis;
+  readonly #listeners = new Map<string, (text: string) => void>();
   #isGathering = false;
   #embedded?: EmbeddedRedis;
 
@@ -90,8 +92,30 @@ export class RedisService implements OnApplicationShutdown {
     this.#watch.start();
   }
 
+  /** Messages of a channel, over a connection of their own that comes back by itself; what is sent meanwhile is lost. */
+  subscribe(channel: string, onMessage: (text: string) => void): void {
+    this.#listeners.set(channel, onMessage);
+    if (this.#subscriber) void this.#subscriber.subscribe(channel).catch(() => undefined);
+    else this.connectSubscriber();
+  }
+
+  private connectSubscriber(): void {
+    const subscriber = this.client.duplicate({ ...REQUEST_PATH, commandTimeout: undefined });
+    this.#subscriber = subscriber;
+    subscriber.on('error', (error: NodeJS.ErrnoException) =>
+      this.log.debug({ code: error.code }, 'Redis does not answer the subscriber'),
+    );
+    subscriber.on('message', (channel: string, text: string) => this.#listeners.get(channel)?.(text));
+    // Each time anew: a server that loads its file refuses, and so may one that was failed over to.
+    subscriber.on('ready', () => {
+      subscriber.subscribe(...this.#listeners.keys()).catch(() => subscriber.disconnect(true));
+    });
+    subscriber.connect().catch(() => undefined);
+  }
+
   async onApplicationShutdown(): Promise<void> {
     this.#watch?.stop();
+    this.#subscriber?.disconnect();
     this.#client?.disconnect();
     await this.#embedded?.stop();
   }

@@ -106,5 +106,5 @@ describe('the sockets', () => {
     ['a field that an ack loses', (copy) => delete objectAt(schema(copy, 'PositionAck'), 'properties').moment, 'position:report: ack: data.moment was removed'],
     ['a field that a push loses', (copy) => delete objectAt(schema(copy, 'OfferPush'), 'properties').seq, 'offer:push: payload: seq was removed'],
     ['a field that a push may lack', (copy) => (schema(copy, 'OfferPush').required = (schema(copy, 'OfferPush').required as string[]).filter((name) => name !== 'reason')), 'offer:push: payload: reason may be missing now'],
-  ])('%s breaks', (_name, edit, line) => expect(compareAsyncApi(ASYNC_API, change(ASYNC_API, edit))).toEqual([line])); // prettier-ignore
+  ])('%s breaks', (_name, edit, line) => expect(compareAsyncApi(ASYNC_API, change(ASYNC_API, edit))).toContain(line)); // prettier-ignore
 });

@@ -3,7 +3,7 @@
      categories a client makes up, each group keeps MOST_CATEGORIES: every decision reads them all.
      KEYS 1 events (sorted set), 2 consents, 3 history, 4 feedback of the decision (list)
      ARGV 1 event id, 2 time of the event in ms, 3 oldest time that is kept in ms, 4 lifetime in ms,
-          5 operations as JSON, 6 line for the decision's feedback or ''
+          5 operations as JSON, 6 line for the decision's feedback or '', 7 a second id that may come only once or ''
      Operations: { 'sum', group, category, weight, halfLifeMs }, { 'count', offerId, index }, { 'rest', key, untilMs }.
      Returns 1 when recorded, 0 when it was known. ]]
 local MOST_CATEGORIES = 200
@@ -11,6 +11,7 @@ local at = tonumber(ARGV[2])
 if redis.call('ZADD', KEYS[1], 'NX', at, ARGV[1]) == 0 then return 0 end
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[3])
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
+if ARGV[7] ~= '' and redis.call('ZADD', KEYS[1], 'NX', at, ARGV[7]) == 0 then return 0 end
 
 local consentText = redis.call('GET', KEYS[2])
 local consent = consentText and cjson.decode(consentText)['profiling']

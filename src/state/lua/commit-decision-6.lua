@@ -1,12 +1,14 @@
 --[[ Puts a decision into force: reserves contacts, falls to the next ranked offer where one is refused, keeps the record.
      Guarantee: consent and contact limits hold against the live state at this very moment, so that no number of
      processes deciding at once can push past them. All or nothing: it runs alone.
-     KEYS 1 consents, 2 contacts, 3 trail, 4 seq, 5 decision record
+     KEYS 1 consents, 2 contacts, 3 trail, 4 seq, 5 decision record, 6 inbox
      ARGV 1 now in ms, 2 channel, 3 outbound (0 or 1), 4 plan as JSON, 5 record as JSON without its last brace,
           6 record lifetime in ms, 7 trail as JSON or '', 8 trail lifetime in ms, 9 contacts lifetime in ms,
           10 data class of the trail: precise or coarse,
           11 and 12 consents and contacts as the decision read them ('' for none), 13 the contacts as they are once the
-          first offer is granted ('' for none), 14 how many slots the plan has
+          first offer is granted ('' for none), 14 how many slots the plan has, 15 the first choice of the first slot when
+          it is to be kept in the inbox until it was seen, else '', 16 its inbox entry without the bracket and number that
+          begin it, 17 inbox lifetime in ms
      Where consents and contacts are still what the decision read, all that it checked holds: its first choice is granted
      without checking anew, which is most of the work. A plan of several slots is checked, for each grant is a contact.
      Plan: { shared = limits, uses = { location, profiling } (0 or 1), slots = { { { offer, ownLimits }, ... }, ... } },
@@ -14,12 +16,28 @@
      Returns '' when this decision is in force already (a caller asked twice), else
      JSON { g = { { slot, rank, seq }, ... }, r = { { offerId, code }, ... } }, slot and rank counted from 0. ]]
 if redis.call('EXISTS', KEYS[5]) == 1 then return '' end
+local MOST_IN_INBOX = 16
+
+-- An offer has one entry: pushed again, it takes the place of the push before. The oldest entries give way, half at a time.
+local function keepInInbox(seq)
+  if ARGV[15] == '' then return end
+  redis.call('HSET', KEYS[6], ARGV[15], '[' .. seq .. ',' .. ARGV[16])
+  redis.call('PEXPIRE', KEYS[6], ARGV[17])
+  if redis.call('HLEN', KEYS[6]) <= MOST_IN_INBOX then return end
+  local all, kept = redis.call('HGETALL', KEYS[6]), {}
+  for i = 1, #all, 2 do kept[#kept + 1] = { tonumber(string.match(all[i + 1], '^%[(%d+)')), all[i] } end
+  table.sort(kept, function(a, b) return a[1] < b[1] end)
+  for i = 1, MOST_IN_INBOX / 2 do redis.call('HDEL', KEYS[6], kept[i][2]) end
+end
+
 local consentText, contactText = redis.call('GET', KEYS[1]), redis.call('GET', KEYS[2])
 
 if (consentText or '') == ARGV[11] and (contactText or '') == ARGV[12] and (ARGV[14] == '0' or ARGV[14] == '1') then
   local result = '{"g":[],"r":[]}'
   if ARGV[14] == '1' then
-    result = '{"g":[[0,0,' .. redis.call('INCR', KEYS[4]) .. ']],"r":[]}'
+    local seq = redis.call('INCR', KEYS[4])
+    result = '{"g":[[0,0,' .. seq .. ']],"r":[]}'
+    keepInInbox(seq)
     if ARGV[13] ~= '' then redis.call('SET', KEYS[2], ARGV[13], 'PX', ARGV[9]) end
   end
   redis.call('SET', KEYS[5], ARGV[5] .. ',"commit":' .. result .. '}', 'PX', ARGV[6])
@@ -77,7 +95,9 @@ for slotIndex, ranked in ipairs(plan['slots']) do
         taken[offer] = true
         -- What no limit ever counts is not kept: an app that asks with every screen would pile up contacts without end.
         if outbound or #option[2] > 0 then contacts[#contacts + 1] = { now, offer, outbound and 1 or 0 } end
-        grants[#grants + 1] = { slotIndex - 1, rank - 1, redis.call('INCR', KEYS[4]) }
+        local seq = redis.call('INCR', KEYS[4])
+        grants[#grants + 1] = { slotIndex - 1, rank - 1, seq }
+        if slotIndex == 1 and rank == 1 then keepInInbox(seq) end
         break
       end
     end

@@ -1,0 +1,72 @@
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { RetractReason } from '../contract/inbox.js';
+import type { Fix } from '../core/types/fix.js';
+import type { DeliveryId, Owner, TenantId } from '../core/types/ids.js';
+import type { Logger } from '../platform/log.js';
+import type { AuthenticatedSocket } from '../platform/socket.adapter.js';
+import { LOG } from '../platform/tokens.js';
+import { InboxRepository } from '../state/inbox.repository.js';
+import { RecallChannel, type Recall } from '../state/recall-channel.js';
+import { DeliveryService } from './delivery.service.js';
+
+/** Takes offers back: from the inbox, and from every screen that they may have come to. */
+@Injectable()
+export class RecallService implements OnApplicationBootstrap {
+  constructor(
+    private readonly inbox: InboxRepository,
+    private readonly channel: RecallChannel,
+    private readonly delivery: DeliveryService,
+    @Inject(LOG) private readonly log: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.channel.listen((recall) => this.retract(recall));
+  }
+
+  /** One delivery, or all (`*`) of a customer. */
+  async recall(owner: Owner, deliveryId: DeliveryId | '*', reason: RetractReason): Promise<void> {
+    const offers = await this.inbox.recall(owner, deliveryId, reason);
+    await this.spread({ owner, offers, reason });
+  }
+
+  /** Offers of places that the customer has left: gone from the device that says so at once, from the others with them. */
+  async leaveBehind(owner: Owner, fix: Fix, by: AuthenticatedSocket): Promise<void> {
+    const left = this.delivery.takeLeftBehind(by, fix);
+    if (left.length === 0) return;
+    await Promise.all(left.map(({ deliveryId }) => this.recall(owner, deliveryId, 'LEFT_ZONE')));
+  }
+
+  /** Seen on one device, it is to go from the others. */
+  async seen(owner: Owner, deliveryId: DeliveryId, by: AuthenticatedSocket | undefined, device = ''): Promise<void> {
+    const offers = await this.inbox.markSeen(owner, deliveryId, device);
+    await this.spread({ owner, offers, reason: 'SEEN_ELSEWHERE' }, by);
+  }
+
+  /** Answered on one device, it is to go from the others. */
+  async answered(owner: Owner, deliveryId: DeliveryId, by: AuthenticatedSocket | undefined): Promise<void> {
+    if (by) this.delivery.release(by, deliveryId);
+    const offers = await this.inbox.recall(owner, deliveryId, 'ANSWERED');
+    await this.spread({ owner, offers, reason: 'ANSWERED' }, by);
+  }
+
+  /** Offers that serve no more are taken off the screens of this process; the others do so for theirs. */
+  stop(tenant: TenantId, serves: (offerId: string) => boolean): void {
+    const stopped = [...this.delivery.shownBy(tenant)].filter(([, { offerId }]) => !serves(offerId));
+    for (const [owner, { deliveryId }] of stopped)
+      this.recall(owner, deliveryId, 'STOPPED').catch((error: Error) =>
+        this.log.warn({ reason: error.message }, 'a stopped offer could not be recalled'),
+      );
+  }
+
+  private async spread(recall: Recall, by?: AuthenticatedSocket): Promise<void> {
+    if (recall.offers.length === 0) return;
+    this.retract(recall, by);
+    await this.channel.send(recall);
+  }
+
+  private retract({ owner, offers, reason }: Recall, by?: AuthenticatedSocket): void {
+    for (const { seq, deliveryId } of offers) {
+      this.delivery.retract(owner, { seq, deliveryId, reason }, by);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { OfferPush } from '../contract/decision.js';
+import type { InboxAnswer, OfferRetract, RetractReason } from '../contract/inbox.js';
+import { decisionIdOf, type OfferId, type Owner } from '../core/types/ids.js';
+import type { Catalog } from '../core/types/offer.js';
+import { DeliveryService } from '../delivery/delivery.service.js';
+import { RecallService } from '../delivery/recall.service.js';
+import { findCircle } from '../delivery/shown-offer.js';
+import type { Clock } from '../platform/clock.js';
+import type { Business } from '../platform/config/business.js';
+import type { AuthenticatedSocket } from '../platform/socket.adapter.js';
+import { BUSINESS, CLOCK } from '../platform/tokens.js';
+import { CustomerRepository } from '../state/customer.repository.js';
+import { InboxRepository, type InboxEntry } from '../state/inbox.repository.js';
+import { LIFETIMES } from '../state/keys.js';
+import type { Snapshot } from '../state/snapshot.js';
+import { CatalogPort } from './catalog.port.js';
+
+const PUSH_TOUCHPOINT = 'app-push';
+
+/**
+ * What was pushed while a device was away. Only what would still be right is given again: not expired, not seen, still
+ * served, still consented to, and not of a place that nobody knows the customer to be at any more. For the rest the next
+ * report leads to a new decision.
+ */
+@Injectable()
+export class InboxService implements OnModuleInit {
+  constructor(
+    private readonly inbox: InboxRepository,
+    private readonly customers: CustomerRepository,
+    private readonly catalogs: CatalogPort,
+    private readonly delivery: DeliveryService,
+    private readonly recalls: RecallService,
+    @Inject(BUSINESS) private readonly business: Business,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.catalogs.whenServing((tenant, { offerById }) => this.recalls.stop(tenant, (id) => offerById.has(id)));
+  }
+
+  async resume(socket: AuthenticatedSocket, afterSeq: number): Promise<InboxAnswer> {
+    const { tenant, sub, device } = socket.data.claims;
+    const owner = { tenant, customer: sub } as Owner;
+    const now = this.clock.now();
+    const channel = this.business.touchpoints[PUSH_TOUCHPOINT]!.channel;
+    const [entries, { consents }, catalog] = await Promise.all([
+      this.inbox.read(owner),
+      this.customers.load(owner, now, channel),
+      this.catalogs.current(owner.tenant),
+    ]);
+    const fresh = entries.filter(({ until }) => until > now);
+    const missed = fresh.filter((entry) => entry.seq > afterSeq && isStillRight(entry, consents, catalog, now));
+    for (const entry of missed) this.delivery.resumed(socket, owner, toShown(entry, catalog), now);
+    return {
+      missed: missed.map((entry) => toPush(entry, catalog)),
+      retracted: fresh.flatMap((entry) => toRetract(entry, device, consents, catalog) ?? []),
+    };
+  }
+}
+
+function isStillRight(entry: InboxEntry, consents: Snapshot['consents'], catalog: Catalog, now: number): boolean {
+  if (entry.state !== 'waiting' || !entry.offer || !consents.marketing) return false;
+  if (!catalog.offerById.has(entry.offer.offerId as OfferId)) return false;
+  // As long as the trail knows where the customer is; the next report takes it back when they have gone.
+  return !entry.isPlaceBound || (consents.location && entry.at > now - LIFETIMES.trailMs);
+}
+
+/** What a device may have got before it was away, and shall show no more. */
+function toRetract(
+  { seq, deliveryId, state, detail, offer }: InboxEntry,
+  device: string | undefined,
+  consents: Snapshot['consents'],
+  catalog: Catalog,
+): OfferRetract | undefined {
+  if (state === 'recalled') return { seq, deliveryId, reason: detail as RetractReason };
+  if (!consents.marketing) return { seq, deliveryId, reason: 'CONSENT_WITHDRAWN' };
+  const isElsewhere = state === 'seen' && device !== undefined && detail !== '' && detail !== device;
+  if (isElsewhere) return { seq, deliveryId, reason: 'SEEN_ELSEWHERE' };
+  const isStopped = offer && !catalog.offerById.has(offer.offerId as OfferId);
+  return isStopped ? { seq, deliveryId, reason: 'STOPPED' } : undefined;
+}
+
+function toPush({ seq, deliveryId, offer }: InboxEntry, catalog: Catalog): OfferPush {
+  const validWithin = findCircle(catalog.offerById.get(offer!.offerId as OfferId)!, catalog);
+  return { seq, decisionId: decisionIdOf(deliveryId), deliveryId, ...offer!, validWithin };
+}
+
+function toShown({ seq, deliveryId, until, offer, isPlaceBound }: InboxEntry, catalog: Catalog) {
+  const { offerId } = offer!;
+  const zones = isPlaceBound ? catalog.offerById.get(offerId as OfferId)!.zones : [];
+  return { seq, deliveryId, offerId, until, areas: zones.map((ordinal) => catalog.zones[ordinal]!.area) };
+}

@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import type { OfferPush } from '../contract/decision.js';
+import type { RetractReason } from '../contract/inbox.js';
+import type { DeliveryId, Owner } from '../core/types/ids.js';
+import { keys, LIFETIMES } from './keys.js';
+import { StateStore } from './state-store.js';
+
+type Offer = Omit<OfferPush, 'seq'>;
+/** The offer as it is kept: what its ids and the catalog tell is left out, and with it where it holds. */
+export type KeptOffer = Omit<Offer, 'decisionId' | 'deliveryId' | 'validWithin'>;
+
+/** An offer on its way to a customer, as the commit keeps it. */
+export interface Outgoing {
+  readonly offer: Offer;
+  /** Epoch ms: from then on it is shown no more. */
+  readonly until: number;
+  /** Epoch ms of its decision. */
+  readonly at: number;
+  /** Whether it was offered because the customer is where it holds. */
+  readonly isPlaceBound: boolean;
+}
+
+/** What the inbox knows of one push. The offer itself is kept until it was seen. */
+export interface InboxEntry {
+  readonly seq: number;
+  readonly state: 'waiting' | 'seen' | 'recalled';
+  /** The device that saw it, or why it was recalled. */
+  readonly detail: string;
+  readonly deliveryId: DeliveryId;
+  readonly until: number;
+  readonly at: number;
+  readonly isPlaceBound: boolean;
+  readonly offer?: KeptOffer;
+}
+
+/** One that changed. */
+export interface Settled {
+  readonly seq: number;
+  readonly deliveryId: DeliveryId;
+}
+
+const STATES = { w: 'waiting', s: 'seen', r: 'recalled' } as const;
+
+/** What was pushed to a customer and is not over: one entry an offer, the sixteen newest. */
+@Injectable()
+export class InboxRepository {
+  constructor(private readonly store: StateStore) {}
+
+  /** Where the commit granted another offer than the one that it could keep in the same step. */
+  async keep(owner: Owner, seq: number, outgoing: Outgoing): Promise<void> {
+    const text = `[${seq},${entryText(outgoing)}`;
+    await this.store.run((redis) =>
+      redis.keepOffer(keys.inbox(owner), outgoing.offer.offerId, text, LIFETIMES.inboxMs),
+    );
+  }
+
+  /** Oldest first; also what has expired. */
+  async read(owner: Owner): Promise<InboxEntry[]> {
+    const entries = await this.store.run((redis) => redis.hvals(keys.inbox(owner)));
+    return entries.map(parseEntry).sort((a, b) => a.seq - b.seq);
+  }
+
+  /** @param device of the token, '' when it names none. */
+  markSeen(owner: Owner, deliveryId: DeliveryId, device: string): Promise<Settled[]> {
+    return this.settle(owner, deliveryId, 's', device);
+  }
+
+  recall(owner: Owner, deliveryId: DeliveryId | '*', reason: RetractReason): Promise<Settled[]> {
+    return this.settle(owner, deliveryId, 'r', reason);
+  }
+
+  private async settle(owner: Owner, deliveryId: string, state: 's' | 'r', detail: string): Promise<Settled[]> {
+    const changed = await this.store.run((redis) => redis.settleOffers(keys.inbox(owner), deliveryId, state, detail));
+    if (changed === '') return [];
+    return (JSON.parse(changed) as [number, DeliveryId][]).map(([seq, settled]) => ({ seq, deliveryId: settled }));
+  }
+}
+
+/** An entry but for the bracket and the number that begin it: those the commit knows. */
+export function entryText({ offer, until, at, isPlaceBound }: Outgoing): string {
+  const { offerId, placement, treatment, attentionSeconds, expiresAt, reason } = offer;
+  const kept: KeptOffer = { offerId, placement, treatment, attentionSeconds, expiresAt, reason };
+  return `"w","","${offer.deliveryId}",${until},${at},${Number(isPlaceBound)},${JSON.stringify(kept)}]`;
+}
+
+function parseEntry(text: string): InboxEntry {
+  const [seq, state, detail, deliveryId, until, at, isPlaceBound, offer] = JSON.parse(text) as [
+    number,
+    keyof typeof STATES,
+    string,
+    DeliveryId,
+    number,
+    number,
+    0 | 1,
+    KeptOffer | undefined,
+  ];
+  return { seq, state: STATES[state], detail, deliveryId, until, at, isPlaceBound: isPlaceBound === 1, offer };
+}
