@@ -118,6 +118,19 @@ describe('offers', () => {
     expect(seen.flatMap(({ shown }) => shown)).toEqual([offer.deliveryId]);
   });
 
+  it('what one tab shows is not taken from it because it was seen there', async () => {
+    const storage = memoryStorage();
+    const one = await fakeDevice({ storage });
+    const two = await fakeDevice({ storage, engine: one.engine, clock: one.clock });
+    const seen = [watch(one), watch(two)];
+    const other = await one.push();
+    const [shows, silent] = seen[0]!.shown.length === 1 ? [one, two] : [two, one];
+    silent.engine.retractFrom(silent.client === two.client ? 1 : 0, other.deliveryId, 'SEEN_ELSEWHERE');
+    await settled();
+    expect(shows.client.offers).toEqual([other]);
+    expect((await shows.restart()).offers).toEqual([other]);
+  });
+
   it('an engine without an inbox is got along with', async () => {
     const device = await fakeDevice();
     const seen = watch(device);
