@@ -11,6 +11,7 @@ import { outageProof } from './outage.proof.js';
 import { metricsLiveProof } from './metrics-live.proof.js';
 import { noLeakProof } from './no-leak.proof.js';
 import type { Proof } from './proof.js';
+import { resumeProof } from './resume.proof.js';
 import { replayExactProof } from './replay-exact.proof.js';
 import { replayProof } from './replay.proof.js';
 
@@ -30,4 +31,5 @@ export const PROOFS: readonly Proof[] = [
   noLeakProof,
   conformanceProof,
   fiveMinutesProof,
+  resumeProof,
 ];
