@@ -1,4 +1,5 @@
 import { bareCloneProof } from './bare-clone.proof.js';
+import { batteryProof } from './battery.proof.js';
 import { benchProof } from './bench.proof.js';
 import { capsProof } from './caps.proof.js';
 import { conformanceProof } from './conformance.proof.js';
@@ -32,4 +33,5 @@ export const PROOFS: readonly Proof[] = [
   conformanceProof,
   fiveMinutesProof,
   resumeProof,
+  batteryProof,
 ];

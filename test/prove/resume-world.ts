@@ -88,10 +88,14 @@ export class ResumeWorld {
     this.#nowMs += ROUND_MS;
   }
 
+  /** A page that was loaded anew asks what the customer has agreed to. */
+  async learnConsents(): Promise<boolean> {
+    if (!this.client.isLocationGranted) await this.client.loadConsents().catch(() => undefined);
+    return this.client.isLocationGranted;
+  }
+
   /** The SDK's own phone reports: the push comes over the line that may break under it. */
   async report(): Promise<void> {
-    // A page that was loaded anew asks what the customer has agreed to.
-    if (!this.client.isLocationGranted) await this.client.loadConsents();
     await this.client.reportPosition(this.nextFix()).catch(() => undefined);
   }
 

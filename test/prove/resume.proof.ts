@@ -63,6 +63,7 @@ async function runRound(world: ResumeWorld, kind: Break): Promise<string[]> {
   const shownBefore = world.shown.length;
   world.nextRound();
   world.states.length = 0;
+  await within(PATIENCE_MS, () => world.learnConsents());
   // In every other round the line breaks under the push itself.
   const reported = world.report();
   if (shownBefore % 2 === 0) await reported;
