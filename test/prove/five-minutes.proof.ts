@@ -47,7 +47,7 @@ export const fiveMinutesProof: Proof = {
       const holds =
         Object.values(shown).every((text) => SHOWN.test(text)) &&
         typeErrors.right === '' &&
-        typeErrors.wrong.includes('TS2345');
+        typeErrors.wrong.includes("'lon' does not exist in type 'Fix'");
       return { holds, figure: { installSeconds, shown, typeErrors } };
     });
   },
