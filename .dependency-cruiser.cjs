@@ -30,6 +30,7 @@ module.exports = {
     only('delivery', ['state', 'core', 'contract', 'platform']),
     only('reference', ['core', 'contract', 'platform']),
     only('pages', ['contract', 'platform']),
+    only('conformance', ['contract', 'platform']),
     only('engine', ['core', 'state', 'scoring', 'delivery', 'platform', 'contract']),
     ...edges.map((edge) => only(edge, ['engine', 'state', 'scoring', 'delivery', 'core', 'contract', 'platform'])),
     {

@@ -118,6 +118,19 @@ describe('offers', () => {
     expect(seen.flatMap(({ shown }) => shown)).toEqual([offer.deliveryId]);
   });
 
+  it('what one tab shows is not taken from it because it was seen there', async () => {
+    const storage = memoryStorage();
+    const one = await fakeDevice({ storage });
+    const two = await fakeDevice({ storage, engine: one.engine, clock: one.clock });
+    const seen = [watch(one), watch(two)];
+    const other = await one.push();
+    const [shows, silent] = seen[0]!.shown.length === 1 ? [one, two] : [two, one];
+    silent.engine.retractFrom(silent.client === two.client ? 1 : 0, other.deliveryId, 'SEEN_ELSEWHERE');
+    await settled();
+    expect(shows.client.offers).toEqual([other]);
+    expect((await shows.restart()).offers).toEqual([other]);
+  });
+
   it('an engine without an inbox is got along with', async () => {
     const device = await fakeDevice();
     const seen = watch(device);
@@ -212,6 +225,15 @@ describe('feedback', () => {
     expect(device.engine.counted).toHaveLength(1);
   });
 
+  it('an answer that tells of none of it does not make it send without a pause', async () => {
+    const device = await fakeDevice();
+    device.engine.answers['feedback:report'] = () => [];
+    void device.client.feedback({ type: 'visit', category: 'bar' });
+    await device.advance(10_000);
+    const sent = device.engine.sent.filter(({ event }) => event === 'feedback:report').length;
+    expect([sent > 2, sent < 10]).toEqual([true, true]);
+  });
+
   it('a message that is refused as a whole costs only the event that spoils it', async () => {
     const device = await fakeDevice();
     await device.cut();
@@ -288,10 +310,18 @@ describe('consent', () => {
 
   it('a grant whose ack comes after a withdrawal opens nothing', async () => {
     const device = await fakeDevice();
+    let starts = 0;
+    device.client.follow({ watch: () => ((starts += 1), () => undefined) });
+    const note = device.engine.answers['consent:set'];
+    device.engine.answers['consent:set'] = (consent) => {
+      // While the grant is on its way, the customer thinks better of it.
+      const withdrawal = { purpose: 'location', status: 'withdrawn', textVersion: '1' } as const;
+      if (consent.status === 'granted') void device.client.setConsent(withdrawal);
+      return note(consent);
+    };
     void device.client.setConsent({ purpose: 'location', status: 'granted', textVersion: '1' });
-    void device.client.setConsent({ purpose: 'location', status: 'withdrawn', textVersion: '1' });
     await settled();
-    expect(device.client.isLocationGranted).toBe(false);
+    expect([starts, device.client.isLocationGranted]).toEqual([0, false]);
     expect(device.engine.consents.at(-1)).toMatchObject({ status: 'withdrawn' });
   });
 

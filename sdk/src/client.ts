@@ -64,6 +64,8 @@ export interface ClientParts {
   readonly storage: KeyValueStorage;
   readonly clock: Clock;
   readonly random: () => number;
+  /** Calls `wake` when the platform says that the network is back. @returns ends that. */
+  readonly whenOnline?: (wake: () => void) => () => void;
 }
 
 /** The offers of one customer on one device. Made by `connect`. */
@@ -73,6 +75,7 @@ export class ProximaClient {
   readonly #line: Line;
   readonly #reports: Reports;
   readonly #followers = new Set<Follower>();
+  readonly #stopListening?: () => void;
   #customer?: string;
   #kept?: Kept;
   /** Calls from before the customer is known wait for what is kept of them. */
@@ -91,6 +94,7 @@ export class ProximaClient {
     });
     this.#reports = new Reports(this.#line, parts.clock);
     this.#line.start();
+    this.#stopListening = parts.whenOnline?.(() => this.wake());
   }
 
   get state(): State {
@@ -217,6 +221,7 @@ export class ProximaClient {
   /** Ends it for good. What waits for the line stays in the storage, for the next client of this customer. */
   close(): void {
     this.#line.close();
+    this.#stopListening?.();
     this.stopSources();
     this.#followers.clear();
     this.#kept?.inbox.close();

@@ -28,23 +28,24 @@ export function connect(options: ConnectOptions): ProximaClient {
       'connect needs a token, or getToken that gives one. `npm run token` of the engine makes one to try.',
     );
   }
-  const client = new ProximaClient({
+  return new ProximaClient({
     transport: socketTransport(url, path),
     tokens: new Tokens(options, clock),
     storage,
     clock,
     random,
+    whenOnline,
   });
-  wakeWithNetwork(client);
-  return client;
 }
 
 interface Network {
   addEventListener?(event: 'online', listener: () => void): void;
+  removeEventListener?(event: 'online', listener: () => void): void;
 }
 
-/** Browsers tell when they are online again. A client that was closed is not woken by it. */
-function wakeWithNetwork(client: ProximaClient): void {
+/** Browsers tell when they are online again; nobody does elsewhere. */
+function whenOnline(wake: () => void): () => void {
   const { window } = globalThis as { window?: Network };
-  window?.addEventListener?.('online', () => client.wake());
+  window?.addEventListener?.('online', wake);
+  return () => window?.removeEventListener?.('online', wake);
 }

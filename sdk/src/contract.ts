@@ -106,9 +106,11 @@ export interface DecisionAnswer {
 }
 
 /** Why the engine takes an offer back. The list grows. */
-export type RetractReason = 'LEFT_ZONE' | 'CONSENT_WITHDRAWN' | 'REPLACED' | 'SEEN_ELSEWHERE' | 'STOPPED' | 'ANSWERED';
+export type RetractReason =
+  'LEFT_ZONE' | 'CONSENT_WITHDRAWN' | 'STOPPED' | 'SEEN_ELSEWHERE' | 'ANSWERED' | 'REPLACED' | 'ERASED';
 
 export interface OfferRetract {
+  /** That of the push. */
   seq: number;
   deliveryId: string;
   reason: RetractReason;

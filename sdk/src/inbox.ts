@@ -13,6 +13,8 @@ export interface InboxListener {
  * storage: it is noted there before it is shown.
  */
 export class Inbox {
+  /** Deliveries that came on a screen of ours, be it before a restart. */
+  readonly #own = new Set<string>();
   #stopTimer: () => void = () => undefined;
 
   constructor(
@@ -32,7 +34,8 @@ export class Inbox {
 
   /** What an earlier run of the app left: it counts as shown. */
   async load(): Promise<void> {
-    await this.shelf.read();
+    const { offers } = await this.shelf.read();
+    for (const { deliveryId } of offers) this.#own.add(deliveryId);
     this.awaitExpiry();
   }
 
@@ -43,12 +46,16 @@ export class Inbox {
       return withOffer(record, offer, this.clock.now());
     });
     if (!isNew || endsAt(offer) <= this.clock.now()) return;
+    this.#own.add(offer.deliveryId);
     this.awaitExpiry();
     this.listener.shown(offer);
   }
 
   /** Takes an offer off the screen. One that is still on its way will not be shown. */
   async remove(deliveryId: string, reason: GoneReason): Promise<void> {
+    // Another tab shows it, and the customer has seen it there: that is no reason to take it from there.
+    if (reason === 'SEEN_ELSEWHERE' && !this.#own.has(deliveryId)) return;
+    this.#own.delete(deliveryId);
     const offer = this.shelf.value.offers.find((shown) => shown.deliveryId === deliveryId);
     await this.shelf.update((record) => withoutOffer(record, deliveryId, this.clock.now()));
     if (offer) this.listener.gone({ deliveryId, reason, offer });

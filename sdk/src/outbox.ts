@@ -70,7 +70,10 @@ export class Outbox {
     const events = (await this.shelf.read()).slice(0, this.#batch).map(([event]) => event);
     if (events.length === 0) return false;
     try {
-      await this.settle(await this.send(events));
+      const results = await this.send(events);
+      await this.settle(results);
+      // An answer about none of them would be asked for again and again, as fast as the line carries.
+      if (!results.some(({ eventId }) => eventId === events[0]!.eventId)) throw new ProximaError('NO_ACK');
       this.#attempt = 0;
       this.#batch = BATCH;
       return true;

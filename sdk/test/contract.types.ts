@@ -8,6 +8,7 @@ import type { contextAck, contextReport } from '../../src/contract/context.js';
 import type { decidedOffer, decisionAnswer, offerPush, offerRequest } from '../../src/contract/decision.js';
 import type { failure } from '../../src/contract/errors.js';
 import type { feedbackEvent, feedbackReportDescribed, feedbackResult } from '../../src/contract/feedback.js';
+import type { inboxAnswer, inboxResume, offerRetract } from '../../src/contract/inbox.js';
 import type { fix, nextReport, positionAck, positionReport, toldMoment } from '../../src/contract/position.js';
 import type { sessionHint } from '../../src/contract/session.js';
 import type * as sdk from '../src/contract.js';
@@ -27,6 +28,7 @@ holds<Same<sdk.OfferRequest, z.input<typeof offerRequest>>>();
 holds<Same<sdk.FeedbackEvent, z.input<typeof feedbackEvent>>>();
 holds<Same<sdk.Calls['feedback:report']['sends'], z.input<typeof feedbackReportDescribed>>>();
 holds<Same<sdk.ConsentSet, z.input<typeof consentSet>>>();
+holds<Same<sdk.Calls['inbox:resume']['sends'], z.input<typeof inboxResume>>>();
 
 // What a device gets: as the engine gives it out.
 holds<Same<sdk.PositionAck, z.output<typeof positionAck>>>();
@@ -39,6 +41,8 @@ holds<Same<sdk.OfferPush, z.output<typeof offerPush>>>();
 holds<Same<sdk.DecisionAnswer, Omit<z.output<typeof decisionAnswer>, 'trace'>>>();
 holds<Same<sdk.FeedbackResult, z.output<typeof feedbackResult>>>();
 holds<Same<sdk.ConsentEntry, z.output<typeof consentEntry>>>();
+holds<Same<sdk.OfferRetract, z.output<typeof offerRetract>>>();
+holds<Same<sdk.InboxResumed, z.output<typeof inboxAnswer>>>();
 holds<Same<sdk.SessionHint, z.output<typeof sessionHint>>>();
 // Codes grow: an app gets them as text.
 holds<Same<sdk.Failure, Omit<z.output<typeof failure>, 'code'> & { code: string }>>();

@@ -1,13 +1,14 @@
 import { createServer, type Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
+import type { z } from 'zod';
 import { consentSet } from '../contract/consent.js';
 import { contextReport } from '../contract/context.js';
 import type { OfferPush } from '../contract/decision.js';
 import { offerRequest } from '../contract/decision.js';
 import { feedbackReportDescribed } from '../contract/feedback.js';
+import { inboxResume } from '../contract/inbox.js';
 import { toIssues } from '../contract/parse.js';
 import { positionReport } from '../contract/position.js';
-import { z } from 'zod';
 
 /** What a client may send, on the engine's own schemas. */
 const SCHEMAS = {
@@ -16,7 +17,7 @@ const SCHEMAS = {
   'offer:request': offerRequest,
   'feedback:report': feedbackReportDescribed,
   'consent:set': consentSet,
-  'inbox:resume': z.strictObject({ afterSeq: z.number().int().min(0) }),
+  'inbox:resume': inboxResume,
 } as const;
 
 export type DeviceEvent = keyof typeof SCHEMAS;

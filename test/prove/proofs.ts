@@ -1,9 +1,11 @@
 import { bareCloneProof } from './bare-clone.proof.js';
+import { batteryProof } from './battery.proof.js';
 import { benchProof } from './bench.proof.js';
 import { capsProof } from './caps.proof.js';
 import { conformanceProof } from './conformance.proof.js';
 import { cityProof } from './city.proof.js';
 import { docsProof } from './docs.proof.js';
+import { fiveMinutesProof } from './five-minutes.proof.js';
 import { fuzzProof } from './fuzz.proof.js';
 import { modelProof } from './model.proof.js';
 import { previewPureProof } from './preview-pure.proof.js';
@@ -12,6 +14,7 @@ import { metricsLiveProof } from './metrics-live.proof.js';
 import { noLeakProof } from './no-leak.proof.js';
 import { phoneProof } from './phone.proof.js';
 import type { Proof } from './proof.js';
+import { resumeProof } from './resume.proof.js';
 import { replayExactProof } from './replay-exact.proof.js';
 import { replayProof } from './replay.proof.js';
 
@@ -32,4 +35,7 @@ export const PROOFS: readonly Proof[] = [
   conformanceProof,
   cityProof,
   phoneProof,
+  fiveMinutesProof,
+  resumeProof,
+  batteryProof,
 ];

@@ -91,9 +91,15 @@ export class FakeEngine implements Transport {
   }
 
   retract(deliveryId: string, reason: RetractReason): void {
-    const retraction = { seq: ++this.#seq, deliveryId, reason };
+    const seq = this.#offers.find((offer) => offer.deliveryId === deliveryId)?.seq ?? 0;
+    const retraction = { seq, deliveryId, reason };
     this.#retracted.push(retraction);
     for (const events of this.#open) events.retracted(retraction);
+  }
+
+  /** To one line only, counted in the order in which they were opened: the customer has seen it on another. */
+  retractFrom(line: number, deliveryId: string, reason: RetractReason): void {
+    [...this.#open][line]?.retracted({ seq: 0, deliveryId, reason });
   }
 
   hint(hint: SessionHint): void {
@@ -164,7 +170,7 @@ export class FakeEngine implements Transport {
     const missed = this.#offers.filter(
       (offer) => offer.seq > afterSeq && !over.has(offer.deliveryId) && endsAt(offer) > this.clock.now(),
     );
-    return { missed, retracted: this.#retracted.filter(({ seq }) => seq > afterSeq) };
+    return { missed, retracted: this.#retracted };
   }
 }
 
