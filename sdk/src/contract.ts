@@ -106,8 +106,7 @@ export interface DecisionAnswer {
 }
 
 /** Why the engine takes an offer back. The list grows. */
-export type RetractReason =
-  'LEFT_ZONE' | 'CONSENT_WITHDRAWN' | 'STOPPED' | 'SEEN_ELSEWHERE' | 'ANSWERED' | 'REPLACED' | 'ERASED';
+export type RetractReason = 'LEFT_ZONE' | 'CONSENT_WITHDRAWN' | 'STOPPED' | 'SEEN_ELSEWHERE' | 'ANSWERED' | 'ERASED';
 
 export interface OfferRetract {
   /** That of the push. */

@@ -47,8 +47,17 @@ export class Inbox {
     });
     if (!isNew || endsAt(offer) <= this.clock.now()) return;
     this.#own.add(offer.deliveryId);
+    await this.removeEarlier(offer);
     this.awaitExpiry();
     this.listener.shown(offer);
+  }
+
+  /** An offer that is pushed again takes the place of the push before. */
+  private async removeEarlier({ offerId, deliveryId, seq }: Offer): Promise<void> {
+    const earlier = this.shelf.value.offers.filter(
+      (shown) => shown.offerId === offerId && shown.deliveryId !== deliveryId && shown.seq < seq,
+    );
+    for (const shown of earlier) await this.remove(shown.deliveryId, 'REPLACED');
   }
 
   /** Takes an offer off the screen. One that is still on its way will not be shown. */

@@ -3,8 +3,8 @@ import type { DecidedOffer, OfferPush, RetractReason } from './contract.js';
 /** An offer that the engine pushed, as an app shows it. */
 export type Offer = OfferPush;
 
-/** Why an offer is gone: a reason of the engine, or its time is over. */
-export type GoneReason = RetractReason | 'EXPIRED';
+/** Why an offer is gone: a reason of the engine, its time is over, or it was pushed anew. */
+export type GoneReason = RetractReason | 'EXPIRED' | 'REPLACED';
 
 /** An offer to take off the screen. */
 export interface Retraction {

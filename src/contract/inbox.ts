@@ -8,7 +8,6 @@ export const RETRACT_REASONS = [
   'STOPPED',
   'SEEN_ELSEWHERE',
   'ANSWERED',
-  'REPLACED',
   'ERASED',
 ] as const;
 

@@ -57,8 +57,7 @@ export class DeliveryService implements BeforeApplicationShutdown {
     if (!socket) return;
     const { offerId } = offer;
     const deliveryId = offer.deliveryId as DeliveryId;
-    const replaced = this.#shown.add(socket, owner, { seq, deliveryId, offerId, until, areas }, at);
-    if (replaced) this.emitRetract(socket, toRetract(replaced, 'REPLACED'));
+    this.#shown.add(socket, owner, { seq, deliveryId, offerId, until, areas }, at);
     this.#pushes.add();
     socket.emit('offer:push', { seq, ...offer }, () => this.delivered({ owner, deliveryId, at }));
   }

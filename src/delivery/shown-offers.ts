@@ -28,15 +28,13 @@ export class ShownOffers {
   /** Devices by customer, of those who were given anything. */
   readonly #holders = new Map<string, AuthenticatedSocket[]>();
 
-  /** @returns the one of the same offer that it takes the place of. */
-  add(socket: AuthenticatedSocket, owner: Owner, offer: ShownOffer, now: number): ShownOffer | undefined {
+  /** An offer that was pushed before takes the place of that push: the device does so too, and need not be told. */
+  add(socket: AuthenticatedSocket, owner: Owner, offer: ShownOffer, now: number): void {
     const held = socket.data as Held;
     const shown = held.shown ?? this.holdFor(socket, owner);
-    const replaced = shown.find(({ offerId, until }) => offerId === offer.offerId && until > now);
     const kept = shown.filter(({ offerId, until }) => offerId !== offer.offerId && until > now).slice(1 - MOST);
     kept.push(offer);
     held.shown = kept;
-    return replaced?.deliveryId === offer.deliveryId ? undefined : replaced;
   }
 
   /** Those whose place the customer has left: the device has them no more. */

@@ -78,7 +78,8 @@ export const DEVICE_EVENTS: readonly SocketEvent[] = [
   {
     name: 'offer:push',
     action: 'send',
-    summary: 'An offer to show now. The ack of the client, which is empty, means delivered.',
+    summary:
+      'An offer to show now; pushed again, an offer (`offerId`) takes the place of the push before. The ack of the client, which is empty, means delivered.',
     payload: offerPush,
   },
   {

@@ -22,14 +22,17 @@ export class FeedbackRepository {
 
   /** The client's ack: once for each push by its nature, and no event of the customer's. */
   async noteDelivered(owner: Owner, decisionId: DecisionId, line: object): Promise<void> {
-    await this.store.run((redis) =>
-      redis.noteDelivered(
-        keys.decision(owner, decisionId),
-        keys.decisionFeedback(owner, decisionId),
-        JSON.stringify(line),
-        LIFETIMES.decisionMs,
-      ),
-    );
+    const key = keys.decisionFeedback(owner, decisionId);
+    await this.store.run(async (redis) => {
+      // Plain commands in one packet: a script would cost more than all of a push's other work for Redis.
+      const [, , isKept] = await Promise.all([
+        redis.rpush(key, JSON.stringify(line)),
+        redis.pexpire(key, LIFETIMES.decisionMs),
+        redis.exists(keys.decision(owner, decisionId)),
+      ]);
+      // Of a customer who was erased in between nothing is to stay.
+      if (isKept === 0) await redis.unlink(key);
+    });
   }
 
   /** @returns `gone` when the decision that it answers is not kept any more. */

@@ -27,7 +27,6 @@ export interface Scripts {
   applyFeedback(...args: (string | number)[]): Promise<number>;
   keepOffer(inbox: string, offerId: string, entry: string, lifetimeMs: number): Promise<number>;
   settleOffers(inbox: string, deliveryId: string, state: string, detail: string): Promise<string>;
-  noteDelivered(decision: string, feedback: string, line: string, lifetimeMs: number): Promise<number>;
   takeRecord(decision: string, logKey: string, fresh: string): Promise<[string, string] | null>;
   writeProfile(attributes: string, history: string, fields: string, sums: string): Promise<number>;
 }
