@@ -30,10 +30,10 @@ export class RecallService implements OnApplicationBootstrap {
   }
 
   /** Offers of places that the customer has left: gone from the device that says so at once, from the others with them. */
-  async leaveBehind(owner: Owner, fix: Fix, by: AuthenticatedSocket): Promise<void> {
+  leaveBehind(owner: Owner, fix: Fix, by: AuthenticatedSocket): Promise<unknown> | undefined {
     const left = this.delivery.takeLeftBehind(by, fix);
-    if (left.length === 0) return;
-    await Promise.all(left.map(({ deliveryId }) => this.recall(owner, deliveryId, 'LEFT_ZONE')));
+    if (left.length === 0) return undefined;
+    return Promise.all(left.map(({ deliveryId }) => this.recall(owner, deliveryId, 'LEFT_ZONE')));
   }
 
   /** Seen on one device, it is to go from the others. */

@@ -17,6 +17,7 @@ export interface ShownOffer {
 
 /** As the inbox: older ones are no more to be seen. */
 const MOST = 16;
+const NONE: readonly ShownOffer[] = [];
 
 /** A device keeps what it was given with its socket. */
 interface Held {
@@ -37,12 +38,15 @@ export class ShownOffers {
     held.shown = kept;
   }
 
-  /** Those whose place the customer has left: the device has them no more. */
+  /** Those whose place the customer has left: the device has them no more. Asked with each report, mostly for nothing. */
   takeLeftBehind(socket: AuthenticatedSocket, fix: Fix): readonly ShownOffer[] {
     const held = socket.data as Held;
-    if (!held.shown || held.shown.length === 0) return [];
-    const left = held.shown.filter(({ areas }) => areas.length > 0 && hasLeft(areas, fix));
-    if (left.length > 0) held.shown = held.shown.filter((offer) => !left.includes(offer));
+    const { shown } = held;
+    if (!shown) return NONE;
+    let left: ShownOffer[] | undefined;
+    for (const offer of shown) if (offer.areas.length > 0 && hasLeft(offer.areas, fix)) (left ??= []).push(offer);
+    if (!left) return NONE;
+    held.shown = shown.filter((offer) => !left.includes(offer));
     return left;
   }
 

@@ -125,7 +125,7 @@ export class DeviceGateway implements OnGatewayInit<Namespace>, OnGatewayConnect
       `${owner.tenant}:${owner.customer}`,
       async () => {
         const result = await this.engine.decideOnReport({ owner, now, ...PUSH, fixes, isPushed: true });
-        if (result.seen) this.recalls.leaveBehind(owner, result.seen, socket).catch(this.onFault);
+        if (result.seen) this.recalls.leaveBehind(owner, result.seen, socket)?.catch(this.onFault);
         this.push(socket, owner, result);
         crashPoint('before-ack');
         return toAck(result);

@@ -4,5 +4,6 @@ import { metresToArea } from './geometry.js';
 
 /** Whether somebody is outside all of the areas for sure: by more than their position may be wrong. */
 export function hasLeft(areas: readonly Area[], fix: Pick<Fix, 'lat' | 'lng' | 'accuracyMetres'>): boolean {
-  return areas.every((area) => metresToArea(fix, area) > fix.accuracyMetres);
+  for (const area of areas) if (metresToArea(fix, area) <= fix.accuracyMetres) return false;
+  return true;
 }
