@@ -78,7 +78,8 @@ withBrowser(`the phone page${reason}`, () => {
     expect(await card.locator('.why').textContent()).toMatch(/^Because /);
     expect(await card.locator('.figures').textContent()).toMatch(/ left$/);
     expect(await page.locator('.offers [role=status]').textContent()).toMatch(/^New offer: /);
-    await eventually(async () => Number(await figureOf(page, 'impressions')) > 0, PATIENCE_MS);
+    // Of this very offer: another one may have been seen on the way.
+    await eventually(async () => (await profileOf(page)).offers[offerId]?.impressions === 1, PATIENCE_MS);
     expect(await findBarriers(page)).toEqual([]);
     await card.getByRole('button', { name: 'Accept' }).click();
     await page.locator('.card.accepted').waitFor();

@@ -99,6 +99,7 @@ it('an offer that was answered on another phone leaves the screen', async () => 
 it('a new app knows by the engine what the customer has consented to', async () => {
   await grantAll(await phone('dora'));
   const client = await phone('dora');
+  await eventually(() => client.state === 'connected');
   await client.loadConsents();
   expect(await client.reportPosition(here())).toMatchObject({ accepted: 1 });
   await client.setConsent({ purpose: 'location', status: 'withdrawn', textVersion: '2026-1' });
