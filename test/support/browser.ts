@@ -13,6 +13,10 @@ const ARGS = [
   // Only what asks for WebGL is drawn by the emulated card: all else is several times as fast without it.
   '--disable-gpu-compositing',
   '--disable-accelerated-2d-canvas',
+  // On a busy machine drawing without a card takes its time: a watchdog that ends it would take WebGL from all later pages.
+  '--disable-gpu-watchdog',
+  '--disable-gpu-process-crash-limit',
+  '--disable-domain-blocking-for-3d-apis',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
@@ -27,12 +31,15 @@ export function findChromium(): string | undefined {
   return KNOWN_PATHS.find((path) => existsSync(path));
 }
 
-/** @throws Error that says what to install when there is no Chromium. */
-export function launchChromium(): Promise<Browser> {
+/**
+ * @param args further switches
+ * @throws Error that says what to install when there is no Chromium.
+ */
+export function launchChromium(args: readonly string[] = []): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath)
     throw new Error('no Chromium here: "apt-get install chromium", or name one by PROXIMA_CHROMIUM=/path');
-  return chromium.launch({ executablePath, args: ARGS });
+  return chromium.launch({ executablePath, args: [...ARGS, ...args] });
 }
 
 /** A page that notes whatever should not happen on it. */

@@ -1,6 +1,6 @@
 import type { Map as GlMap } from 'maplibre-gl';
-import { useEffect, useRef } from 'preact/hooks';
-import { createMap } from '../../shared/basemap/create-map.js';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { createMap, type BasemapOptions } from '../../shared/basemap/create-map.js';
 import type { CityModel } from '../city-model.js';
 import { addCatalogLayers, extentOf, showCatalog } from '../map/catalog-layers.js';
 import { addCellLayer, bringIntoSight, showCell } from '../map/cell-layer.js';
@@ -25,11 +25,12 @@ export function TownMap({ model, hasStreets, heat, chosenCell, chooseDecision }:
   const { words } = useWords();
   const frame = useRef<HTMLDivElement>(null);
   const parts = useRef<{ map: GlMap; town: TownLayer }>(undefined);
+  const [isMissing, setMissing] = useState(false);
   const wanted = useRef({ heat, chosenCell });
   wanted.current = { heat, chosenCell };
 
   useEffect(() => {
-    const map = createMap({
+    const map = mapOrNothing({
       container: frame.current!,
       hasStreets,
       center: BERLIN,
@@ -45,6 +46,7 @@ export function TownMap({ model, hasStreets, heat, chosenCell, chooseDecision }:
         showAll();
       },
     });
+    if (!map) return setMissing(true);
     const town = new TownLayer(map, model.walkers);
     parts.current = { map, town };
     let shownCatalog = '';
@@ -92,5 +94,18 @@ export function TownMap({ model, hasStreets, heat, chosenCell, chooseDecision }:
     if (chosenCell) bringIntoSight(map, chosenCell);
   }, [chosenCell]);
 
-  return <div class="map" id="map" ref={frame} role="group" aria-label={words.map} />;
+  return (
+    <div class="map" id="map" ref={frame} role="group" aria-label={words.map}>
+      {isMissing && <p class="map-missing">{words.mapMissing}</p>}
+    </div>
+  );
+}
+
+/** Undefined in a browser that draws no WebGL: all else of the page goes on. */
+function mapOrNothing(options: BasemapOptions): GlMap | undefined {
+  try {
+    return createMap(options);
+  } catch {
+    return undefined;
+  }
 }

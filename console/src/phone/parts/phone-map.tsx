@@ -46,7 +46,12 @@ export function PhoneMap({ model, texts }: { model: PhoneModel; texts: Texts }) 
   return (
     <>
       <div class="phone-map" ref={container} />
-      {hasFailed && <p class="map-missing">{texts.mapMissing}</p>}
+      {hasFailed && (
+        <div class="map-missing">
+          <p>{texts.mapMissing}</p>
+          <button type="button" class="me" aria-label={texts.me} onKeyDown={(event) => stepByKey(event, model)} />
+        </div>
+      )}
       {!hasFailed && (
         <button
           type="button"
