@@ -12,6 +12,7 @@ import type { AuthenticatedSocket } from '../platform/socket.adapter.js';
 import { LOG } from '../platform/tokens.js';
 import { FeedbackRepository } from '../state/feedback.repository.js';
 import type { Outgoing } from '../state/inbox.repository.js';
+import { toPush } from './outgoing.js';
 import { ShownOffers, type ShownOffer } from './shown-offers.js';
 
 interface Delivered {
@@ -52,14 +53,15 @@ export class DeliveryService implements BeforeApplicationShutdown {
   }
 
   /** Does not wait for the ack: a slow phone holds up nobody. An ack that never comes goes with its socket. */
-  push(socketId: string, owner: Owner, seq: number, { offer, until, at }: Outgoing, areas: readonly Area[]): void {
+  push(socketId: string, owner: Owner, seq: number, outgoing: Outgoing, areas: readonly Area[]): void {
     const socket = this.#namespace?.sockets.get(socketId) as AuthenticatedSocket | undefined;
     if (!socket) return;
+    const { decisionId, offer, until, at } = outgoing;
     const { offerId } = offer;
     const deliveryId = offer.deliveryId as DeliveryId;
     this.#shown.add(socket, owner, { seq, deliveryId, offerId, until, areas }, at);
     this.#pushes.add();
-    socket.emit('offer:push', { seq, ...offer }, () => this.delivered({ owner, deliveryId, at }));
+    socket.emit('offer:push', toPush(seq, decisionId, offer), () => this.delivered({ owner, deliveryId, at }));
   }
 
   /** What a device was given again when it came back: it may show it from now on. */

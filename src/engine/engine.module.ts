@@ -8,6 +8,7 @@ import { EngineService } from './engine.service.js';
 import { ExplanationService } from './explanation.service.js';
 import { InboxService } from './inbox.service.js';
 import { PreviewService } from './preview.service.js';
+import { PushService } from './push.service.js';
 import { RemakeService } from './remake.service.js';
 import { ReplayService } from './replay.service.js';
 
@@ -18,6 +19,7 @@ const parts = [
   PreviewService,
   EngineMetrics,
   DecisionFeed,
+  PushService,
   EngineService,
   ExplanationService,
   DeliveryService,

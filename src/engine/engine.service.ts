@@ -6,30 +6,29 @@ import { blurFix, cellOf } from '../core/location/cells.js';
 import { lastKnownFix } from '../core/location/trail.js';
 import { concludeDecision } from '../core/outcome/conclude.js';
 import { situate, type Situated } from '../core/situate.js';
-import type { Choice, Decision, DecisionInput, Outcome } from '../core/types/decision.js';
+import type { Decision, DecisionInput } from '../core/types/decision.js';
 import type { Scalars } from '../core/types/facts.js';
 import type { Fix } from '../core/types/fix.js';
 import type { DecisionId, Owner } from '../core/types/ids.js';
 import type { Moment } from '../core/types/moment.js';
-import type { Area, Catalog } from '../core/types/offer.js';
+import type { Catalog } from '../core/types/offer.js';
 import { silence, type Silence } from '../core/types/reason.js';
 import type { Versions } from '../core/record/decision-record.js';
 import { Refused } from '../contract/errors.js';
 import type { Business } from '../platform/config/business.js';
 import { crashPoint } from '../platform/crash-point.js';
 import { BUSINESS } from '../platform/tokens.js';
-import { toOutgoing } from '../delivery/outgoing.js';
 import { ScoringService } from '../scoring/scoring.service.js';
 import { CustomerRepository } from '../state/customer.repository.js';
 import { DecisionRepository } from '../state/decision.repository.js';
-import { InboxRepository, type Outgoing } from '../state/inbox.repository.js';
 import type { Snapshot } from '../state/snapshot.js';
 import { CatalogPort } from './catalog.port.js';
 import { DecisionFeed } from './decision-feed.js';
 import { newDecisionId, seedOf } from './decision-id.js';
 import { EngineMetrics, type DecisionWatch } from './engine.metrics.js';
+import { PushService } from './push.service.js';
+import { RemakeService, scoreIfAny, type DecisionResult } from './remake.service.js';
 import { Turnstile } from './turnstile.js';
-import { RemakeService, scoreIfAny, type DecisionResult, type Push } from './remake.service.js';
 
 /** Res 10 (edge about 66 m): moving on by a cell is worth a new decision. */
 const GATE_RESOLUTION = 10;
@@ -78,7 +77,7 @@ export class EngineService {
     private readonly scoring: ScoringService,
     private readonly catalogs: CatalogPort,
     private readonly remakes: RemakeService,
-    private readonly inbox: InboxRepository,
+    private readonly pushes: PushService,
     private readonly metrics: EngineMetrics,
     private readonly feed: DecisionFeed,
   ) {}
@@ -185,8 +184,7 @@ export class EngineService {
       snapshot.consents.location && order.fixes.length > 0
         ? { points: trail.points, zones: trail.zones, suspect: trail.suspect, gate: gateOf(decision) }
         : undefined;
-    const first = order.isPushed ? decision.slots[0]?.ranked[0] : undefined;
-    const outgoing = first && toOutgoing(first, decision);
+    const outgoing = order.isPushed ? this.pushes.prepare(decision) : undefined;
     crashPoint('before-commit');
     const commit = await this.decisions.commit({
       decision,
@@ -204,24 +202,8 @@ export class EngineService {
     watch.end();
     this.metrics.decided(decision, outcome);
     if (this.feed.isOpen) this.feed.decided(decision, outcome, watch.elapsedMs);
-    const push = first && outgoing ? await this.pushOf(decision, outcome, first, outgoing) : undefined;
+    const push = outgoing && (await this.pushes.settle(decision, outcome, outgoing));
     return { decisionId: input.decisionId, decision, outcome, push };
-  }
-
-  /** What was granted is in the inbox before it leaves, so that a device which misses it can ask for it. */
-  private async pushOf(
-    decision: Decision,
-    outcome: Outcome,
-    first: Choice,
-    outgoing: Outgoing,
-  ): Promise<Push | undefined> {
-    const [grant] = outcome.grants;
-    if (!grant) return undefined;
-    const { choice, seq } = grant;
-    if (choice === first) return { seq, outgoing, areas: areasOf(choice, decision) };
-    const other = toOutgoing(choice, decision);
-    await this.inbox.keep(decision.input.owner, seq, other);
-    return { seq, outgoing: other, areas: areasOf(choice, decision) };
   }
 
   /** @throws Refused IDEMPOTENCY_MISMATCH when the key was used for another question; CONFLICT when it cannot be told again. */
@@ -257,12 +239,6 @@ export class EngineService {
 function seenFixes({ fixes }: DecisionOrder, { consents }: Snapshot): readonly Fix[] {
   if (!consents.location) return [];
   return consents.locationClass === 'coarse' ? fixes.map(blurFix) : fixes;
-}
-
-/** Where an offer holds that was made for the place. */
-function areasOf({ scored }: Choice, { catalog }: Decision): readonly Area[] {
-  const { offer, sighting } = scored.candidate;
-  return sighting.inside ? offer.zones.map((ordinal) => catalog.zones[ordinal]!.area) : [];
 }
 
 /** All that the decision may know, from the order, the state and where the customer is. */

@@ -4,6 +4,7 @@ import type { InboxAnswer, OfferRetract, RetractReason } from '../contract/inbox
 import { decisionIdOf, type OfferId, type Owner } from '../core/types/ids.js';
 import type { Catalog } from '../core/types/offer.js';
 import { DeliveryService } from '../delivery/delivery.service.js';
+import { areasOf, toPush } from '../delivery/outgoing.js';
 import { RecallService } from '../delivery/recall.service.js';
 import { findCircle } from '../delivery/shown-offer.js';
 import type { Clock } from '../platform/clock.js';
@@ -55,7 +56,7 @@ export class InboxService implements OnModuleInit {
     const missed = fresh.filter((entry) => entry.seq > after && isStillRight(entry, consents, catalog, now));
     for (const entry of missed) this.delivery.resumed(socket, owner, toShown(entry, catalog), now);
     return {
-      missed: missed.map((entry) => toPush(entry, catalog)),
+      missed: missed.map((entry) => pushAgain(entry, catalog)),
       retracted: fresh.flatMap((entry) => toRetract(entry, device, consents, catalog) ?? []),
     };
   }
@@ -83,13 +84,13 @@ function toRetract(
   return isStopped ? { seq, deliveryId, reason: 'STOPPED' } : undefined;
 }
 
-function toPush({ seq, deliveryId, offer }: InboxEntry, catalog: Catalog): OfferPush {
+function pushAgain({ seq, deliveryId, offer }: InboxEntry, catalog: Catalog): OfferPush {
   const validWithin = findCircle(catalog.offerById.get(offer!.offerId as OfferId)!, catalog);
-  return { seq, decisionId: decisionIdOf(deliveryId), deliveryId, ...offer!, validWithin };
+  return toPush(seq, decisionIdOf(deliveryId), { deliveryId, ...offer!, validWithin });
 }
 
 function toShown({ seq, deliveryId, until, offer, isPlaceBound }: InboxEntry, catalog: Catalog) {
   const { offerId } = offer!;
-  const zones = isPlaceBound ? catalog.offerById.get(offerId as OfferId)!.zones : [];
-  return { seq, deliveryId, offerId, until, areas: zones.map((ordinal) => catalog.zones[ordinal]!.area) };
+  const areas = areasOf(catalog.offerById.get(offerId as OfferId)!, isPlaceBound, catalog);
+  return { seq, deliveryId, offerId, until, areas };
 }

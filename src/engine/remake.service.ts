@@ -4,21 +4,12 @@ import { concludeDecision } from '../core/outcome/conclude.js';
 import { unpackInput } from '../core/record/decision-record.js';
 import type { Decision, Outcome, Prepared, Scores } from '../core/types/decision.js';
 import type { DecisionId } from '../core/types/ids.js';
-import type { Area } from '../core/types/offer.js';
 import type { Business } from '../platform/config/business.js';
 import { BUSINESS } from '../platform/tokens.js';
 import { ScoringService, type Scorer } from '../scoring/scoring.service.js';
 import type { StoredDecision } from '../state/decision.repository.js';
-import type { Outgoing } from '../state/inbox.repository.js';
 import { CatalogPort } from './catalog.port.js';
-
-/** An offer that goes to the customer's devices by itself. */
-export interface Push {
-  readonly seq: number;
-  readonly outgoing: Outgoing;
-  /** Where it holds; none when it was not offered for the place. */
-  readonly areas: readonly Area[];
-}
+import type { Push } from './push.service.js';
 
 export interface DecisionResult {
   readonly decisionId: DecisionId;

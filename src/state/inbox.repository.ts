@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { OfferPush } from '../contract/decision.js';
+import type { DecidedOffer } from '../contract/decision.js';
 import type { RetractReason } from '../contract/inbox.js';
-import type { DeliveryId, Owner } from '../core/types/ids.js';
+import type { DecisionId, DeliveryId, Owner } from '../core/types/ids.js';
 import { keys, LIFETIMES } from './keys.js';
 import { StateStore } from './state-store.js';
 
-type Offer = Omit<OfferPush, 'seq'>;
 /** The offer as it is kept: what its ids and the catalog tell is left out, and with it where it holds. */
-export type KeptOffer = Omit<Offer, 'decisionId' | 'deliveryId' | 'validWithin'>;
+export type KeptOffer = Omit<DecidedOffer, 'deliveryId' | 'validWithin'>;
 
 /** An offer on its way to a customer, as the commit keeps it. */
 export interface Outgoing {
-  readonly offer: Offer;
+  readonly decisionId: DecisionId;
+  readonly offer: DecidedOffer;
   /** Epoch ms: from then on it is shown no more. */
   readonly until: number;
   /** Epoch ms of its decision. */

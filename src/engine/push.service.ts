@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import type { Choice, Decision, Outcome } from '../core/types/decision.js';
+import type { Area } from '../core/types/offer.js';
+import { areasOf, toOutgoing } from '../delivery/outgoing.js';
+import { InboxRepository, type Outgoing } from '../state/inbox.repository.js';
+
+/** An offer that goes to the customer's devices by itself. */
+export interface Push {
+  readonly seq: number;
+  readonly outgoing: Outgoing;
+  /** Where it holds; none when it was not offered for the place. */
+  readonly areas: readonly Area[];
+}
+
+/** What was granted is in the inbox before it leaves, so that a device which misses it can ask for it. */
+@Injectable()
+export class PushService {
+  constructor(private readonly inbox: InboxRepository) {}
+
+  /** The first choice as it would leave: the commit keeps it in the inbox in the same step, if it is granted. */
+  prepare(decision: Decision): Outgoing | undefined {
+    const first = firstChoice(decision);
+    return first && toOutgoing(first, decision);
+  }
+
+  /** @returns what leaves: the offer as it was prepared, or the one that was granted in its place. */
+  async settle(decision: Decision, { grants }: Outcome, prepared: Outgoing): Promise<Push | undefined> {
+    const [grant] = grants;
+    if (!grant) return undefined;
+    const { choice, seq } = grant;
+    const { offer, sighting } = choice.scored.candidate;
+    const areas = areasOf(offer, sighting.inside, decision.catalog);
+    if (choice === firstChoice(decision)) return { seq, outgoing: prepared, areas };
+    const outgoing = toOutgoing(choice, decision);
+    await this.inbox.keep(decision.input.owner, seq, outgoing);
+    return { seq, outgoing, areas };
+  }
+}
+
+function firstChoice({ slots }: Decision): Choice | undefined {
+  return slots[0]?.ranked[0];
+}
