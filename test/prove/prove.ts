@@ -41,4 +41,5 @@ for (const [signal, code] of [
 ] as const) {
   process.once(signal, () => process.exit(code));
 }
-process.exitCode = await main(process.argv[2]);
+// Node 20 may turn for ever in closing the handles of hundreds of sockets when it ends by itself; nothing is left to do here.
+process.exit(await main(process.argv[2]));
