@@ -10,7 +10,7 @@ import type { Proof } from './proof.js';
 import { readMetrics, type ReadMetrics } from './read-metrics.js';
 import { repositoryRoot } from './repository.js';
 
-const OFFERS = 10;
+const OFFERS = 40;
 const PATIENCE_MS = 90_000;
 const ANSWERING_MS = 1_500;
 
