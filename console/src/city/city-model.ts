@@ -1,6 +1,7 @@
 import type { ServedCatalog } from '../../../src/contract/served-catalog.js';
 import { watchEngine, type Connection } from './console-socket.js';
 import { Journal } from './journal.js';
+import type { Tokens } from './tokens.js';
 import { Walkers } from './walkers.js';
 
 /** Often enough to look live, and seldom enough to leave the time to the map. */
@@ -21,13 +22,13 @@ export class CityModel {
   readonly #stop: (() => void)[] = [];
   #telling?: number;
 
-  constructor(private readonly getToken: () => Promise<string>) {}
+  constructor(private readonly tokens: Tokens) {}
 
   start(): void {
     const tidy = setInterval(() => this.walkers.forgetGone(performance.now()), TIDY_MS);
     this.#stop.push(() => clearInterval(tidy));
     this.#stop.push(
-      watchEngine(this.getToken, {
+      watchEngine(this.tokens, {
         decisions: (samples) => {
           if (this.isPaused) return;
           const nowMs = performance.now();
@@ -78,7 +79,7 @@ export class CityModel {
 
   /** @throws Error that says what the engine answered. */
   async ask<T>(path: string): Promise<T> {
-    const answer = await fetch(path, { headers: { authorization: `Bearer ${await this.getToken()}` } });
+    const answer = await fetch(path, { headers: { authorization: `Bearer ${await this.tokens.get()}` } });
     const body: unknown = await answer.json().catch(() => ({}));
     if (answer.ok) return body as T;
     const { code, detail } = body as { code?: string; detail?: string };

@@ -28,10 +28,6 @@ export function City({ model, hasStreets, isSimulated, switchLanguage }: CityPro
     model.start();
     return () => model.stop();
   }, [model]);
-  const choose = (decisionId: string) => {
-    const row = model.journal.rows.find(({ sample }) => sample.decisionId === decisionId);
-    if (row) setChosen(row);
-  };
   const close = () => {
     setChosen(undefined);
     document.getElementById('decisions')?.focus();
@@ -49,7 +45,7 @@ export function City({ model, hasStreets, isSimulated, switchLanguage }: CityPro
             hasStreets={hasStreets}
             heat={heat}
             chosenCell={chosen?.sample.cell}
-            chooseDecision={choose}
+            choose={setChosen}
           />
           <Legend heat={heat} />
           <PauseNote model={model} />

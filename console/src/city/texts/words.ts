@@ -1,16 +1,18 @@
+import { keep, readKept } from '../../shared/kept.js';
+
 /** The page speaks about customers, to somebody at work: German or English, and no form of address. */
 export type Language = 'de' | 'en';
 
 const KEPT = 'proxima/city-language';
 
 export function readLanguage(): Language {
-  const kept = localStorage.getItem(KEPT);
+  const kept = readKept(KEPT);
   if (kept === 'de' || kept === 'en') return kept;
   return navigator.language.startsWith('de') ? 'de' : 'en';
 }
 
 export function keepLanguage(language: Language): void {
-  localStorage.setItem(KEPT, language);
+  keep(KEPT, language);
 }
 
 const EN = {
