@@ -7,6 +7,8 @@ import { Walkers } from './walkers.js';
 /** Often enough to look live, and seldom enough to leave the time to the map. */
 const TELL_MS = 400;
 const TIDY_MS = 5_000;
+/** Offers that no catalog has, as after a rollback, do not make the page ask all the time. */
+const READ_EVERY_MS = 10_000;
 
 /** What the page knows, and who is told when it has changed. */
 export class CityModel {
@@ -21,6 +23,7 @@ export class CityModel {
   readonly #listeners = new Set<() => void>();
   readonly #stop: (() => void)[] = [];
   #telling?: number;
+  #readMs = -Infinity;
 
   constructor(private readonly tokens: Tokens) {}
 
@@ -35,6 +38,7 @@ export class CityModel {
           for (const sample of samples) {
             this.walkers.take(sample, nowMs);
             this.journal.takeDecision(sample);
+            this.lookUp(sample.offerId);
           }
           this.changed();
         },
@@ -86,7 +90,15 @@ export class CityModel {
     throw new Error(detail ?? code ?? `HTTP ${answer.status}`);
   }
 
+  /** An offer that is not in the catalog that was read: another one has been published since. */
+  private lookUp(offerId: string | undefined): void {
+    if (offerId === undefined || !this.catalog || this.catalog.offers.some(({ id }) => id === offerId)) return;
+    if (performance.now() - this.#readMs > READ_EVERY_MS) void this.readCatalog();
+  }
+
   private async readCatalog(): Promise<void> {
+    this.#readMs = performance.now();
+
     // Without it the map lacks its zones, and everything else goes on.
     this.catalog = await this.ask<ServedCatalog>('/v1/catalog/offers').catch(() => this.catalog);
     this.changed();

@@ -30,7 +30,9 @@ export function City({ model, hasStreets, isSimulated, switchLanguage }: CityPro
   }, [model]);
   const close = () => {
     setChosen(undefined);
-    document.getElementById('decisions')?.focus();
+    // Back to where one was, as long as it is still in the list.
+    const row = document.querySelector<HTMLElement>('.decision[aria-pressed=true]');
+    (row ?? document.getElementById('decisions'))?.focus();
   };
   return (
     <div class="city">

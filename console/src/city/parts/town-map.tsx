@@ -85,6 +85,10 @@ export function TownMap({ model, hasStreets, heat, chosenCell, choose }: TownMap
   }, [model]);
 
   useEffect(() => {
+    parts.current?.map.getCanvas().setAttribute('aria-label', words.mapCanvas);
+  }, [words]);
+
+  useEffect(() => {
     if (parts.current?.map.isStyleLoaded()) showHeat(parts.current.map, model.journal.heat, heat);
   }, [heat]);
 

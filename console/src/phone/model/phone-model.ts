@@ -47,6 +47,7 @@ export class PhoneModel {
   #consentsUnderWay = 0;
   #token = '';
   #lastStepMs = performance.now();
+  #lastEngineMs: number;
   #lastToldMs = 0;
   readonly #listeners = new Set<() => void>();
   readonly #timer: ReturnType<typeof setInterval>;
@@ -57,6 +58,7 @@ export class PhoneModel {
     token?: string,
   ) {
     this.clock = new EngineClock(setup);
+    this.#lastEngineMs = this.clock.now();
     this.customer = token === undefined ? demoCustomer() : (customerOf(token) ?? '');
     this.client = connect({
       url: location.origin,
@@ -229,8 +231,12 @@ export class PhoneModel {
       this.factor = Math.min(FASTEST_FACTOR, Math.max(USUAL_FACTOR, Math.round(this.clock.pace)));
     // While the page was out of sight or the computer slept, nobody walked.
     const elapsedMs = Math.min(nowMs - this.#lastStepMs, LONGEST_STEP_MS);
-    this.walker.advance(elapsedMs, { factor: this.factor, pace: this.clock.pace }, nowMs);
     this.#lastStepMs = nowMs;
+    const engineNow = this.clock.now();
+    // Another engine may be behind the one before.
+    const engineMs = Math.max(0, engineNow - this.#lastEngineMs);
+    this.#lastEngineMs = engineNow;
+    this.walker.advance(elapsedMs, { factor: this.factor, engineMs }, nowMs);
     // Who agrees to all at once is not to hear of what is still missing meanwhile.
     if (this.consents.location && this.clock.hasBegun && this.#consentsUnderWay === 0) this.reporter.step(nowMs);
     if (nowMs - this.#lastToldMs >= TOLD_EVERY_MS) this.changed();

@@ -18,8 +18,8 @@ export interface Movement extends Point {
 export interface Pace {
   /** Times the speed of somebody on foot. */
   readonly factor: number;
-  /** Seconds of the engine's clock in a real one. */
-  readonly pace: number;
+  /** What passed meanwhile on the engine's clock, which does not run evenly in a simulation. */
+  readonly engineMs: number;
 }
 
 /** Where the customer is: dragged by hand, on the way to a point, or on a route. Time is real time, in ms. */
@@ -79,9 +79,9 @@ export class Walker {
     this.#route = undefined;
   }
 
-  advance(elapsedMs: number, { factor, pace }: Pace, nowMs: number): void {
+  advance(elapsedMs: number, { factor, engineMs }: Pace, nowMs: number): void {
     let left = elapsedMs * factor;
-    const ridingMps = Math.max(WALKING_MPS, (RIDING_MPS * pace) / factor);
+    const ridingMps = (RIDING_MPS * engineMs) / left;
     while (left > 0 && (this.#way.length > 0 || this.#waitLeftMs > 0)) {
       const waited = Math.min(left, this.#waitLeftMs);
       this.#waitLeftMs -= waited;
@@ -113,7 +113,7 @@ export class Walker {
     this.#way.shift();
     this.#isRiding = false;
     this.#waitLeftMs = (next.waitSeconds ?? 0) * 1000;
-    return (metres / mps) * 1000;
+    return metres === 0 ? 0 : (metres / mps) * 1000;
   }
 
   private note(nowMs: number): void {
