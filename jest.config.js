@@ -1,6 +1,6 @@
 export default {
   testEnvironment: '<rootDir>/test/support/node-environment.js',
-  roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/sdk/src'],
+  roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/sdk/src', '<rootDir>/console/src'],
   testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

@@ -85,7 +85,7 @@ withBrowser('/city', () => {
 
     await page.keyboard.press('Escape');
     await funnel.waitFor({ state: 'detached' });
-    expect(await page.evaluate('document.activeElement.id')).toBe('decisions');
+    expect(await page.evaluate('document.activeElement.className')).toBe('decision');
   }, 60_000);
 
   it('counts what happens, and stands still while paused', async () => {
@@ -103,6 +103,77 @@ withBrowser('/city', () => {
     await page.locator('.decision').first().waitFor();
     expect(await page.locator('.decision').count()).toBe(1);
     expect(await page.locator('.clock .seen').innerText()).toContain('1 on the map');
+  }, 60_000);
+
+  it('opens the last decision of a dot that is clicked', async () => {
+    const page = await visit(demo);
+    await live(page);
+    await pushTo(demo, 'eva');
+    await page.locator('.decision').first().waitFor();
+    const spot = await page.evaluate<{ x: number; y: number } | undefined>(`(() => {
+      const { town } = document.getElementById('map');
+      const frame = document.getElementById('map').getBoundingClientRect();
+      for (let y = 0; y < frame.height; y += 6)
+        for (let x = 0; x < frame.width; x += 6)
+          if (town.walkerAt(x, y)) return { x: frame.x + x, y: frame.y + y };
+    })()`);
+    await page.mouse.click(spot!.x, spot!.y);
+    await page.getByRole('dialog').locator('tr.granted').waitFor();
+  }, 60_000);
+
+  it('on a phone the funnel covers all, and nothing below it can be reached', async () => {
+    const page = await visit(demo, '/city', { viewport: { width: 390, height: 844 } });
+    await live(page);
+    await pushTo(demo, 'fay');
+    await page.locator('.decision').first().click();
+    const funnel = page.getByRole('dialog');
+    await funnel.locator('tr.granted').waitFor();
+    expect(await funnel.boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 844 });
+    for (let presses = 0; presses < 12; presses += 1) {
+      await page.keyboard.press('Tab');
+      const isBelow = await page.evaluate(`!!document.activeElement.closest('.rail, .top, .map')`);
+      expect(isBelow).toBe(false);
+    }
+    await page.keyboard.press('Escape');
+    await funnel.waitFor({ state: 'detached' });
+  }, 60_000);
+
+  it('is back by itself when the engine was started anew and knows no token of before', async () => {
+    let short = await TestApp.start({ redis, env: { PROXIMA_DEMO: 'true' } });
+    const { port } = new URL(short.url);
+    const { page } = await WatchedPage.open(browser, `${short.url}/city`);
+    page.setDefaultTimeout(PATIENCE_MS);
+    await live(page);
+    await short.stop();
+    await page.locator('.line:not(.connected)').waitFor();
+    const secret = 'another secret of more than thirty-two characters';
+    short = await TestApp.start({
+      redis,
+      port: Number(port),
+      env: { PROXIMA_DEMO: 'true', PROXIMA_JWT_SECRET: secret },
+    });
+    try {
+      await page.locator('.line.connected').waitFor({ timeout: 60_000 });
+    } finally {
+      await page.context().close();
+      await short.stop();
+    }
+  }, 120_000);
+
+  it('goes on where the browser is told to keep nothing', async () => {
+    const { page } = await WatchedPage.open(browser, 'about:blank');
+    page.setDefaultTimeout(PATIENCE_MS);
+    // As Chromium has it when all cookies are blocked.
+    await page.addInitScript(
+      `Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError'); } })`,
+    );
+    await page.goto(`${demo.url}/city`);
+    await live(page);
+    await page.getByRole('button', { name: 'Diese Seite auf Deutsch' }).click();
+    await page.getByRole('heading', { name: 'Die lebende Stadt' }).waitFor();
+    await page.goto(`${demo.url}/phone`);
+    await page.locator('[data-state=connected]').waitFor();
+    await page.context().close();
   }, 60_000);
 
   it('speaks German when told, and remembers it', async () => {

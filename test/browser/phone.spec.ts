@@ -104,9 +104,29 @@ withBrowser(`the phone page${reason}`, () => {
   it('takes an offer back when the consent is withdrawn, and says why', async () => {
     const { page } = await offered();
     await page.getByRole('switch', { name: /^Messages/ }).uncheck();
-    await page.locator('.card.gone', { hasText: 'you have withdrawn your consent' }).waitFor({ timeout: PATIENCE_MS });
+    await page
+      .locator('.card.gone', { hasText: 'you have withdrawn your consent' })
+      .first()
+      .waitFor({ timeout: PATIENCE_MS });
     await page.locator('.log code', { hasText: 'CONSENT_MISSING' }).waitFor({ timeout: PATIENCE_MS });
     expect(await page.locator('.log').textContent()).toContain('Silent. You have not agreed to this.');
+  }, 120_000);
+
+  it('goes to a route and plays it without a jump, and agreeing to all does not ask for what is on its way', async () => {
+    const { page } = await connected();
+    const told: string[] = [];
+    await page.exposeFunction('note', (text: string) => told.push(text));
+    await page.evaluate(
+      `new MutationObserver(() => note(document.querySelector('.log').textContent)).observe(document.querySelector('.log'), { subtree: true, childList: true, characterData: true })`,
+    );
+    await agreeToAll(page);
+    await page.locator('[data-route=zoo]').click();
+    await page.getByRole('button', { name: /^Stop: Zoo/ }).waitFor();
+    // It was carried there, and has arrived: the engine believed all of it.
+    await page.locator('.speed small', { hasText: /sees \d{3} km/ }).waitFor({ timeout: PATIENCE_MS });
+    await page.locator('.speed small', { hasText: 'sees 0 km/h' }).waitFor({ timeout: LONG_PATIENCE_MS });
+    await page.locator('.log li.silence').first().waitFor({ timeout: PATIENCE_MS });
+    expect(told.join()).not.toMatch(/FIX_IMPOSSIBLE|CONSENT_MISSING/);
   }, 120_000);
 
   it('sends nothing before there is consent', async () => {

@@ -108,6 +108,10 @@ it('a tenant sees its own alone', async () => {
   expect(rival.total((tick) => tick.reportsPerSecond + tick.decisionsPerSecond + tick.sockets)).toBe(0);
 });
 
+it.each(['device', 'till', 'auditor'] as const)('a %s sees nothing of it', async (role) => {
+  await expect(watch(role)).rejects.toThrow('FORBIDDEN');
+});
+
 it('more than a batch holds is counted as left out', async () => {
   const watcher = await watch();
   const phone = await (await app.device('dan')).grantAll();
@@ -124,12 +128,14 @@ it('more than a batch holds is counted as left out', async () => {
 it('the figures come also while there are samples all the time', async () => {
   const watcher = await watch();
   const feed = new Map(app.nest.get(DecisionFeed).feeds()).get('default' as never)!;
-  const seen = { at: 0, owner: { tenant: 'default', customer: 'x' }, touchpoint: 'web', outcome: 'silence', ms: 1 };
+  const owner = { tenant: 'default', customer: 'x' };
+  const seen = { at: 0, owner, touchpoint: 'web', outcome: 'silence', silence: 'SPACING', ms: 1 };
   const stream = setInterval(() => feed.decided(seen as never), 20);
   const [batches, ticks] = [watcher.batches, watcher.ticks.length];
   await eventually(() => watcher.batches >= batches + 9, 10_000);
   clearInterval(stream);
   expect(watcher.ticks.length).toBeGreaterThanOrEqual(ticks + 2);
+  expect(watcher.total(({ silences }) => silences.SPACING ?? 0)).toBeGreaterThan(0);
 });
 
 it('a console that reads nothing is sent no more than a little', async () => {

@@ -21,6 +21,8 @@ export interface TestAppOptions {
   policy?: (policy: PolicyYaml) => void;
   limits?: LimitsYaml;
   env?: Record<string, string>;
+  /** A free one when none is given. */
+  port?: number;
 }
 
 type Method = 'get' | 'head' | 'post' | 'put' | 'delete';
@@ -82,7 +84,7 @@ export class TestApp {
     if (this.untold.length > 0) throw new Error(`The contract does not tell that ${this.untold.splice(0).join('\n')}`);
   }
 
-  private async listen({ redis, catalog = TOWN, policy, limits, env }: TestAppOptions): Promise<void> {
+  private async listen({ redis, catalog = TOWN, policy, limits, env, port = 0 }: TestAppOptions): Promise<void> {
     const catalogPath = join(this.#folder, 'catalog.json');
     writeFileSync(catalogPath, JSON.stringify(catalog));
     const settings = readSettings({
@@ -112,7 +114,7 @@ export class TestApp {
         });
         if (untold) this.untold.push(untold);
       });
-    await this.#app.listen(0, '127.0.0.1');
+    await this.#app.listen(port, '127.0.0.1');
     this.#operator = await tokenFor('operator', 'crm');
   }
 }

@@ -1,11 +1,14 @@
 import type { ServedCatalog } from '../../../src/contract/served-catalog.js';
 import { watchEngine, type Connection } from './console-socket.js';
 import { Journal } from './journal.js';
+import type { Tokens } from './tokens.js';
 import { Walkers } from './walkers.js';
 
 /** Often enough to look live, and seldom enough to leave the time to the map. */
 const TELL_MS = 400;
 const TIDY_MS = 5_000;
+/** Offers that no catalog has, as after a rollback, do not make the page ask all the time. */
+const READ_EVERY_MS = 10_000;
 
 /** What the page knows, and who is told when it has changed. */
 export class CityModel {
@@ -20,20 +23,22 @@ export class CityModel {
   readonly #listeners = new Set<() => void>();
   readonly #stop: (() => void)[] = [];
   #telling?: number;
+  #readMs = -Infinity;
 
-  constructor(private readonly getToken: () => Promise<string>) {}
+  constructor(private readonly tokens: Tokens) {}
 
   start(): void {
     const tidy = setInterval(() => this.walkers.forgetGone(performance.now()), TIDY_MS);
     this.#stop.push(() => clearInterval(tidy));
     this.#stop.push(
-      watchEngine(this.getToken, {
+      watchEngine(this.tokens, {
         decisions: (samples) => {
           if (this.isPaused) return;
           const nowMs = performance.now();
           for (const sample of samples) {
             this.walkers.take(sample, nowMs);
             this.journal.takeDecision(sample);
+            this.lookUp(sample.offerId);
           }
           this.changed();
         },
@@ -78,14 +83,22 @@ export class CityModel {
 
   /** @throws Error that says what the engine answered. */
   async ask<T>(path: string): Promise<T> {
-    const answer = await fetch(path, { headers: { authorization: `Bearer ${await this.getToken()}` } });
+    const answer = await fetch(path, { headers: { authorization: `Bearer ${await this.tokens.get()}` } });
     const body: unknown = await answer.json().catch(() => ({}));
     if (answer.ok) return body as T;
     const { code, detail } = body as { code?: string; detail?: string };
     throw new Error(detail ?? code ?? `HTTP ${answer.status}`);
   }
 
+  /** An offer that is not in the catalog that was read: another one has been published since. */
+  private lookUp(offerId: string | undefined): void {
+    if (offerId === undefined || !this.catalog || this.catalog.offers.some(({ id }) => id === offerId)) return;
+    if (performance.now() - this.#readMs > READ_EVERY_MS) void this.readCatalog();
+  }
+
   private async readCatalog(): Promise<void> {
+    this.#readMs = performance.now();
+
     // Without it the map lacks its zones, and everything else goes on.
     this.catalog = await this.ask<ServedCatalog>('/v1/catalog/offers').catch(() => this.catalog);
     this.changed();

@@ -28,13 +28,11 @@ export function City({ model, hasStreets, isSimulated, switchLanguage }: CityPro
     model.start();
     return () => model.stop();
   }, [model]);
-  const choose = (decisionId: string) => {
-    const row = model.journal.rows.find(({ sample }) => sample.decisionId === decisionId);
-    if (row) setChosen(row);
-  };
   const close = () => {
     setChosen(undefined);
-    document.getElementById('decisions')?.focus();
+    // Back to where one was, as long as it is still in the list.
+    const row = document.querySelector<HTMLElement>('.decision[aria-pressed=true]');
+    (row ?? document.getElementById('decisions'))?.focus();
   };
   return (
     <div class="city">
@@ -49,7 +47,7 @@ export function City({ model, hasStreets, isSimulated, switchLanguage }: CityPro
             hasStreets={hasStreets}
             heat={heat}
             chosenCell={chosen?.sample.cell}
-            chooseDecision={choose}
+            choose={setChosen}
           />
           <Legend heat={heat} />
           <PauseNote model={model} />

@@ -1,5 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 import type { DecisionSample, FeedbackSample, FiguresTick } from '../../../src/contract/console.js';
+import type { Tokens } from './tokens.js';
 
 export type Connection = 'connecting' | 'connected' | 'disconnected' | 'refused';
 
@@ -19,12 +20,12 @@ const RETRY_MS = 3_000;
  * The live feed of the engine. It comes back by itself after a break, with a token that is asked for anew each time.
  * @returns closes it.
  */
-export function watchEngine(getToken: () => Promise<string>, listener: ConsoleListener): () => void {
+export function watchEngine(tokens: Tokens, listener: ConsoleListener): () => void {
   const socket: Socket = io('/v1/console', {
     transports: ['websocket'],
     reconnectionDelayMax: 5_000,
     auth: (give) =>
-      void getToken().then(
+      void tokens.get().then(
         (token) => give({ token }),
         () => give({}),
       ),
@@ -38,6 +39,7 @@ export function watchEngine(getToken: () => Promise<string>, listener: ConsoleLi
   socket.on('connect_error', (error: Error) => {
     // A refusal of the engine ends the tries of socket.io; a broken line does not.
     const isRefusal = !socket.active;
+    if (isRefusal) tokens.forget();
     listener.connection(isRefusal ? 'refused' : 'connecting', isRefusal ? error.message : undefined);
     if (isRefusal && !FINAL.has(error.message)) again();
   });

@@ -8,7 +8,7 @@ import { City } from './city.js';
 import './city.css';
 import { TokenForm } from './parts/token-form.js';
 import { keepLanguage, readLanguage, wordsOf, type Language } from './texts/words.js';
-import { demoTokens } from './tokens.js';
+import { demoTokens, givenToken } from './tokens.js';
 import { LanguageContext, useModel } from './use-model.js';
 
 const ASK_AGAIN_MS = 2_000;
@@ -32,7 +32,7 @@ function Page({ given }: { given?: string }) {
         (told) => {
           setAway(false);
           setSetup(told);
-          if (given !== undefined) setModel(new CityModel(() => Promise.resolve(given)));
+          if (given !== undefined) setModel(new CityModel(givenToken(given)));
           else if (told.demo) setModel(new CityModel(demoTokens()));
         },
         () => {
@@ -51,7 +51,7 @@ function Page({ given }: { given?: string }) {
   };
   const use = (token: string) => {
     setRefusal(undefined);
-    setModel(new CityModel(() => Promise.resolve(token)));
+    setModel(new CityModel(givenToken(token)));
   };
   const refuse = (code: string) => {
     setModel(undefined);

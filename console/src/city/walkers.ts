@@ -25,20 +25,22 @@ export interface Walker {
   /** What happened last, and when. */
   mark: Mark;
   markMs: number;
-  lastDecisionId?: string;
+  /** The last one that can be opened, however long ago it fell out of the list. */
+  lastDecision?: DecisionSample;
 }
 
 /** Where everybody is, between what the engine tells: cells in, smooth ways out. Times are of the page's own clock. */
 export class Walkers {
   readonly all = new Map<string, Walker>();
 
-  take({ who, cell, outcome, decisionId }: DecisionSample, nowMs: number): void {
+  take(sample: DecisionSample, nowMs: number): void {
+    const { who, cell, outcome, decisionId } = sample;
     if (cell === undefined) return;
     const walker = this.all.get(who) ?? this.enter(who, cell, nowMs);
     if (!walker) return;
     if (walker.cell !== cell) this.send(walker, cell, nowMs);
     walker.heardMs = nowMs;
-    if (decisionId) walker.lastDecisionId = decisionId;
+    if (decisionId) walker.lastDecision = sample;
     // A silence is faint; it must not wipe out an offer that still glows.
     if (outcome === 'silence' && walker.mark !== 'silence' && nowMs - walker.markMs < PULSE_MS) return;
     walker.mark = outcome;

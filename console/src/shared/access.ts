@@ -22,6 +22,11 @@ export function takeTokenFromAddress(): string | undefined {
   return token;
 }
 
+/** An address with a token that is put into an open page loads nothing: then the page begins anew, and takes it. */
+window.addEventListener('hashchange', () => {
+  if (new URLSearchParams(location.hash.slice(1)).has('token')) location.reload();
+});
+
 /** Whether a text is a JWT by its looks: three parts of base64url. */
 export function looksLikeToken(text: string): boolean {
   return /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text);

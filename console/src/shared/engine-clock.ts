@@ -29,6 +29,7 @@ export class EngineClock {
   #latest = 0;
   #hasBegun: boolean;
   #timer?: ReturnType<typeof setTimeout>;
+  #isAsking = false;
   #askedFromMs = performance.now();
   #waiting: (() => void)[] = [];
 
@@ -69,6 +70,8 @@ export class EngineClock {
     if (!this.#isSimulated) return;
     this.#hasBegun = false;
     this.#askedFromMs = performance.now();
+    // A question that is on its way asks on by itself: a second one would go on beside it for ever.
+    if (this.#isAsking || this.#timer === undefined) return;
     clearTimeout(this.#timer);
     void this.ask();
   }
@@ -79,7 +82,9 @@ export class EngineClock {
   }
 
   private async ask(): Promise<void> {
+    this.#isAsking = true;
     const told = await askSetup().catch(() => undefined);
+    this.#isAsking = false;
     if (told) this.learn(Date.parse(told.now), performance.now());
     if (this.#timer !== undefined)
       this.#timer = setTimeout(() => void this.ask(), this.#hasBegun ? ASK_EVERY_MS : ASK_SOON_MS);

@@ -85,10 +85,15 @@ export function extentOf({ zones, offers }: ServedCatalog): [[number, number], [
     .flatMap(({ area }) => ringsOf(area)[0]!)
     .concat(offers.flatMap(({ place }) => (place ? [[place.lng, place.lat]] : [])));
   if (points.length === 0) return undefined;
-  const [lngs, lats] = [points.map(([lng]) => lng!), points.map(([, lat]) => lat!)];
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  // Point by point: a large catalog has more of them than a call takes arguments.
+  for (const [lng, lat] of points as [number, number][]) {
+    [west, east] = [Math.min(west, lng), Math.max(east, lng)];
+    [south, north] = [Math.min(south, lat), Math.max(north, lat)];
+  }
   return [
-    [Math.min(...lngs), Math.min(...lats)],
-    [Math.max(...lngs), Math.max(...lats)],
+    [west, south],
+    [east, north],
   ];
 }
 

@@ -11,7 +11,7 @@ export interface Line {
 
 interface ChartProps {
   readonly title: string;
-  /** Epoch seconds. */
+  /** Seconds from now: 0, and less than that. */
   readonly times: readonly number[];
   readonly lines: readonly Line[];
   readonly language: string;
@@ -83,9 +83,15 @@ function drawChart(frame: HTMLElement, lines: readonly Line[]): uPlot {
       cursor: { show: false },
       legend: { show: false },
       padding: [6, 0, 0, 0],
-      scales: { y: { range: (_plot, _low, high) => [0, Math.max(1, high * 1.1)] } },
+      scales: { x: { time: false }, y: { range: (_plot, _low, high) => [0, Math.max(1, high * 1.1)] } },
       axes: [
-        { ...axis, size: 20, grid: { show: false }, space: 90 },
+        {
+          ...axis,
+          size: 20,
+          grid: { show: false },
+          space: 70,
+          values: (_plot, all) => all.map((seconds) => `${seconds} s`),
+        },
         { ...axis, size: 34, space: 26 },
       ],
       series: [

@@ -7,9 +7,8 @@ export function Charts({ model }: { model: CityModel }) {
   useModel(model);
   const { language, words } = useWords();
   const { ticks } = model.journal;
-  // The seconds of the page, not of the engine: simulated time jumps.
-  const endSeconds = Math.round(Date.now() / 1000);
-  const times = ticks.map((_, i) => endSeconds - (ticks.length - 1 - i));
+  // Back from now, and no time of day: that of a simulation jumps.
+  const times = ticks.map((_, i) => i - (ticks.length - 1));
   return (
     <>
       <Chart

@@ -15,14 +15,24 @@ interface FunnelProps {
   readonly close: () => void;
 }
 
+/** As in the style sheet. */
+const COVERS_ALL = '(max-width: 900px)';
+
 type Told = { readonly explanation: Explanation } | { readonly fault: string } | undefined;
 
 /** One decision, made again: who was in it, where each ended and why, and what it was worth. */
 export function Funnel({ model, row, close }: FunnelProps) {
   const { language, words } = useWords();
   const [told, setTold] = useState<Told>();
+  const frame = useRef<HTMLDialogElement>(null);
   const title = useRef<HTMLHeadingElement>(null);
   const { decisionId } = row.sample;
+
+  // Where it covers all, what lies below is out of reach; where it lies beside the list, the list goes on being of use.
+  useEffect(() => {
+    if (matchMedia(COVERS_ALL).matches) frame.current!.showModal();
+    else frame.current!.show();
+  }, []);
 
   useEffect(() => {
     let isCurrent = true;
@@ -41,7 +51,7 @@ export function Funnel({ model, row, close }: FunnelProps) {
     if (event.key === 'Escape') close();
   };
   return (
-    <div class="funnel" role="dialog" aria-labelledby="funnel-title" onKeyDown={onKeyDown}>
+    <dialog class="funnel" ref={frame} aria-labelledby="funnel-title" onKeyDown={onKeyDown} onCancel={close}>
       <header>
         <p>{words.funnel}</p>
         <h2 id="funnel-title" ref={title} tabIndex={-1}>
@@ -56,7 +66,7 @@ export function Funnel({ model, row, close }: FunnelProps) {
         {told && 'fault' in told && <p role="alert">{fill(words.notFound, { reason: told.fault })}</p>}
         {told && 'explanation' in told && <Explained explanation={told.explanation} row={row} model={model} />}
       </div>
-    </div>
+    </dialog>
   );
 }
 

@@ -2,6 +2,7 @@ import type { Map as GlMap } from 'maplibre-gl';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { createMap, type BasemapOptions } from '../../shared/basemap/create-map.js';
 import type { CityModel } from '../city-model.js';
+import type { Row } from '../journal.js';
 import { addCatalogLayers, extentOf, showCatalog } from '../map/catalog-layers.js';
 import { addCellLayer, bringIntoSight, showCell } from '../map/cell-layer.js';
 import { readColours } from '../map/colours.js';
@@ -14,14 +15,14 @@ interface TownMapProps {
   readonly hasStreets: boolean;
   readonly heat: HeatKind;
   readonly chosenCell?: string;
-  readonly chooseDecision: (decisionId: string) => void;
+  readonly choose: (row: Row) => void;
 }
 
 const BERLIN: [number, number] = [13.4, 52.515];
 const HEAT_EVERY_MS = 2_000;
 
 /** The map with all its layers. What changes in the model comes to it without drawing anything of the page anew. */
-export function TownMap({ model, hasStreets, heat, chosenCell, chooseDecision }: TownMapProps) {
+export function TownMap({ model, hasStreets, heat, chosenCell, choose }: TownMapProps) {
   const { words } = useWords();
   const frame = useRef<HTMLDivElement>(null);
   const parts = useRef<{ map: GlMap; town: TownLayer }>(undefined);
@@ -71,7 +72,7 @@ export function TownMap({ model, hasStreets, heat, chosenCell, chooseDecision }:
     }, HEAT_EVERY_MS);
     map.on('click', ({ point }) => {
       const walker = town.walkerAt(point.x, point.y);
-      if (walker?.lastDecisionId) chooseDecision(walker.lastDecisionId);
+      if (walker?.lastDecision) choose({ sample: walker.lastDecision });
     });
     // For tests, which measure what is drawn and not what the browser could draw.
     Object.assign(frame.current!, { town });
@@ -82,6 +83,10 @@ export function TownMap({ model, hasStreets, heat, chosenCell, chooseDecision }:
       map.remove();
     };
   }, [model]);
+
+  useEffect(() => {
+    parts.current?.map.getCanvas().setAttribute('aria-label', words.mapCanvas);
+  }, [words]);
 
   useEffect(() => {
     if (parts.current?.map.isStyleLoaded()) showHeat(parts.current.map, model.journal.heat, heat);

@@ -1,16 +1,18 @@
+import { keep, readKept } from '../../shared/kept.js';
+
 /** The page speaks about customers, to somebody at work: German or English, and no form of address. */
 export type Language = 'de' | 'en';
 
 const KEPT = 'proxima/city-language';
 
 export function readLanguage(): Language {
-  const kept = localStorage.getItem(KEPT);
+  const kept = readKept(KEPT);
   if (kept === 'de' || kept === 'en') return kept;
   return navigator.language.startsWith('de') ? 'de' : 'en';
 }
 
 export function keepLanguage(language: Language): void {
-  localStorage.setItem(KEPT, language);
+  keep(KEPT, language);
 }
 
 const EN = {
@@ -26,6 +28,7 @@ const EN = {
   refused: 'Refused',
   simulatedTime: 'simulated time',
   map: 'Map of the city with customers as dots. The list of decisions tells the same in words.',
+  mapCanvas: 'Map: arrow keys move it, plus and minus zoom',
   mapMissing: 'This browser draws no maps (WebGL is off). The decisions and figures beside it are live all the same.',
   heat: 'Heat map',
   heatOff: 'Off',
@@ -126,6 +129,7 @@ const DE: Words = {
   refused: 'Abgelehnt',
   simulatedTime: 'simulierte Zeit',
   map: 'Karte der Stadt mit Kunden als Punkten. Die Liste der Entscheidungen sagt dasselbe in Worten.',
+  mapCanvas: 'Karte: Pfeiltasten bewegen sie, Plus und Minus zoomen',
   mapMissing:
     'Dieser Browser zeichnet keine Karten (WebGL ist aus). Entscheidungen und Zahlen daneben sind trotzdem aktuell.',
   heat: 'Heatmap',

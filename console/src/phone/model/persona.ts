@@ -1,4 +1,5 @@
 import { askDemoToken } from '../../shared/access.js';
+import { keep, readKept } from '../../shared/kept.js';
 import { localeOf, type Voice } from '../../shared/texts/voice.js';
 
 /** What the company of the demo knows of whoever tries the phone: somebody who is often out for small things. */
@@ -7,10 +8,10 @@ const KEPT = 'proxima/customer';
 
 /** The invented customer of this browser. */
 export function demoCustomer(): string {
-  const kept = localStorage.getItem(KEPT);
+  const kept = readKept(KEPT);
   if (kept) return kept;
   const made = `visitor-${crypto.getRandomValues(new Uint32Array(1))[0]!.toString(36)}`;
-  localStorage.setItem(KEPT, made);
+  keep(KEPT, made);
   return made;
 }
 

@@ -1,7 +1,8 @@
-import { connect, ProximaError, webStorage, type DismissReason, type Offer, type ProximaClient } from '@proxima/sdk';
+import { connect, ProximaError, type DismissReason, type Offer, type ProximaClient } from '@proxima/sdk';
 import { askDemoToken, customerOf } from '../../shared/access.js';
 import type { Connection } from '../../shared/connection-badge.js';
 import { EngineClock } from '../../shared/engine-clock.js';
+import { keptByClient } from '../../shared/kept.js';
 import type { Setup } from '../../shared/setup.js';
 import { keepVoice, readVoice, type Voice } from '../../shared/texts/voice.js';
 import { Cards } from './cards.js';
@@ -20,6 +21,7 @@ export type Surroundings = Readonly<{ weather?: string; temperature?: number; co
 const TEXT_VERSION = 'phone-page-1';
 const START: Point = { lat: 52.5194, lng: 13.4078 };
 const STEP_MS = 50;
+const LONGEST_STEP_MS = 1_000;
 const TOLD_EVERY_MS = 500;
 /** In real time a walk through the city would take the afternoon. */
 const USUAL_FACTOR = 5;
@@ -41,8 +43,11 @@ export class PhoneModel {
   known?: Known;
   factor = USUAL_FACTOR;
   #isFactorChosen = false;
+  /** Agreements that the engine has not yet answered. */
+  #consentsUnderWay = 0;
   #token = '';
   #lastStepMs = performance.now();
+  #lastEngineMs: number;
   #lastToldMs = 0;
   readonly #listeners = new Set<() => void>();
   readonly #timer: ReturnType<typeof setInterval>;
@@ -53,11 +58,12 @@ export class PhoneModel {
     token?: string,
   ) {
     this.clock = new EngineClock(setup);
+    this.#lastEngineMs = this.clock.now();
     this.customer = token === undefined ? demoCustomer() : (customerOf(token) ?? '');
     this.client = connect({
       url: location.origin,
       getToken: async () => (this.#token = token ?? (await this.askToken())),
-      storage: webStorage(localStorage),
+      storage: keptByClient(),
       clock: this.clock,
     });
     this.reporter = new Reporter(this.client, this.walker, this.clock, {
@@ -175,17 +181,28 @@ export class PhoneModel {
   }
 
   private async sendConsents(purposes: readonly Purpose[], isGranted: boolean): Promise<void> {
+    // A switch follows the hand; what the engine did not take is put back.
     const before = this.consents;
-    // A switch follows the hand; what the engine refuses is put back.
-    this.consents = { ...before, ...Object.fromEntries(purposes.map((purpose) => [purpose, isGranted])) };
-    this.changed();
+    this.showConsents(Object.fromEntries(purposes.map((purpose) => [purpose, isGranted])));
+    const unsent = new Set(purposes);
+    this.#consentsUnderWay += 1;
     try {
-      for (const purpose of purposes) await this.sendConsent(purpose, isGranted);
+      for (const purpose of purposes) {
+        await this.sendConsent(purpose, isGranted);
+        unsent.delete(purpose);
+      }
     } catch (error) {
-      this.consents = before;
+      this.showConsents(Object.fromEntries([...unsent].map((purpose) => [purpose, before[purpose]])));
       throw error;
+    } finally {
+      this.#consentsUnderWay -= 1;
     }
     if (isGranted && this.client.isLocationGranted) await this.sendContext(this.surroundings);
+  }
+
+  private showConsents(some: Partial<Record<Purpose, boolean>>): void {
+    this.consents = { ...this.consents, ...some };
+    this.changed();
   }
 
   private async sendConsent(purpose: Purpose, isGranted: boolean): Promise<void> {
@@ -212,9 +229,16 @@ export class PhoneModel {
     const nowMs = performance.now();
     if (!this.#isFactorChosen)
       this.factor = Math.min(FASTEST_FACTOR, Math.max(USUAL_FACTOR, Math.round(this.clock.pace)));
-    this.walker.advance(nowMs - this.#lastStepMs, this.factor, nowMs);
+    // While the page was out of sight or the computer slept, nobody walked.
+    const elapsedMs = Math.min(nowMs - this.#lastStepMs, LONGEST_STEP_MS);
     this.#lastStepMs = nowMs;
-    if (this.consents.location && this.clock.hasBegun) this.reporter.step(nowMs);
+    const engineNow = this.clock.now();
+    // Another engine may be behind the one before.
+    const engineMs = Math.max(0, engineNow - this.#lastEngineMs);
+    this.#lastEngineMs = engineNow;
+    this.walker.advance(elapsedMs, { factor: this.factor, engineMs }, nowMs);
+    // Who agrees to all at once is not to hear of what is still missing meanwhile.
+    if (this.consents.location && this.clock.hasBegun && this.#consentsUnderWay === 0) this.reporter.step(nowMs);
     if (nowMs - this.#lastToldMs >= TOLD_EVERY_MS) this.changed();
   }
 

@@ -3,6 +3,8 @@ import type { Route, Stop } from './routes.js';
 
 /** Metres a second on foot. */
 const WALKING_MPS = 1.4;
+/** Metres a second of the engine's clock to where a route begins: nobody jumps, and faster than this no engine believes. */
+const RIDING_MPS = 60;
 /** A drag is measured over this much real time. */
 const DRAG_WINDOW_MS = 1_000;
 
@@ -13,11 +15,19 @@ export interface Movement extends Point {
   readonly headingDeg?: number;
 }
 
+export interface Pace {
+  /** Times the speed of somebody on foot. */
+  readonly factor: number;
+  /** What passed meanwhile on the engine's clock, which does not run evenly in a simulation. */
+  readonly engineMs: number;
+}
+
 /** Where the customer is: dragged by hand, on the way to a point, or on a route. Time is real time, in ms. */
 export class Walker {
   #here: Point;
   #way: Stop[] = [];
   #waitLeftMs = 0;
+  #isRiding = false;
   #route?: Route['id'];
   #steps: { readonly at: number; readonly point: Point }[] = [];
 
@@ -54,32 +64,31 @@ export class Walker {
     this.#way = [point];
   }
 
-  /** Begins at its first stop at once. */
-  play({ id, stops: [first, ...others] }: Route): void {
+  /** Takes a ride to its first stop, and walks from there. */
+  play({ id, stops }: Route): void {
     this.stop();
     this.#route = id;
-    this.#here = first!;
-    this.#waitLeftMs = (first!.waitSeconds ?? 0) * 1000;
-    this.#way = others;
-    this.#steps = [];
+    this.#way = [...stops];
+    this.#isRiding = true;
   }
 
   stop(): void {
     this.#way = [];
     this.#waitLeftMs = 0;
+    this.#isRiding = false;
     this.#route = undefined;
   }
 
-  /** @param factor times the pace of somebody on foot */
-  advance(elapsedMs: number, factor: number, nowMs: number): void {
+  advance(elapsedMs: number, { factor, engineMs }: Pace, nowMs: number): void {
     let left = elapsedMs * factor;
+    const ridingMps = (RIDING_MPS * engineMs) / left;
     while (left > 0 && (this.#way.length > 0 || this.#waitLeftMs > 0)) {
       const waited = Math.min(left, this.#waitLeftMs);
       this.#waitLeftMs -= waited;
       left -= waited;
       const next = this.#way[0];
       if (left <= 0 || !next) break;
-      left -= this.stepOn(next, left);
+      left -= this.stepOn(next, left, this.#isRiding ? ridingMps : WALKING_MPS);
     }
     if (this.#way.length === 0 && this.#waitLeftMs === 0) this.#route = undefined;
     this.note(nowMs);
@@ -95,15 +104,16 @@ export class Walker {
     return { ...this.#here, speedMps, headingDeg: metres > 2 ? headingOf(first.point, this.#here) : undefined };
   }
 
-  /** @returns the ms that the step took, at walking pace. */
-  private stepOn(next: Stop, leftMs: number): number {
+  /** @returns the ms that the step took, at that speed. */
+  private stepOn(next: Stop, leftMs: number, mps: number): number {
     const metres = metresBetween(this.#here, next);
-    const canMetres = (leftMs / 1000) * WALKING_MPS;
+    const canMetres = (leftMs / 1000) * mps;
     this.#here = stepTowards(this.#here, next, canMetres);
     if (metres > canMetres) return leftMs;
     this.#way.shift();
+    this.#isRiding = false;
     this.#waitLeftMs = (next.waitSeconds ?? 0) * 1000;
-    return (metres / WALKING_MPS) * 1000;
+    return metres === 0 ? 0 : (metres / mps) * 1000;
   }
 
   private note(nowMs: number): void {

@@ -23,7 +23,8 @@ export function createMap({ hasStreets, draw, ...options }: BasemapOptions): GlM
     maxZoom: 18,
     ...options,
     style: basemapStyle(readPalette(), hasStreets),
-    attributionControl: false,
+    // The common extracts are made of OpenStreetMap, whose licence (ODbL 4.3) asks for its name beside the map.
+    attributionControl: hasStreets ? { compact: false, customAttribution: '© OpenStreetMap' } : false,
     dragRotate: false,
     pitchWithRotate: false,
     fadeDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150,
