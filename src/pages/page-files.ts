@@ -9,6 +9,9 @@ export type PageName = (typeof PAGES)[number];
 /** Where `npm run build` puts the pages, seen from the built engine and from its source alike. */
 const BUILT = ['../../console', '../../dist/console'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
 
+/** Copies of assets: sent in their place to whoever takes them. */
+const COMPRESSED = /\.(br|gz)$/;
+
 const NOT_BUILT = 'The pages are not built here: run "npm run build" and start the engine again';
 
 /**
@@ -26,7 +29,8 @@ export class PageFiles {
         .filter(([, path]) => existsSync(path))
         .map(([name, path]) => [name, readFileSync(path, 'utf8')]),
     );
-    this.#assets = new Set(existsSync(this.assetFolder) ? readdirSync(this.assetFolder) : []);
+    const built = existsSync(this.assetFolder) ? readdirSync(this.assetFolder) : [];
+    this.#assets = new Set(built.filter((file) => !COMPRESSED.test(file)));
   }
 
   /** @throws Refused NOT_FOUND when the pages are not built. */

@@ -52,6 +52,7 @@ export class PagesController {
     void reply
       .header('content-security-policy', PAGE_POLICY)
       .header('cache-control', ASSET_CACHING)
+      .header('vary', 'accept-encoding')
       .sendFile(name, this.files.assetFolder);
   }
 

@@ -26,6 +26,7 @@ export class PagesModule implements OnModuleInit {
       cacheControl: false,
       dotfiles: 'ignore',
       index: false,
+      preCompressed: true,
     });
   }
 }

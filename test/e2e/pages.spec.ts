@@ -57,6 +57,19 @@ describe.each(['phone', 'city'])('/%s', (name) => {
       expect(headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self';/);
     }
   });
+
+  it('sends what it names compressed to whoever takes that, and as it is to others', async () => {
+    const { text } = await plain.http('get', `/${name}`, '').expect(200);
+    const path = /src="(\/assets\/[^"]+)"/.exec(text)![1]!;
+    const sent = async (encoding: string) =>
+      (await plain.http('get', path, '').set('accept-encoding', encoding).expect(200)).headers;
+    const [plainly, zipped, brotli] = await Promise.all(['identity', 'gzip', 'br, gzip'].map(sent));
+    expect([plainly, zipped, brotli].map((headers) => headers!['content-encoding'])).toEqual([undefined, 'gzip', 'br']);
+    expect(zipped!['vary']).toMatch(/accept-encoding/i);
+    expect(Number(zipped!['content-length'])).toBeLessThan(Number(plainly!['content-length']) / 2);
+    expect(brotli!['content-type']).toBe(plainly!['content-type']);
+    await plain.http('get', `${path}.br`, '').expect(404);
+  });
 });
 
 describe('nothing but the pages can be had', () => {
