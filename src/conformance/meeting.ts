@@ -48,7 +48,7 @@ export class Meeting {
   private async isLetIn(): Promise<boolean> {
     const { relay, client } = this;
     const isShut = () => ['UNAUTHENTICATED', 'FORBIDDEN'].includes(relay.lastRefusedEntry ?? '');
-    await within(CONNECT_MS, () => relay.isConnected || client.ended !== undefined || isShut());
+    await within(CONNECT_MS, () => relay.isConnected || (client.ended ?? relay.lost) !== undefined || isShut());
     const refusal = relay.lastRefusedEntry && `the engine refused it: ${relay.lastRefusedEntry}`;
     const seen = client.ended ?? refusal ?? `it did not connect within ${CONNECT_MS / 1000} s`;
     this.#verdict.judge('ENGINE_TAKES_TOKEN', relay.isConnected, seen);

@@ -42,13 +42,13 @@ export class Referee extends Door {
     return refusal && refused(refusal.code, refusal.retryAfterMs);
   }
 
-  protected override hear(_socket: Socket, event: string, [message = {}]: readonly unknown[], ack?: Ack): void {
+  protected override hear(_socket: Socket, event: string, [message]: readonly unknown[], ack?: Ack): void {
     if (this.#lostAck === event) {
       this.#lostAck = undefined;
       return this.cut();
     }
     const answer = this.answers[event as DeviceEvent];
     // A field of tomorrow in every ack: clients must get along with it.
-    if (answer) ack?.({ ok: true, data: answer(message as never), ofTomorrow: true });
+    if (answer) ack?.({ ok: true, data: answer((message ?? {}) as never), ofTomorrow: true });
   }
 }

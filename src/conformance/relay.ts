@@ -105,16 +105,19 @@ export class Relay extends Door {
 
   protected override hear(socket: Socket, event: string, payloads: readonly unknown[], ack?: Ack): void {
     const line = this.#lines.get(socket)!;
-    line.ask(event, payloads).then(
-      (told) => {
-        this.noteAnswer(event, told as Told);
-        ack?.(told);
-      },
-      () => {
-        // A question that goes down with its line is nobody's fault.
-        if (line.isOpen) this.refusals.push({ event, code: 'SILENCE', message: 'the engine gave no ack' });
-      },
-    );
+    line
+      .ask(event, payloads)
+      .then(
+        (told) => {
+          ack?.(told);
+          this.noteAnswer(event, told as Told);
+        },
+        () => {
+          // A question that goes down with its line is nobody's fault.
+          if (line.isOpen) this.refusals.push({ event, code: 'SILENCE', message: 'the engine gave no ack' });
+        },
+      )
+      .catch(({ message }: Error) => this.refusals.push({ event, code: 'UNREADABLE', message }));
   }
 
   private bringToClient(socket: Socket, event: string, sent: readonly unknown[]): void {

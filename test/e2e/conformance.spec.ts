@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { judgeMeeting, type Met } from '../../src/conformance/judge-client.js';
 import { RunningEngine } from '../../src/conformance/running-engine.js';
+import { signToken } from '../../src/platform/auth/sign-token.js';
 import { TestApp } from '../support/app.js';
 import { loadBuiltEngine } from '../support/built-engine.js';
 import { aCatalog, anOffer, SQUARE, STATION } from '../support/catalog.js';
@@ -12,7 +13,6 @@ import { eventually } from '../support/eventually.js';
 import { FaultProxy } from '../support/faults/fault-proxy.js';
 import { TestRedis } from '../support/redis.js';
 import { SECRET, tokenFor } from '../support/tokens.js';
-import { signToken } from '../../src/platform/auth/sign-token.js';
 
 const CLIENT = resolve('dist/test/prove/conformance-client.js');
 const COMMAND = resolve('dist/src/commands/conformance.command.js');
@@ -40,9 +40,11 @@ afterAll(async () => {
   await redis?.stop();
 });
 
-async function meet(fault: string, url = app.url): Promise<Met> {
+const command = (fault: string) => `"${process.execPath}" "${CLIENT}" ${fault}`;
+
+async function meet(fault: string): Promise<Met> {
   const token = await tokenFor('device', `met-${fault || 'right'}`);
-  return judgeMeeting(`"${process.execPath}" "${CLIENT}" ${fault}`, await RunningEngine.find({ url, token }));
+  return judgeMeeting(command(fault), await RunningEngine.find({ url: app.url, token }));
 }
 
 const failedOf = ({ judged }: Met) =>
@@ -101,18 +103,29 @@ describe('a client and an engine that runs', () => {
   );
 });
 
-it('nothing is said of a client when the engine goes away in the middle', async () => {
+describe('an engine that goes away', () => {
+  it('before the client is in, says nothing of it', async () => {
+    const { proxy, engine } = await throughProxy('left-early');
+    await proxy.down();
+    await expect(judgeMeeting(command(''), engine)).rejects.toThrow(`The engine at ${engine.url} went away`);
+  }, 60_000);
+
+  it('in the middle, says nothing of it', async () => {
+    const { proxy, engine } = await throughProxy('left-alone');
+    const meeting = judgeMeeting(command(''), engine);
+    meeting.catch(() => undefined);
+    const ledger = () => app.http('get', '/v1/customers/left-alone/consents');
+    await eventually(async () => JSON.stringify((await ledger()).body).includes('granted'), 30_000);
+    await proxy.down();
+    await expect(meeting).rejects.toThrow(`No engine answers at ${engine.url}`);
+  }, 60_000);
+});
+
+async function throughProxy(customer: string): Promise<{ proxy: FaultProxy; engine: RunningEngine }> {
   const proxy = await FaultProxy.start(Number(new URL(app.url).port));
-  const token = await tokenFor('device', 'left-alone');
-  const engine = await RunningEngine.find({ url: `http://127.0.0.1:${proxy.port}`, token });
-  const meeting = judgeMeeting(`"${process.execPath}" "${CLIENT}" says-nothing-back`, engine);
-  meeting.catch(() => undefined);
-  const isMet = async () =>
-    JSON.stringify((await app.http('get', '/v1/customers/left-alone/consents')).body).includes('location');
-  await eventually(isMet, 30_000);
-  await proxy.down();
-  await expect(meeting).rejects.toThrow(/went away|No engine answers/);
-}, 60_000);
+  const token = await tokenFor('device', customer);
+  return { proxy, engine: await RunningEngine.find({ url: `http://127.0.0.1:${proxy.port}`, token }) };
+}
 
 describe('where the engine is', () => {
   it('takes token and place from an engine of the demo', async () => {
@@ -154,11 +167,13 @@ describe('where the engine is', () => {
 
   it('does not wait without end for one that says nothing', async () => {
     const silent = await serve(() => undefined);
-    await expect(RunningEngine.find({ url: silent })).rejects.toThrow('No engine answers');
     const half = await serve(({ url }, response) => {
       if (url === '/health/live') response.end('{"status":"live"}');
     });
-    await expect(RunningEngine.find({ url: half, token: 'some' })).rejects.toThrow('lets no device in');
+    await Promise.all([
+      expect(RunningEngine.find({ url: silent })).rejects.toThrow('No engine answers'),
+      expect(RunningEngine.find({ url: half, token: 'some' })).rejects.toThrow('lets no device in'),
+    ]);
   }, 60_000);
 
   it.each([
