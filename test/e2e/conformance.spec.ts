@@ -22,6 +22,7 @@ let redisOfDemo: TestRedis;
 let app: TestApp;
 let demo: TestApp;
 const servers: Server[] = [];
+const proxies: FaultProxy[] = [];
 
 beforeAll(async () => {
   await loadBuiltEngine();
@@ -34,6 +35,7 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const server of servers) server.closeAllConnections();
   for (const server of servers) server.close();
+  for (const proxy of proxies) await proxy.down();
   await demo?.stop();
   await app?.stop();
   await redisOfDemo?.stop();
@@ -123,6 +125,7 @@ describe('an engine that goes away', () => {
 
 async function throughProxy(customer: string): Promise<{ proxy: FaultProxy; engine: RunningEngine }> {
   const proxy = await FaultProxy.start(Number(new URL(app.url).port));
+  proxies.push(proxy);
   const token = await tokenFor('device', customer);
   return { proxy, engine: await RunningEngine.find({ url: `http://127.0.0.1:${proxy.port}`, token }) };
 }
