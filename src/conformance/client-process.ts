@@ -1,10 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { z } from 'zod';
+import type { ConsentSet } from '../contract/consent.js';
+import type { fix } from '../contract/position.js';
 
 /** What a client is told on its standard input, one JSON object a line. */
 export type Order =
-  | { do: 'consent'; status: 'granted' | 'withdrawn' }
-  | { do: 'fix'; fix: { lat: number; lng: number; accuracyMetres: number; at: number } }
+  /** About location when no purpose is named. */
+  | { do: 'consent'; status: 'granted' | 'withdrawn'; purpose?: ConsentSet['purpose'] }
+  | { do: 'fix'; fix: z.input<typeof fix> & { at: number } }
   | { do: 'seen'; deliveryId: string };
 
 /** A client under trial, in whatever language: it is started by a command and tells what it shows, one JSON object a line. */
@@ -16,17 +20,23 @@ export class ClientProcess {
   readonly #child: ChildProcess;
   #ended?: string;
 
-  constructor(command: string, env: Record<string, string>) {
-    this.#child = spawn(command, {
+  /** @param command with `{url}` and `{token}` in it, or a program that takes them from its environment */
+  constructor(command: string, url: string, token: string) {
+    this.#child = spawn(command.replaceAll('{url}', url).replaceAll('{token}', token), {
       shell: true,
       detached: true,
-      env: { ...process.env, ...env },
+      env: { ...process.env, PROXIMA_URL: url, PROXIMA_TOKEN: token },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     this.#child.once('exit', (code, signal) => (this.#ended = `ended with ${signal ?? `code ${code}`}`));
     // A client that has ended reads nothing more; the trial goes on and says what is missing.
     this.#child.stdin!.on('error', () => undefined);
     createInterface(this.#child.stdout!).on('line', (line) => this.hear(line));
+  }
+
+  /** Deliveries that came on the screen more than once. */
+  get shownTwice(): string[] {
+    return this.shown.filter((id, index) => this.shown.indexOf(id) !== index);
   }
 
   /** How it ended, if it has. */

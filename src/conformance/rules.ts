@@ -24,11 +24,30 @@ export const RULES = {
   VALID_MESSAGES: 'sends nothing but events of the contract, each fitting its schema, each with an ack callback',
 } as const;
 
-export type RuleName = keyof typeof RULES;
+/** What it has to keep to with an engine that runs. Nothing is played there but the cut and a push that comes again. */
+export const ENGINE_RULES = {
+  ENGINE_TAKES_TOKEN: 'is let in by the engine, with the token that it was given',
+  ENGINE_VALID_MESSAGES: 'sends nothing but events of the contract, each fitting its schema, each with an ack callback',
+  ENGINE_TAKES_MESSAGES: 'sends nothing that the engine refuses or leaves without an ack; rate limits aside',
+  ENGINE_OFFERS_SHOWN: 'shows each offer that the engine pushes',
+  ENGINE_OFFERS_ACKED: 'acks each push of the engine',
+  ENGINE_OFFERS_ONCE: 'shows no delivery of the engine twice, also when it comes again',
+  ENGINE_RESUMES: 'comes back after a cut and asks `inbox:resume` with the highest `seq` that it has seen',
+  ENGINE_CONSENT_HOLDS: 'brings what the customer has decided last into the ledger of the engine',
+} as const;
+
+export type RuleName = keyof typeof RULES | keyof typeof ENGINE_RULES;
+
+/** What a rule asks, in words. */
+export function textOf(rule: RuleName): string {
+  return { ...RULES, ...ENGINE_RULES }[rule];
+}
 
 export interface Judged {
   readonly rule: RuleName;
   readonly holds: boolean;
   /** What was seen, where it does not hold. */
   readonly seen?: string;
+  /** What is to be known of it although it holds. */
+  readonly remark?: string;
 }

@@ -3,28 +3,28 @@ import type { ClientProcess } from './client-process.js';
 import { offerOf, withTomorrow } from './offers.js';
 import type { Referee } from './referee.js';
 import { RULES, type Judged, type RuleName } from './rules.js';
+import { Verdict } from './verdict.js';
+import { within } from './within.js';
 
 /** How long a client may take for what it should do at once. Long, for slow machines; only a client that fails waits it out. */
-const PATIENCE_MS = 6_000;
+export const PATIENCE_MS = 6_000;
 /** How long nothing must happen that must not. */
-const QUIET_MS = 1_000;
-const CONNECT_MS = 30_000;
+export const QUIET_MS = 1_000;
+export const CONNECT_MS = 30_000;
 /** Longer than the longest wait that a client should give itself after a first cut. */
-const RETURN_MS = 20_000;
+export const RETURN_MS = 20_000;
 /** Clocks and event loops are not exact. */
 const EARLY_MS = 50;
 
 export const NEXT_REPORT = { afterMs: 2_500, minMetres: 500, why: 'trial' };
 const RETRY_AFTER_MS = 1_500;
 const DRAIN_MS = 2_500;
-/** A client may send without end, and one line is to say it. */
-const LONGEST_TEXT = 200;
 const HOUR_MS = 3_600_000;
 const SHORT_MS = 1_500;
 
 /** Walks one client through everything that can happen to it, and judges each rule once. */
 export class Trial {
-  readonly #judged = new Map<RuleName, Judged>();
+  readonly #verdict = new Verdict();
   #metres = 0;
 
   constructor(
@@ -43,9 +43,7 @@ export class Trial {
       this.judge('VALID_MESSAGES', this.referee.faults.length === 0, this.referee.faults[0]);
     }
     const reason = this.client.ended ? `not reached: the client ${this.client.ended}` : 'not reached';
-    return (Object.keys(RULES) as RuleName[]).map(
-      (rule) => this.#judged.get(rule) ?? { rule, holds: false, seen: reason },
-    );
+    return this.#verdict.lines(RULES, reason);
   }
 
   private async connects(): Promise<boolean> {
@@ -191,7 +189,7 @@ export class Trial {
     // At least once on the wire, once on the screen.
     for (const offer of this.missed) referee.push(offer);
     await sleep(QUIET_MS);
-    const twice = client.shown.filter((id, index) => client.shown.indexOf(id) !== index);
+    const twice = client.shownTwice;
     this.judge(
       'SHOWN_ONCE',
       twice.length === 0 && client.shown.length > 0,
@@ -241,21 +239,11 @@ export class Trial {
   }
 
   private judge(rule: RuleName, holds: boolean, seen?: string): void {
-    this.#judged.set(rule, holds ? { rule, holds } : { rule, holds, seen: seen?.slice(0, LONGEST_TEXT) });
+    this.#verdict.judge(rule, holds, seen);
   }
 }
 
 function eventIdsOf(payload: Record<string, unknown>): string[] {
   const events = Array.isArray(payload.events) ? (payload.events as { eventId?: unknown }[]) : [];
   return events.map(({ eventId }) => String(eventId));
-}
-
-/** Looks again and again until it is so or the time is up. */
-async function within(ms: number, isSo: () => boolean): Promise<boolean> {
-  const untilMs = performance.now() + ms;
-  while (!isSo()) {
-    if (performance.now() > untilMs) return false;
-    await sleep(10);
-  }
-  return true;
 }

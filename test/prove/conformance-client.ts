@@ -38,6 +38,9 @@ client.follow({
 createInterface(process.stdin).on('line', (line) => {
   const order = JSON.parse(line) as Order;
   if (order.do === 'fix') tellFix(order.fix);
-  if (order.do === 'consent') void client.setConsent({ purpose: 'location', status: order.status, textVersion: '1' });
+  if (order.do === 'consent') {
+    const { purpose = 'location', status } = order;
+    void client.setConsent({ purpose, status, textVersion: '1' });
+  }
   if (order.do === 'seen') void client.seen(order);
 });

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import type { startEngineProcess } from '../../src/commands/engine-process.js';
 
 const ENTRY = 'dist/src/main.js';
+const SOURCES = ['src', 'sdk/src', 'test/prove'];
 
 /** The engine as it is shipped, built anew when a source is younger than the build. */
 export async function loadBuiltEngine(): Promise<{ startEngineProcess: typeof startEngineProcess }> {
-  if (!existsSync(ENTRY) || newest('src') > statSync(ENTRY).mtimeMs) {
+  if (!existsSync(ENTRY) || Math.max(...SOURCES.map(newest)) > statSync(ENTRY).mtimeMs) {
     execFileSync('npm', ['run', 'build'], { stdio: ['ignore', 'ignore', 'pipe'] });
   }
   const built = '../../dist/src/commands/engine-process.js';
