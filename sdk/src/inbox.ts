@@ -18,6 +18,7 @@ export class Inbox {
   readonly #own = new Map<string, Offer>();
   #stopTimer: () => void = () => undefined;
   #isClosed = false;
+  #isExpiring = false;
 
   constructor(
     private readonly shelf: Shelf<InboxRecord>,
@@ -97,14 +98,17 @@ export class Inbox {
   private awaitExpiry(): void {
     this.#stopTimer();
     const ends = this.held().map(endsAt);
-    if (ends.length === 0 || this.#isClosed) return;
+    if (ends.length === 0 || this.#isClosed || this.#isExpiring) return;
     this.#stopTimer = this.clock.after(Math.min(...ends) - this.clock.now(), () => void this.expire());
   }
 
   private async expire(): Promise<void> {
     const now = this.clock.now();
     const over = this.held().filter((offer) => endsAt(offer) <= now);
+    // Else each that goes would set the timer anew, for those that are still to go.
+    this.#isExpiring = true;
     for (const { deliveryId } of over) await this.remove(deliveryId, 'EXPIRED');
+    this.#isExpiring = false;
     this.awaitExpiry();
   }
 }
