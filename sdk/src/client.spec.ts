@@ -131,6 +131,57 @@ describe('offers', () => {
     expect((await shows.restart()).offers).toEqual([other]);
   });
 
+  it('one that is pushed again takes the place of the push before, never of a later one', async () => {
+    const device = await fakeDevice();
+    const seen = watch(device);
+    await device.push({ offerId: 'rolls', seq: 11 });
+    const again = await device.push({ offerId: 'rolls', seq: 12 });
+    await device.push({ offerId: 'rolls', seq: 10, deliveryId: 'late' });
+    expect(seen.gone.map(({ deliveryId, reason }) => [deliveryId, reason])).toEqual([['d-1.card', 'REPLACED']]);
+    expect(device.client.offers).toContainEqual(again);
+  });
+
+  it('of many no more is kept than may come again', async () => {
+    const values = new Map<string, string>();
+    const storage = {
+      get: (key: string) => values.get(key),
+      set: (key: string, value: string) => void values.set(key, value),
+    };
+    const device = await fakeDevice({ storage });
+    const kept = () =>
+      JSON.parse(values.get('proxima/default/unknown/inbox') ?? '{"known":[]}') as {
+        known: unknown[];
+        offers: unknown[];
+      };
+    for (let n = 0; n < 1_100; n += 1) device.engine.push();
+    for (let n = 0; n < 500 && kept().known.length < 1_000; n += 1) await settled();
+    for (let n = 0; n < 100; n += 1) await settled();
+    expect([kept().known.length, kept().offers.length]).toEqual([1_000, 50]);
+  });
+
+  it('a listener that throws keeps no other from hearing, and its fault is told where the app tells its own', async () => {
+    const device = await fakeDevice();
+    const thrown: unknown[] = [];
+    const { queueMicrotask } = globalThis;
+    globalThis.queueMicrotask = (work) => {
+      try {
+        work();
+      } catch (error) {
+        thrown.push(error);
+      }
+    };
+    try {
+      device.client.on('offer', () => {
+        throw new Error('of the app');
+      });
+      const seen = watch(device);
+      await device.push();
+      expect([seen.shown.length, device.engine.acked.length, thrown.length]).toEqual([1, 1, 1]);
+    } finally {
+      globalThis.queueMicrotask = queueMicrotask;
+    }
+  });
+
   it('an engine without an inbox is got along with', async () => {
     const device = await fakeDevice();
     const seen = watch(device);
@@ -242,6 +293,12 @@ describe('feedback', () => {
     for (const code of ['TOO_LARGE', 'TOO_LARGE']) device.engine.refuseNext('feedback:report', { code });
     await device.restore();
     expect(device.engine.counted).toMatchObject([{ eventId: 'good' }]);
+    await device.cut();
+    for (const eventId of ['next', 'last']) void device.client.feedback({ type: 'visit', category: 'bar', eventId });
+    await settled();
+    await device.restore();
+    const last = device.engine.sent.findLast(({ event }) => event === 'feedback:report')!;
+    expect((last.payload as { events: unknown[] }).events).toHaveLength(2);
   });
 
   it('a dismissal takes the offer off the screen of every listener', async () => {
@@ -325,6 +382,17 @@ describe('consent', () => {
     expect(device.engine.consents.at(-1)).toMatchObject({ status: 'withdrawn' });
   });
 
+  it('that a busy engine cannot take is sent again, and the promise waits for that', async () => {
+    const device = await fakeDevice();
+    device.engine.refuseNext('consent:set', { code: 'RATE_LIMITED', retryAfterMs: 2_000 });
+    const asked = device.client.setConsent({ purpose: 'location', status: 'granted', textVersion: '1' });
+    await device.advance(1_999);
+    expect(device.client.isLocationGranted).toBe(false);
+    await device.advance(1_000);
+    await expect(asked).resolves.toMatchObject({ status: 'granted' });
+    expect(device.client.isLocationGranted).toBe(true);
+  });
+
   it('that the engine refuses is told to who asked, and not asked again', async () => {
     const device = await fakeDevice();
     device.engine.refuseNext('consent:set', { code: 'INVALID_MESSAGE' });
@@ -357,6 +425,17 @@ describe('positions', () => {
     ]);
     const sent = device.engine.sent.filter(({ event }) => event === 'position:report');
     expect(sent.map(({ payload }) => (payload as { at: number }).at)).toEqual([1, 3]);
+  });
+
+  it('none goes sooner than an engine asks that is too busy', async () => {
+    const device = await fakeDevice();
+    await device.grant('location');
+    device.engine.refuseNext('position:report', { code: 'RATE_LIMITED', retryAfterMs: 2_000 });
+    await expect(device.client.reportPosition(FIX)).rejects.toMatchObject({ retryAfterMs: 2_000 });
+    await device.advance(1_500);
+    await expect(device.client.reportPosition(FIX)).rejects.toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 500 });
+    await device.advance(500);
+    await expect(device.client.reportPosition(FIX)).resolves.toMatchObject({ accepted: 1 });
   });
 
   it('one that waits while consent is withdrawn does not go', async () => {

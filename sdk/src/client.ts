@@ -1,5 +1,4 @@
 import type { Clock } from './clock.js';
-import { Consents, reviveConsents, type PendingConsents } from './consents.js';
 import type {
   ConsentEntry,
   ConsentSet,
@@ -18,19 +17,16 @@ import type {
 import { Emitter } from './emitter.js';
 import { ProximaError } from './errors.js';
 import { newEventId } from './event-id.js';
-import { EMPTY_INBOX, reviveInbox } from './inbox-record.js';
-import { Inbox } from './inbox.js';
+import { aboutOnce, type Feedback } from './feedback.js';
+import { Kept } from './kept.js';
 import { Line } from './line.js';
 import { Follower } from './location/follower.js';
 import type { Preset } from './location/presets.js';
 import type { LocationSource } from './location/source.js';
 import { isOffer, type Delivered, type Offer, type Retraction } from './offer.js';
-import { Outbox, reviveOutbox, type Waiting } from './outbox.js';
 import { Reports } from './reports.js';
-import { Shelf } from './shelf.js';
 import type { State, StateDetail } from './state.js';
 import type { KeyValueStorage } from './storage.js';
-import { Stream } from './stream.js';
 import type { Tokens } from './tokens.js';
 import type { Transport } from './wire.js';
 
@@ -46,17 +42,6 @@ export interface ClientEvents {
   /** What went wrong beside any call. */
   error: [error: ProximaError];
 }
-
-type WithoutId<T> = T extends unknown
-  ? Omit<T, 'eventId' | 'at'> & Partial<Pick<FeedbackEvent, 'eventId' | 'at'>>
-  : never;
-
-type OfferEventType = 'delivered' | 'impression' | 'click' | 'accept' | 'redeem' | 'dismiss';
-type ToOffer = WithoutId<Extract<FeedbackEvent, { type: OfferEventType }>> & { deliveryId: string };
-type Other = WithoutId<Exclude<FeedbackEvent, { type: OfferEventType }>>;
-
-/** One thing that happened. `eventId` and `at` are made when they are left out. */
-export type Feedback = ToOffer | Other;
 
 export interface ClientParts {
   readonly transport: Transport;
@@ -76,6 +61,7 @@ export class ProximaClient {
   readonly #reports: Reports;
   readonly #followers = new Set<Follower>();
   readonly #stopListening?: () => void;
+  #isClosed = false;
   #customer?: string;
   #kept?: Kept;
   /** Calls from before the customer is known wait for what is kept of them. */
@@ -125,10 +111,15 @@ export class ProximaClient {
    * One entry of the consent ledger. A withdrawal stops positions at once, with or without a line; a grant lets them go
    * when the engine has acked it. Without a line it is kept and sent first when there is one.
    * @returns the entry that is in force, when the engine has it.
+   * @throws ProximaError of the engine; CLOSED when it is left to the next client of this customer
    */
   async setConsent(consent: ConsentSet): Promise<ConsentEntry> {
+    const isLate = this.#isClosed;
     if (consent.purpose === 'location' && consent.status === 'withdrawn') this.stopSources();
-    return (await this.kept()).consents.set(consent);
+    const { consents } = await this.kept();
+    if (!isLate) return consents.set(consent);
+    await consents.note(consent);
+    throw new ProximaError('CLOSED');
   }
 
   /** Asks the engine what this customer has consented to: an app that has asked them earlier need not ask again. */
@@ -201,6 +192,7 @@ export class ProximaClient {
    * @returns stops it.
    */
   follow(source: LocationSource, preset: Preset = 'auto'): () => void {
+    if (this.#isClosed) return () => undefined;
     const follower = new Follower(source, preset, this.#parts.clock, {
       report: (fix) => this.reportPosition(fix),
       failed: (error) => this.#events.emit('error', error),
@@ -220,13 +212,12 @@ export class ProximaClient {
 
   /** Ends it for good. What waits for the line stays in the storage, for the next client of this customer. */
   close(): void {
+    this.#isClosed = true;
     this.#line.close();
     this.#stopListening?.();
     this.stopSources();
     this.#followers.clear();
-    this.#kept?.inbox.close();
-    this.#kept?.outbox.close();
-    this.#kept?.consents.close();
+    this.#kept?.close();
   }
 
   private kept(): Promise<Kept> {
@@ -256,43 +247,23 @@ export class ProximaClient {
     this.#customer = customer;
     const kept = this.open(owner);
     await kept.inbox.load();
+    if (this.#isClosed) kept.close();
     this.#kept = kept;
     this.#whenKept(kept);
   }
 
   private open(owner: string): Kept {
-    const { clock, random } = this.#parts;
-    const isOnline = () => this.#line.isOpen;
-    const inbox = new Inbox(this.shelf(owner, 'inbox', EMPTY_INBOX, reviveInbox), clock, {
-      shown: (offer) => this.#events.emit('offer', offer),
-      gone: (retraction) => this.#events.emit('retract', retraction),
-    });
-    return {
+    const { storage, clock, random } = this.#parts;
+    return new Kept(
       owner,
-      inbox,
-      stream: new Stream(inbox),
-      outbox: new Outbox(
-        this.shelf<readonly Waiting[]>(owner, 'feedback', [], reviveOutbox),
-        clock,
-        random,
-        (events) => this.#line.send('feedback:report', { events }),
-        isOnline,
-        (error) => this.#events.emit('error', error),
-      ),
-      consents: new Consents(
-        this.shelf<PendingConsents>(owner, 'consents', {}, reviveConsents),
-        clock,
-        random,
-        (consent) => this.#line.send('consent:set', consent),
-        isOnline,
-        (isOpen) => this.#followers.forEach((follower) => (isOpen ? follower.start() : follower.stop())),
-      ),
-    };
-  }
-
-  private shelf<T>(owner: string, name: string, empty: T, revive: (stored: unknown) => T | undefined): Shelf<T> {
-    const onFailure = () => this.#events.emit('error', new ProximaError('STORAGE_FAILED'));
-    return new Shelf(this.#parts.storage, `proxima/${owner}/${name}`, empty, revive, onFailure);
+      { storage, clock, random, line: this.#line },
+      {
+        shown: (offer) => this.#events.emit('offer', offer),
+        gone: (retraction) => this.#events.emit('retract', retraction),
+        gated: (isOpen) => this.#followers.forEach((follower) => (isOpen ? follower.start() : follower.stop())),
+        failed: (error) => this.#events.emit('error', error),
+      },
+    );
   }
 
   /** What is said to the engine first: changed consents, then what was missed, then what waited. */
@@ -308,18 +279,4 @@ export class ProximaClient {
     if (isOffer(offer)) this.#kept?.stream.take(offer, ack);
     else this.#events.emit('error', new ProximaError('INVALID_PUSH'));
   }
-}
-
-/** What is kept of one customer. */
-interface Kept {
-  readonly owner: string;
-  readonly inbox: Inbox;
-  readonly stream: Stream;
-  readonly outbox: Outbox;
-  readonly consents: Consents;
-}
-
-/** The same id on every device and in every tab: told twice, it counts once. */
-function aboutOnce(type: string, { deliveryId }: Delivered): { eventId: string; deliveryId: string } {
-  return { eventId: `${type}:${deliveryId}`, deliveryId };
 }

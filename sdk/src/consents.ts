@@ -21,6 +21,7 @@ export class Consents {
   #isGranted = false;
   #sending: Promise<void> = Promise.resolve();
   #attempt = 0;
+  #isClosed = false;
   #stopTimer: () => void = () => undefined;
 
   constructor(
@@ -47,9 +48,14 @@ export class Consents {
     });
     // Who waits gets the refusal; a change that nobody waits for is no fault of the app's.
     answer.catch(() => undefined);
-    await this.pending.update((changes) => ({ ...changes, [key]: consent }));
+    await this.note(consent);
     void this.flush();
     return answer;
+  }
+
+  /** Keeps it for the next time that there is a line, be it that of another client. */
+  async note(consent: ConsentSet): Promise<void> {
+    await this.pending.update((changes) => ({ ...changes, [keyOf(consent)]: consent }));
   }
 
   /** Sends what the engine does not know yet; what cannot go now goes later, by itself. */
@@ -59,7 +65,9 @@ export class Consents {
     return this.#sending;
   }
 
+  /** What waits stays in the storage, for the next client. */
   close(): void {
+    this.#isClosed = true;
     this.#stopTimer();
   }
 
@@ -88,6 +96,7 @@ export class Consents {
   }
 
   private retry({ retryAfterMs = 0 }: ProximaError): void {
+    if (this.#isClosed) return;
     const waitMs = retryAfterMs + backoffMs(this.#attempt++, this.random);
     this.#stopTimer = this.clock.after(waitMs, () => void this.flush());
   }

@@ -112,6 +112,8 @@ export interface OfferRetract {
   /** That of the push. */
   seq: number;
   deliveryId: string;
+  /** Earlier pushes of this offer go with it. */
+  offerId: string;
   reason: RetractReason;
 }
 
@@ -119,6 +121,8 @@ export interface OfferRetract {
 export interface InboxResumed {
   missed: OfferPush[];
   retracted: OfferRetract[];
+  /** The stream that was known here is gone (an erasure): what is shown and not missed shall go. */
+  restarted?: boolean;
 }
 
 interface About {

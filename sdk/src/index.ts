@@ -1,8 +1,9 @@
-export type { ClientEvents, Feedback, ProximaClient } from './client.js';
+export type { ClientEvents, ProximaClient } from './client.js';
 export { systemClock, type Clock } from './clock.js';
 export { connect, type ConnectOptions } from './connect.js';
 export type * from './contract.js';
 export { LOCAL_ERRORS, ProximaError, type LocalErrorCode } from './errors.js';
+export type { Feedback } from './feedback.js';
 export { browserLocation, type Geolocation, type GeolocationFix } from './location/browser.js';
 export { routeLocation, type RouteOptions, type RoutePoint } from './location/route.js';
 export type { Preset } from './location/presets.js';

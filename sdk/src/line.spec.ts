@@ -77,6 +77,28 @@ describe('connecting again', () => {
     expect(states.length).toBeGreaterThan(8);
   });
 
+  it('begins with short waits again after a line that lasted', async () => {
+    const device = await fakeDevice();
+    await device.cut();
+    await device.advance(20 * SECOND_MS);
+    await device.restore();
+    await device.advance(6 * SECOND_MS);
+    const states = statesOf(device.client);
+    await device.cut();
+    expect(states).toEqual([['disconnected', { code: 'DISCONNECTED', retryInMs: 250 }]]);
+  });
+
+  it('gives up a connection that does not open, and tries another', async () => {
+    const device = await fakeDevice();
+    const open = device.engine.open.bind(device.engine);
+    device.engine.open = () => ({ send: () => new Promise(() => undefined), close: () => undefined });
+    await device.cut();
+    await device.restore();
+    device.engine.open = open;
+    await device.advance(25 * SECOND_MS);
+    expect(device.client.state).toBe('resumed');
+  });
+
   it('waits at least as long as a refusal asks', async () => {
     const device = await fakeDevice();
     await device.cut({ code: 'TOO_MANY_CONNECTIONS', retryAfterMs: 7_000 });
@@ -133,6 +155,40 @@ describe('tokens', () => {
     await device.cut({ code: 'UNAUTHENTICATED' });
     await device.advance(10 * SECOND_MS);
     expect([device.client.state, asked]).toEqual(['failed', 3]);
+  });
+
+  it('one that is about to end is not shown any more', async () => {
+    const clock = manualClock();
+    let asked = 0;
+    const getToken = () => aToken(clock.now() + 60 * SECOND_MS + asked++);
+    const device = await fakeDevice({ clock, getToken });
+    await device.advance(47 * SECOND_MS);
+    await device.cut();
+    await device.advance(9 * SECOND_MS);
+    const before = asked;
+    await device.restore();
+    expect([device.client.state, asked]).toEqual(['resumed', before + 1]);
+  });
+
+  it('one that seems to have ended, by a clock that is wrong, is not asked for without end', async () => {
+    const clock = manualClock();
+    let asked = 0;
+    const getToken = () => ((asked += 1), aToken(clock.now() - 3_600 * SECOND_MS));
+    const device = await fakeDevice({ clock, getToken });
+    await device.advance(600 * SECOND_MS);
+    expect([device.client.state, asked]).toEqual(['connected', 1]);
+  });
+
+  it('refusals count from the last time that one was taken', async () => {
+    let asked = 0;
+    const device = await fakeDevice({ getToken: () => `token-${asked++}` });
+    for (let round = 0; round < 4; round += 1) {
+      device.engine.closedBecause = { code: 'UNAUTHENTICATED' };
+      device.engine.cut();
+      await device.advance(250);
+      await device.restore();
+      expect(device.client.state).toBe('resumed');
+    }
   });
 
   it('getToken that fails is called again; one that gives nothing ends it', async () => {

@@ -72,10 +72,10 @@ export class Line {
     void this.attempt();
   }
 
-  /** Tries at once in place of waiting on: the network is there again. */
+  /** Tries as soon as the engine allows in place of waiting on: the network is there again. */
   wake(): void {
     if (this.#isClosed || this.#isOpen || this.#wire || this.#state === 'failed') return;
-    this.retryIn(this.options.random() * WAKE_SPREAD_MS);
+    this.retryIn(this.askedMs() + this.options.random() * WAKE_SPREAD_MS);
   }
 
   /** @throws ProximaError of the engine, or CLOSED, DISCONNECTED, NO_ACK */
@@ -162,8 +162,17 @@ export class Line {
 
   private heed(hint: SessionHint): void {
     // The engine goes on answering until it closes the socket; the phone comes back at the time that it was given.
-    if (hint.retryAfterMs !== undefined) this.#notBefore = this.options.clock.now() + hint.retryAfterMs;
+    if (hint.retryAfterMs !== undefined) this.leaveAlone(hint.retryAfterMs);
     this.listener.hinted(hint);
+  }
+
+  private leaveAlone(ms: number): void {
+    this.#notBefore = Math.max(this.#notBefore, this.options.clock.now() + ms);
+  }
+
+  /** How long the engine is still to be left alone, ms. */
+  private askedMs(): number {
+    return Math.max(0, this.#notBefore - this.options.clock.now());
   }
 
   private lose(code: string, retryAfterMs = 0): void {
@@ -172,8 +181,8 @@ export class Line {
     this.hangUp();
     if (wasStable) this.#attempt = 0;
     if (isOnline(this.#state)) this.awaitSuspension();
-    const asked = Math.max(retryAfterMs, this.#notBefore - clock.now());
-    const retryInMs = Math.round(Math.max(asked, 0) + backoffMs(this.#attempt++, random));
+    this.leaveAlone(retryAfterMs);
+    const retryInMs = Math.round(this.askedMs() + backoffMs(this.#attempt++, random));
     this.retryIn(retryInMs);
     this.change(this.#state === 'suspended' ? 'suspended' : 'disconnected', { code, retryInMs });
   }

@@ -18,11 +18,14 @@ type Send = (events: FeedbackEvent[]) => Promise<FeedbackResult[]>;
  * was sent and not answered is sent again.
  */
 export class Outbox {
-  readonly #promised = new Map<string, (result: FeedbackResult) => void>();
+  readonly #promised = new Map<string, ((result: FeedbackResult) => void)[]>();
   #isFlushing = false;
   #attempt = 0;
   #batch = BATCH;
-  #stopTimer: () => void = () => undefined;
+  #stopTimer?: () => void;
+  /** Not before this (epoch ms): the engine has asked for it. */
+  #notBefore = 0;
+  #isClosed = false;
 
   constructor(
     private readonly shelf: Shelf<readonly Waiting[]>,
@@ -39,20 +42,24 @@ export class Outbox {
 
   /** @returns what became of it: at once, or after the line has come back. Never rejects. */
   add(event: FeedbackEvent): Promise<FeedbackResult> {
-    const result = new Promise<FeedbackResult>((resolve) => this.#promised.set(event.eventId, resolve));
+    const { eventId } = event;
+    const result = new Promise<FeedbackResult>((resolve) =>
+      this.#promised.set(eventId, [...(this.#promised.get(eventId) ?? []), resolve]),
+    );
     void this.shelf
       .update((waiting) =>
-        waiting.some(([{ eventId }]) => eventId === event.eventId) ? waiting : [...waiting, [event, this.clock.now()]],
+        waiting.some(([known]) => known.eventId === eventId) ? waiting : [...waiting, [event, this.clock.now()]],
       )
-      .then(() => this.flush());
+      // While a failed attempt is waited out, it goes with the next one.
+      .then(() => (this.#stopTimer ? undefined : this.flush()));
     return result;
   }
 
   /** Sends what waits, if the line is there. */
   async flush(): Promise<void> {
-    if (this.#isFlushing) return;
+    if (this.#isFlushing || this.#isClosed || this.clock.now() < this.#notBefore) return;
     this.#isFlushing = true;
-    this.#stopTimer();
+    this.stopTimer();
     try {
       await this.prune();
       while (this.isOnline() && (await this.sendBatch()));
@@ -62,7 +69,13 @@ export class Outbox {
   }
 
   close(): void {
-    this.#stopTimer();
+    this.#isClosed = true;
+    this.stopTimer();
+  }
+
+  private stopTimer(): void {
+    this.#stopTimer?.();
+    this.#stopTimer = undefined;
   }
 
   /** @returns whether there may be more to send. */
@@ -87,16 +100,23 @@ export class Outbox {
     { code, message, retryAfterMs = 0 }: ProximaError,
   ): Promise<boolean> {
     if (isPassing(code)) {
-      this.#stopTimer = this.clock.after(
-        retryAfterMs + backoffMs(this.#attempt++, this.random),
-        () => void this.flush(),
-      );
+      this.retry(retryAfterMs);
       return false;
     }
     // One of them spoils the message, and must not hold up the others for ever: they go one by one.
     if (events.length > 1) this.#batch = 1;
     else await this.settle([{ eventId: events[0]!.eventId, status: 'refused', code, message }]);
     return true;
+  }
+
+  private retry(retryAfterMs: number): void {
+    if (this.#isClosed) return;
+    this.#notBefore = this.clock.now() + retryAfterMs;
+    const waitMs = retryAfterMs + backoffMs(this.#attempt++, this.random);
+    this.#stopTimer = this.clock.after(waitMs, () => {
+      this.#stopTimer = undefined;
+      void this.flush();
+    });
   }
 
   private async prune(): Promise<void> {
@@ -116,7 +136,7 @@ export class Outbox {
     const ids = new Set(results.map(({ eventId }) => eventId));
     await this.shelf.update((waiting) => waiting.filter(([{ eventId }]) => !ids.has(eventId)));
     for (const result of results) {
-      this.#promised.get(result.eventId)?.(result);
+      this.#promised.get(result.eventId)?.forEach((resolve) => resolve(result));
       this.#promised.delete(result.eventId);
       if (result.status === 'refused') this.onRefused(new ProximaError(result.code ?? 'INTERNAL', result.message));
     }

@@ -41,9 +41,21 @@ export class Shelf<T> {
   }
 
   private inTurn(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(() => (this.#hasFailed ? work() : alone(this.storage, this.key, work)));
+    const turn = this.#last.then(() => (this.#hasFailed ? work() : this.alone(work)));
     this.#last = turn.catch(() => undefined);
     return turn;
+  }
+
+  /** A lock that cannot be had is a storage that fails: what was to be done is done without either. */
+  private async alone<R>(work: () => Promise<R>): Promise<R> {
+    let hasBegun = false;
+    try {
+      return await alone(this.storage, this.key, () => ((hasBegun = true), work()));
+    } catch (error) {
+      if (hasBegun) throw error;
+      this.fail();
+      return work();
+    }
   }
 
   private async load(): Promise<T> {

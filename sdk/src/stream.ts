@@ -22,8 +22,8 @@ export class Stream {
     });
   }
 
-  retract({ deliveryId, reason }: OfferRetract): void {
-    this.inTurn(() => this.inbox.remove(deliveryId, reason));
+  retract(retraction: OfferRetract): void {
+    this.inTurn(() => this.takeBack(retraction));
   }
 
   /**
@@ -37,8 +37,9 @@ export class Stream {
     this.#held = [];
     await this.#turn;
     try {
-      const { missed, retracted = [] } = await ask(this.inbox.lastSeq);
-      for (const { deliveryId, reason } of retracted) await this.inbox.remove(deliveryId, reason);
+      const { missed, retracted = [], restarted } = await ask(this.inbox.lastSeq);
+      if (restarted) await this.inbox.keepOnly(missed, 'ERASED');
+      for (const retraction of retracted) await this.takeBack(retraction);
       for (const offer of missed.filter(isOffer)) await this.inbox.take(offer);
       return true;
     } catch (error) {
@@ -47,6 +48,11 @@ export class Stream {
     } finally {
       this.release();
     }
+  }
+
+  private async takeBack(retraction: OfferRetract): Promise<void> {
+    await this.inbox.remove(retraction.deliveryId, retraction.reason);
+    await this.inbox.removeEarlier(retraction, retraction.reason);
   }
 
   private release(): void {

@@ -1,3 +1,4 @@
+import { readBase64Url } from './base64.js';
 import type { Clock } from './clock.js';
 import { ProximaError } from './errors.js';
 
@@ -13,6 +14,8 @@ export type GetToken = () => Promise<string | null | undefined> | string | null 
 
 /** A token that ends sooner than this is not shown any more: the engine would close the socket at once. */
 const TOO_SHORT_MS = 5_000;
+/** getToken that has not answered by then is taken for failed: it would hold up the line for ever. */
+const LONGEST_ASKING_MS = 30_000;
 
 /** The token in use, and where the next one comes from. */
 export class Tokens {
@@ -48,7 +51,7 @@ export class Tokens {
   async refresh(): Promise<string | undefined> {
     if (!this.#getToken) return this.#token;
     try {
-      this.#token = (await this.#getToken()) ?? undefined;
+      this.#token = (await this.inTime(this.#getToken())) ?? undefined;
     } catch {
       // What the app's backend said may hold what must not be told here.
       throw new ProximaError('TOKEN_UNAVAILABLE');
@@ -61,19 +64,27 @@ export class Tokens {
     if (this.#getToken) this.#token = undefined;
   }
 
+  private async inTime<T>(asked: Promise<T> | T): Promise<T> {
+    let stopTimer: () => void = () => undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      stopTimer = this.clock.after(LONGEST_ASKING_MS, () => reject(new Error('getToken does not answer')));
+    });
+    return Promise.race([asked, tooLate]).finally(stopTimer);
+  }
+
   private isEnding(): boolean {
     const { expiresAtMs } = this.claims;
     return this.canRefresh && expiresAtMs !== undefined && expiresAtMs - this.clock.now() < TOO_SHORT_MS;
   }
 }
 
-/** The claims of a JWT; none of a token that is no JWT, or where the platform cannot read base64. */
+/** The claims of a JWT; none of a token that is no JWT. */
 export function readClaims(token: string | undefined): TokenClaims {
   const payload = token?.split('.')[1];
-  if (!payload || typeof atob !== 'function') return {};
+  if (!payload) return {};
   try {
     // Claims that we read hold ASCII only, so bytes may stand for letters.
-    const claims = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) as Record<string, unknown>;
+    const claims = JSON.parse(readBase64Url(payload)) as Record<string, unknown>;
     return {
       customer: typeof claims.sub === 'string' ? claims.sub : undefined,
       tenant: typeof claims.tenant === 'string' ? claims.tenant : undefined,

@@ -110,7 +110,12 @@ export class Trial {
     await within(PATIENCE_MS, () => pushed.every((id) => referee.acked.includes(id)));
     const unacked = pushed.filter((id) => !referee.acked.includes(id));
     this.judge('ACKS_EACH_PUSH', unacked.length === 0, `${unacked.join(', ')} had no ack`);
-    referee.emit('offer:retract', { seq: 1, deliveryId: plain.deliveryId, reason: 'LEFT_ZONE' });
+    referee.emit('offer:retract', {
+      seq: 1,
+      deliveryId: plain.deliveryId,
+      offerId: plain.offerId,
+      reason: 'LEFT_ZONE',
+    });
     const isRemoved = await within(PATIENCE_MS, () => client.removed.includes(plain.deliveryId));
     this.judge('HONOURS_RETRACT', isRemoved, `${plain.deliveryId} was taken back and not removed`);
   }

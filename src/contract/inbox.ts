@@ -21,6 +21,7 @@ export const offerRetract = z
   .object({
     seq: z.number().int().describe('of the push'),
     deliveryId: z.string(),
+    offerId: z.string().describe('earlier pushes of this offer go with it, should any be on the screen'),
     reason: z.enum(RETRACT_REASONS),
   })
   .meta({ id: 'OfferRetract' });
@@ -30,6 +31,10 @@ export const inboxAnswer = z
   .object({
     missed: z.array(offerPush).describe('still valid and not yet seen, oldest first'),
     retracted: z.array(offerRetract).describe('what a device that was away may still show, and shall not'),
+    restarted: z
+      .boolean()
+      .optional()
+      .describe('afterSeq is of a stream that is gone (an erasure): whatever is shown and not in `missed` shall go'),
   })
   .meta({ id: 'InboxAnswer' });
 

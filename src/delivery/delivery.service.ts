@@ -2,7 +2,7 @@ import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/comm
 import type { Namespace } from 'socket.io';
 import { RETRACT_REASONS, type OfferRetract, type RetractReason } from '../contract/inbox.js';
 import type { Fix } from '../core/types/fix.js';
-import type { DeliveryId, Owner, TenantId } from '../core/types/ids.js';
+import type { DeliveryId, OfferId, Owner, TenantId } from '../core/types/ids.js';
 import { decisionIdOf } from '../core/types/ids.js';
 import type { Area } from '../core/types/offer.js';
 import type { Logger } from '../platform/log.js';
@@ -11,7 +11,7 @@ import type { Tally } from '../platform/metrics/tally.js';
 import type { AuthenticatedSocket } from '../platform/socket.adapter.js';
 import { LOG } from '../platform/tokens.js';
 import { FeedbackRepository } from '../state/feedback.repository.js';
-import type { Outgoing } from '../state/inbox.repository.js';
+import type { Outgoing, Settled } from '../state/inbox.repository.js';
 import { toPush } from './outgoing.js';
 import { ShownOffers, type ShownOffer } from './shown-offers.js';
 
@@ -57,7 +57,7 @@ export class DeliveryService implements BeforeApplicationShutdown {
     const socket = this.#namespace?.sockets.get(socketId) as AuthenticatedSocket | undefined;
     if (!socket) return;
     const { decisionId, offer, until, at } = outgoing;
-    const { offerId } = offer;
+    const offerId = offer.offerId as OfferId;
     const deliveryId = offer.deliveryId as DeliveryId;
     this.#shown.add(socket, owner, { seq, deliveryId, offerId, until, areas }, at);
     this.#pushes.add();
@@ -66,7 +66,8 @@ export class DeliveryService implements BeforeApplicationShutdown {
 
   /** What a device was given again when it came back: it may show it from now on. */
   resumed(socket: AuthenticatedSocket, owner: Owner, offer: ShownOffer, now: number): void {
-    this.#shown.add(socket, owner, offer, now);
+    // Gone while the inbox was read: nobody would ever take it from the list of holders again.
+    if (socket.connected) this.#shown.add(socket, owner, offer, now);
   }
 
   /** Takes from a device what it shows of places that its customer has left. */
@@ -86,11 +87,18 @@ export class DeliveryService implements BeforeApplicationShutdown {
     return this.#shown.ofTenant(tenant);
   }
 
-  /** Tells the devices that may show it, but the one that is excepted. */
-  retract(owner: Owner, retract: OfferRetract, except?: AuthenticatedSocket): void {
+  /** Tells the devices that may show it or an earlier push of the same offer, but the one that is excepted. */
+  retract(owner: Owner, { offerId, seq }: Settled, reason: RetractReason, except?: AuthenticatedSocket): void {
     for (const device of this.#shown.devicesOf(owner)) {
-      if (device === except || !this.#shown.remove(device, retract.deliveryId as DeliveryId)) continue;
-      this.emitRetract(device, retract);
+      const shown = device === except ? undefined : this.#shown.removeUpTo(device, offerId, seq);
+      if (shown) this.emitRetract(device, toRetract(shown, reason));
+    }
+  }
+
+  /** Takes back all that any device of a customer may show. */
+  retractAll(owner: Owner, reason: RetractReason): void {
+    for (const device of this.#shown.devicesOf(owner)) {
+      for (const shown of this.#shown.removeAll(device)) this.emitRetract(device, toRetract(shown, reason));
     }
   }
 
@@ -123,6 +131,6 @@ export class DeliveryService implements BeforeApplicationShutdown {
   }
 }
 
-function toRetract({ seq, deliveryId }: ShownOffer, reason: RetractReason): OfferRetract {
-  return { seq, deliveryId, reason };
+function toRetract({ seq, deliveryId, offerId }: ShownOffer, reason: RetractReason): OfferRetract {
+  return { seq, deliveryId, offerId, reason };
 }

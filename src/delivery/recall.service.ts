@@ -1,13 +1,14 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { RetractReason } from '../contract/inbox.js';
 import type { Fix } from '../core/types/fix.js';
-import type { DeliveryId, Owner, TenantId } from '../core/types/ids.js';
+import type { DeliveryId, OfferId, Owner, TenantId } from '../core/types/ids.js';
 import type { Logger } from '../platform/log.js';
 import type { AuthenticatedSocket } from '../platform/socket.adapter.js';
 import { LOG } from '../platform/tokens.js';
-import { InboxRepository } from '../state/inbox.repository.js';
+import { InboxRepository, type Answered } from '../state/inbox.repository.js';
 import { RecallChannel, type Recall } from '../state/recall-channel.js';
 import { DeliveryService } from './delivery.service.js';
+import type { ShownOffer } from './shown-offers.js';
 
 /** Takes offers back: from the inbox, and from every screen that they may have come to. */
 @Injectable()
@@ -23,9 +24,16 @@ export class RecallService implements OnApplicationBootstrap {
     this.channel.listen((recall) => this.retract(recall));
   }
 
-  /** One delivery, or all (`*`) of a customer. */
-  async recall(owner: Owner, deliveryId: DeliveryId | '*', reason: RetractReason): Promise<void> {
-    const offers = await this.inbox.recall(owner, deliveryId, reason);
+  /** All of a customer: what the inbox holds, and what any device may show. */
+  async recallAll(owner: Owner, reason: RetractReason): Promise<void> {
+    await this.inbox.recallAll(owner, reason);
+    await this.spread({ owner, offers: 'all', reason });
+  }
+
+  /** One offer that devices of this process show: from them too when the inbox has lost it, or keeps a newer push of it. */
+  private async recallShown(owner: Owner, shown: ShownOffer, reason: RetractReason): Promise<void> {
+    const offers = await this.inbox.recallOffer(owner, shown.offerId, reason);
+    this.delivery.retract(owner, shown, reason);
     await this.spread({ owner, offers, reason });
   }
 
@@ -33,7 +41,7 @@ export class RecallService implements OnApplicationBootstrap {
   leaveBehind(owner: Owner, fix: Fix, by: AuthenticatedSocket): Promise<unknown> | undefined {
     const left = this.delivery.takeLeftBehind(by, fix);
     if (left.length === 0) return undefined;
-    return Promise.all(left.map(({ deliveryId }) => this.recall(owner, deliveryId, 'LEFT_ZONE')));
+    return Promise.all(left.map((shown) => this.recallShown(owner, shown, 'LEFT_ZONE')));
   }
 
   /** Seen on one device, it is to go from the others. */
@@ -43,17 +51,17 @@ export class RecallService implements OnApplicationBootstrap {
   }
 
   /** Answered on one device, it is to go from the others. */
-  async answered(owner: Owner, deliveryId: DeliveryId, by: AuthenticatedSocket | undefined): Promise<void> {
-    if (by) this.delivery.release(by, deliveryId);
-    const offers = await this.inbox.recall(owner, deliveryId, 'ANSWERED');
+  async answered(owner: Owner, answered: Answered, by: AuthenticatedSocket | undefined): Promise<void> {
+    if (by) this.delivery.release(by, answered.deliveryId);
+    const offers = await this.inbox.recallAnswered(owner, answered);
     await this.spread({ owner, offers, reason: 'ANSWERED' }, by);
   }
 
   /** Offers that serve no more are taken off the screens of this process; the others do so for theirs. */
-  stop(tenant: TenantId, serves: (offerId: string) => boolean): void {
+  stop(tenant: TenantId, serves: (offerId: OfferId) => boolean): void {
     const stopped = [...this.delivery.shownBy(tenant)].filter(([, { offerId }]) => !serves(offerId));
-    for (const [owner, { deliveryId }] of stopped)
-      this.recall(owner, deliveryId, 'STOPPED').catch((error: Error) =>
+    for (const [owner, shown] of stopped)
+      this.recallShown(owner, shown, 'STOPPED').catch((error: Error) =>
         this.log.warn({ reason: error.message }, 'a stopped offer could not be recalled'),
       );
   }
@@ -65,8 +73,7 @@ export class RecallService implements OnApplicationBootstrap {
   }
 
   private retract({ owner, offers, reason }: Recall, by?: AuthenticatedSocket): void {
-    for (const { seq, deliveryId } of offers) {
-      this.delivery.retract(owner, { seq, deliveryId, reason }, by);
-    }
+    if (offers === 'all') return this.delivery.retractAll(owner, reason);
+    for (const offer of offers) this.delivery.retract(owner, offer, reason, by);
   }
 }

@@ -1,6 +1,6 @@
 import { hasLeft } from '../core/location/left-behind.js';
 import type { Fix } from '../core/types/fix.js';
-import type { DeliveryId, Owner } from '../core/types/ids.js';
+import type { DeliveryId, OfferId, Owner } from '../core/types/ids.js';
 import type { Area } from '../core/types/offer.js';
 import type { AuthenticatedSocket } from '../platform/socket.adapter.js';
 
@@ -8,7 +8,7 @@ import type { AuthenticatedSocket } from '../platform/socket.adapter.js';
 export interface ShownOffer {
   readonly seq: number;
   readonly deliveryId: DeliveryId;
-  readonly offerId: string;
+  readonly offerId: OfferId;
   /** Epoch ms. */
   readonly until: number;
   /** Where it holds; nothing when it holds everywhere, or was not offered for the place. */
@@ -52,6 +52,20 @@ export class ShownOffers {
 
   devicesOf(owner: Owner): readonly AuthenticatedSocket[] {
     return this.#holders.get(nameOf(owner)) ?? [];
+  }
+
+  /** Takes an offer away from a device that was pushed to it by then: the push of this number, or one before it. */
+  removeUpTo(socket: AuthenticatedSocket, offerId: OfferId, seq: number): ShownOffer | undefined {
+    const found = (socket.data as Held).shown?.find((offer) => offer.offerId === offerId && offer.seq <= seq);
+    return found && this.remove(socket, found.deliveryId);
+  }
+
+  /** Takes all away from a device. */
+  removeAll(socket: AuthenticatedSocket): readonly ShownOffer[] {
+    const held = socket.data as Held;
+    const { shown = NONE } = held;
+    if (held.shown) held.shown = NONE;
+    return shown;
   }
 
   /** Takes an offer away from a device. */

@@ -51,46 +51,54 @@ export class InboxService implements OnModuleInit {
       this.catalogs.current(owner.tenant),
     ]);
     // A device may know a number that was never given: from before an erasure, or before Redis lost what it had.
-    const after = afterSeq > lastSeq ? 0 : afterSeq;
+    const restarted = afterSeq > lastSeq;
+    const after = restarted ? 0 : afterSeq;
     const fresh = entries.filter(({ until }) => until > now);
     const missed = fresh.filter((entry) => entry.seq > after && isStillRight(entry, consents, catalog, now));
     for (const entry of missed) this.delivery.resumed(socket, owner, toShown(entry, catalog), now);
+    const waiting = missed.length > 0 ? await this.stillWaiting(owner) : [];
     return {
-      missed: missed.map((entry) => pushAgain(entry, catalog)),
+      missed: missed.filter(({ offerId }) => waiting.includes(offerId)).map((entry) => pushAgain(entry, catalog)),
       retracted: fresh.flatMap((entry) => toRetract(entry, device, consents, catalog) ?? []),
+      restarted: restarted || undefined,
     };
+  }
+
+  /** What was recalled before the device was noted as showing it has not been told to it: read after that. */
+  private async stillWaiting(owner: Owner): Promise<OfferId[]> {
+    const { entries } = await this.inbox.read(owner);
+    return entries.filter(({ state }) => state === 'waiting').map(({ offerId }) => offerId);
   }
 }
 
 function isStillRight(entry: InboxEntry, consents: Snapshot['consents'], catalog: Catalog, now: number): boolean {
   if (entry.state !== 'waiting' || !entry.offer || !consents.marketing) return false;
-  if (!catalog.offerById.has(entry.offer.offerId as OfferId)) return false;
+  if (!catalog.offerById.has(entry.offerId)) return false;
   // As long as the trail knows where the customer is; the next report takes it back when they have gone.
   return !entry.isPlaceBound || (consents.location && entry.at > now - LIFETIMES.trailMs);
 }
 
 /** What a device may have got before it was away, and shall show no more. */
 function toRetract(
-  { seq, deliveryId, state, detail, offer }: InboxEntry,
+  { seq, deliveryId, offerId, state, detail, offer }: InboxEntry,
   device: string | undefined,
   consents: Snapshot['consents'],
   catalog: Catalog,
 ): OfferRetract | undefined {
-  if (state === 'recalled') return { seq, deliveryId, reason: detail as RetractReason };
-  if (!consents.marketing) return { seq, deliveryId, reason: 'CONSENT_WITHDRAWN' };
+  if (state === 'recalled') return { seq, deliveryId, offerId, reason: detail as RetractReason };
+  if (!consents.marketing) return { seq, deliveryId, offerId, reason: 'CONSENT_WITHDRAWN' };
   const isElsewhere = state === 'seen' && device !== undefined && detail !== '' && detail !== device;
-  if (isElsewhere) return { seq, deliveryId, reason: 'SEEN_ELSEWHERE' };
-  const isStopped = offer && !catalog.offerById.has(offer.offerId as OfferId);
-  return isStopped ? { seq, deliveryId, reason: 'STOPPED' } : undefined;
+  if (isElsewhere) return { seq, deliveryId, offerId, reason: 'SEEN_ELSEWHERE' };
+  const isStopped = offer && !catalog.offerById.has(offerId);
+  return isStopped ? { seq, deliveryId, offerId, reason: 'STOPPED' } : undefined;
 }
 
-function pushAgain({ seq, deliveryId, offer }: InboxEntry, catalog: Catalog): OfferPush {
-  const validWithin = findCircle(catalog.offerById.get(offer!.offerId as OfferId)!, catalog);
+function pushAgain({ seq, deliveryId, offerId, offer }: InboxEntry, catalog: Catalog): OfferPush {
+  const validWithin = findCircle(catalog.offerById.get(offerId)!, catalog);
   return toPush(seq, decisionIdOf(deliveryId), { deliveryId, ...offer!, validWithin });
 }
 
-function toShown({ seq, deliveryId, until, offer, isPlaceBound }: InboxEntry, catalog: Catalog) {
-  const { offerId } = offer!;
-  const areas = areasOf(catalog.offerById.get(offerId as OfferId)!, isPlaceBound, catalog);
+function toShown({ seq, deliveryId, offerId, until, isPlaceBound }: InboxEntry, catalog: Catalog) {
+  const areas = areasOf(catalog.offerById.get(offerId)!, isPlaceBound, catalog);
   return { seq, deliveryId, offerId, until, areas };
 }

@@ -4,7 +4,7 @@ import { feedbackEvent, type FeedbackEvent, type FeedbackResult } from '../contr
 import { parseMessage } from '../contract/parse.js';
 import { parentCell, REST_RESOLUTION } from '../core/location/cells.js';
 import { changesOf } from '../core/outcome/history-changes.js';
-import { decisionIdOf, type DecisionId, type DeliveryId, type Owner } from '../core/types/ids.js';
+import { decisionIdOf, type DecisionId, type DeliveryId, type OfferId, type Owner } from '../core/types/ids.js';
 import { RecallService } from '../delivery/recall.service.js';
 import { CatalogPort } from '../engine/catalog.port.js';
 import { DecisionFeed } from '../engine/decision-feed.js';
@@ -71,7 +71,7 @@ export class FeedbackService {
       const status = await this.feedback.apply(owner, { eventId, at, changes, decisionId, line, onceId }, now);
       if (status === 'gone') throw new Refused('EVENT_MISMATCH', NOT_SHOWN);
       if (status === 'recorded' && this.feed.isOpen) this.feed.reacted(owner, at, type, decisionId, subject.offerId);
-      await this.settle(owner, event, from);
+      await this.settle(owner, event, subject.offerId, from);
       return { eventId, status };
     } catch (error) {
       // Without the store nothing can be said about this event or the next: the whole message is to be sent again.
@@ -82,10 +82,17 @@ export class FeedbackService {
   }
 
   /** What was seen or answered here is to go from the customer's other devices. */
-  private async settle(owner: Owner, { type, deliveryId }: FeedbackEvent, from?: AuthenticatedSocket): Promise<void> {
-    if (deliveryId === undefined) return;
-    if (SEEN.has(type)) await this.recalls.seen(owner, deliveryId as DeliveryId, from, from?.data.claims.device);
-    if (ANSWERED.has(type)) await this.recalls.answered(owner, deliveryId as DeliveryId, from);
+  private async settle(
+    owner: Owner,
+    event: FeedbackEvent,
+    offerId: string | undefined,
+    from?: AuthenticatedSocket,
+  ): Promise<void> {
+    if (event.deliveryId === undefined) return;
+    const deliveryId = event.deliveryId as DeliveryId;
+    if (SEEN.has(event.type)) await this.recalls.seen(owner, deliveryId, from, from?.data.claims.device);
+    if (ANSWERED.has(event.type))
+      await this.recalls.answered(owner, { deliveryId, offerId: offerId as OfferId, at: event.at }, from);
   }
 
   private checkTime(at: number, now: number): void {

@@ -30,7 +30,7 @@ export class ConsentService {
     checkChannel(consent, this.business.touchpoints);
     const entry = await this.customers.setConsent(owner, consent, this.clock.now());
     this.metrics.changed(consent);
-    if (this.endsPushes(consent)) await this.recalls.recall(owner, '*', 'CONSENT_WITHDRAWN');
+    if (this.endsPushes(consent)) await this.recalls.recallAll(owner, 'CONSENT_WITHDRAWN');
     return entry;
   }
 

@@ -22,7 +22,7 @@ export class ErasureController {
   @Roles('device', 'operator')
   async erase(@Req() request: Authenticated, @Param('id') id: string): Promise<ErasureAnswer> {
     const owner = ownerFor(request.claims, parseMessage(identifier, id)) as Owner;
-    await this.recalls.recall(owner, '*', 'ERASED');
+    await this.recalls.recallAll(owner, 'ERASED');
     return { erasedKeys: await this.erasures.erase(owner) };
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DecidedOffer } from '../contract/decision.js';
 import type { RetractReason } from '../contract/inbox.js';
-import type { DecisionId, DeliveryId, Owner } from '../core/types/ids.js';
+import type { DecisionId, DeliveryId, OfferId, Owner } from '../core/types/ids.js';
 import { keys, LIFETIMES } from './keys.js';
 import { StateStore } from './state-store.js';
 
@@ -27,17 +27,28 @@ export interface InboxEntry {
   /** The device that saw it, or why it was recalled. */
   readonly detail: string;
   readonly deliveryId: DeliveryId;
+  readonly offerId: OfferId;
   readonly until: number;
   readonly at: number;
   readonly isPlaceBound: boolean;
   readonly offer?: KeptOffer;
 }
 
-/** One that changed. */
+/** One that changed. It stands for the earlier pushes of its offer too: they may be on a screen that it never came to. */
 export interface Settled {
   readonly seq: number;
   readonly deliveryId: DeliveryId;
+  readonly offerId: OfferId;
 }
+
+/** A delivery, and the offer whatever push of it is kept, if that was decided by then (epoch ms). */
+export interface Answered {
+  readonly deliveryId: DeliveryId;
+  readonly offerId: OfferId;
+  readonly at: number;
+}
+
+const ANY_TIME = Number.MAX_SAFE_INTEGER;
 
 const STATES = { w: 'waiting', s: 'seen', r: 'recalled' } as const;
 
@@ -57,24 +68,47 @@ export class InboxRepository {
   /** Oldest first, also what has expired; and the number of the last push. */
   async read(owner: Owner): Promise<{ entries: InboxEntry[]; lastSeq: number }> {
     const [entries, lastSeq] = await this.store.run((redis) =>
-      Promise.all([redis.hvals(keys.inbox(owner)), redis.get(keys.seq(owner))]),
+      Promise.all([redis.hgetall(keys.inbox(owner)), redis.get(keys.seq(owner))]),
     );
-    return { entries: entries.map(parseEntry).sort((a, b) => a.seq - b.seq), lastSeq: Number(lastSeq ?? 0) };
+    const parsed = Object.entries(entries).map(([offerId, text]) => parseEntry(offerId as OfferId, text));
+    return { entries: parsed.sort((a, b) => a.seq - b.seq), lastSeq: Number(lastSeq ?? 0) };
   }
 
   /** @param device of the token, '' when it names none. */
   markSeen(owner: Owner, deliveryId: DeliveryId, device: string): Promise<Settled[]> {
-    return this.settle(owner, deliveryId, 's', device);
+    return this.settle(owner, 's', device, deliveryId, '', 0);
   }
 
-  recall(owner: Owner, deliveryId: DeliveryId | '*', reason: RetractReason): Promise<Settled[]> {
-    return this.settle(owner, deliveryId, 'r', reason);
+  recallAll(owner: Owner, reason: RetractReason): Promise<Settled[]> {
+    return this.settle(owner, 'r', reason, '', '', 0);
   }
 
-  private async settle(owner: Owner, deliveryId: string, state: 's' | 'r', detail: string): Promise<Settled[]> {
-    const changed = await this.store.run((redis) => redis.settleOffers(keys.inbox(owner), deliveryId, state, detail));
+  recallOffer(owner: Owner, offerId: OfferId, reason: RetractReason): Promise<Settled[]> {
+    return this.settle(owner, 'r', reason, '', offerId, ANY_TIME);
+  }
+
+  recallAnswered(owner: Owner, { deliveryId, offerId, at }: Answered): Promise<Settled[]> {
+    return this.settle(owner, 'r', 'ANSWERED', deliveryId, offerId, at);
+  }
+
+  private async settle(
+    owner: Owner,
+    state: 's' | 'r',
+    detail: string,
+    deliveryId: string,
+    offerId: string,
+    decidedBy: number,
+  ): Promise<Settled[]> {
+    const key = keys.inbox(owner);
+    const changed = await this.store.run((redis) =>
+      redis.settleOffers(key, state, detail, deliveryId, offerId, decidedBy),
+    );
     if (changed === '') return [];
-    return (JSON.parse(changed) as [number, DeliveryId][]).map(([seq, settled]) => ({ seq, deliveryId: settled }));
+    return (JSON.parse(changed) as [number, DeliveryId, OfferId][]).map(([seq, settled, offer]) => ({
+      seq,
+      deliveryId: settled,
+      offerId: offer,
+    }));
   }
 }
 
@@ -85,7 +119,7 @@ export function entryText({ offer, until, at, isPlaceBound }: Outgoing): string 
   return `"w","","${offer.deliveryId}",${until},${at},${Number(isPlaceBound)},${JSON.stringify(kept)}]`;
 }
 
-function parseEntry(text: string): InboxEntry {
+function parseEntry(offerId: OfferId, text: string): InboxEntry {
   const [seq, state, detail, deliveryId, until, at, isPlaceBound, offer] = JSON.parse(text) as [
     number,
     keyof typeof STATES,
@@ -96,5 +130,15 @@ function parseEntry(text: string): InboxEntry {
     0 | 1,
     KeptOffer | undefined,
   ];
-  return { seq, state: STATES[state], detail, deliveryId, until, at, isPlaceBound: isPlaceBound === 1, offer };
+  return {
+    seq,
+    state: STATES[state],
+    detail,
+    deliveryId,
+    offerId,
+    until,
+    at,
+    isPlaceBound: isPlaceBound === 1,
+    offer,
+  };
 }

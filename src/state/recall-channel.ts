@@ -12,7 +12,8 @@ import { StateStore } from './state-store.js';
 /** Offers of one customer that are to be shown no more. */
 export interface Recall {
   readonly owner: Owner;
-  readonly offers: readonly Settled[];
+  /** `all`: whatever their devices may show, also what the inbox has lost. */
+  readonly offers: readonly Settled[] | 'all';
   readonly reason: RetractReason;
 }
 

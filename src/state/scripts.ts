@@ -26,7 +26,7 @@ export interface Scripts {
   commitDecision(...args: (string | number)[]): Promise<string>;
   applyFeedback(...args: (string | number)[]): Promise<number>;
   keepOffer(inbox: string, offerId: string, entry: string, lifetimeMs: number): Promise<number>;
-  settleOffers(inbox: string, deliveryId: string, state: string, detail: string): Promise<string>;
+  settleOffers(inbox: string, ...args: (string | number)[]): Promise<string>;
   takeRecord(decision: string, logKey: string, fresh: string): Promise<[string, string] | null>;
   writeProfile(attributes: string, history: string, fields: string, sums: string): Promise<number>;
 }

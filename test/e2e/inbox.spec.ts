@@ -92,7 +92,7 @@ describe('a device that was away', () => {
     const withdrawal = { purpose: 'marketing', status: 'withdrawn', textVersion: '1' };
     await app.http('post', '/v1/customers/ann/consents').send(withdrawal).expect(201);
     const { seq, deliveryId } = phone.pushes[0]!;
-    const retracted = [{ seq, deliveryId, reason: 'CONSENT_WITHDRAWN' }];
+    const retracted = [{ seq, deliveryId, offerId: 'rolls', reason: 'CONSENT_WITHDRAWN' }];
     expect(await (await app.device('ann')).resume()).toEqual({ missed: [], retracted });
   });
 
@@ -100,7 +100,7 @@ describe('a device that was away', () => {
     const phone = await aPhoneWithOffer();
     await redis.client.del('px:{default:ann}:consents');
     const { seq, deliveryId } = phone.pushes[0]!;
-    const retracted = [{ seq, deliveryId, reason: 'CONSENT_WITHDRAWN' }];
+    const retracted = [{ seq, deliveryId, offerId: 'rolls', reason: 'CONSENT_WITHDRAWN' }];
     expect(await (await app.device('ann')).resume()).toEqual({ missed: [], retracted });
   });
 
@@ -108,8 +108,8 @@ describe('a device that was away', () => {
     const phone = await aPhoneWithOffer();
     await phone.report({ ...STATION, at: Date.now() + 60_000 });
     const { seq, deliveryId } = phone.pushes[0]!;
-    expect(await phone.retract()).toEqual({ seq, deliveryId, reason: 'LEFT_ZONE' });
-    const retracted = [{ seq, deliveryId, reason: 'LEFT_ZONE' }];
+    expect(await phone.retract()).toEqual({ seq, deliveryId, offerId: 'rolls', reason: 'LEFT_ZONE' });
+    const retracted = [{ seq, deliveryId, offerId: 'rolls', reason: 'LEFT_ZONE' }];
     expect(await (await app.device('ann')).resume(seq)).toEqual({ missed: [], retracted });
   });
 
@@ -132,7 +132,7 @@ describe('an offer on several devices', () => {
     await tablet.resume();
     const { seq, deliveryId } = phone.pushes[0]!;
     await phone.feedback({ eventId: 'p1', type: 'impression', ...about(phone) });
-    expect(await tablet.retract()).toEqual({ seq, deliveryId, reason: 'SEEN_ELSEWHERE' });
+    expect(await tablet.retract()).toEqual({ seq, deliveryId, offerId: 'rolls', reason: 'SEEN_ELSEWHERE' });
     const [second] = await tablet.feedback({ eventId: 't1', type: 'impression', deliveryId, at: Date.now() });
     expect(second).toEqual({ eventId: 't1', status: 'duplicate' });
     const { decisionId } = phone.pushes[0]!;

@@ -91,15 +91,22 @@ export class FakeEngine implements Transport {
   }
 
   retract(deliveryId: string, reason: RetractReason): void {
-    const seq = this.#offers.find((offer) => offer.deliveryId === deliveryId)?.seq ?? 0;
-    const retraction = { seq, deliveryId, reason };
+    const retraction = this.aRetraction(deliveryId, reason);
     this.#retracted.push(retraction);
     for (const events of this.#open) events.retracted(retraction);
   }
 
   /** To one line only, counted in the order in which they were opened: the customer has seen it on another. */
   retractFrom(line: number, deliveryId: string, reason: RetractReason): void {
-    [...this.#open][line]?.retracted({ seq: 0, deliveryId, reason });
+    [...this.#open][line]?.retracted(this.aRetraction(deliveryId, reason));
+  }
+
+  /** As after an erasure: nothing is known of this customer any more, and no number was ever given. */
+  forget(): void {
+    this.#offers.length = 0;
+    this.#retracted.length = 0;
+    this.consents.length = 0;
+    this.#seq = 0;
   }
 
   hint(hint: SessionHint): void {
@@ -122,6 +129,11 @@ export class FakeEngine implements Transport {
   /** The next such message is taken, and the line breaks before its ack. */
   loseNextAck(event: keyof Calls): void {
     this.#lostAcks.add(event);
+  }
+
+  private aRetraction(deliveryId: string, reason: RetractReason): OfferRetract {
+    const offer = this.#offers.find((pushed) => pushed.deliveryId === deliveryId);
+    return { seq: offer?.seq ?? 0, deliveryId, offerId: offer?.offerId ?? 'unknown', reason };
   }
 
   private admit(events: WireEvents): void {
@@ -168,9 +180,12 @@ export class FakeEngine implements Transport {
       ...this.counted.map(({ deliveryId }) => deliveryId),
     ]);
     const missed = this.#offers.filter(
-      (offer) => offer.seq > afterSeq && !over.has(offer.deliveryId) && endsAt(offer) > this.clock.now(),
+      (offer) =>
+        (offer.seq > afterSeq || afterSeq > this.#seq) &&
+        !over.has(offer.deliveryId) &&
+        endsAt(offer) > this.clock.now(),
     );
-    return { missed, retracted: this.#retracted };
+    return { missed, retracted: this.#retracted, restarted: afterSeq > this.#seq || undefined };
   }
 }
 

@@ -19,6 +19,15 @@
 if redis.call('EXISTS', KEYS[5]) == 1 then return '' end
 local MOST_IN_INBOX = 16
 
+-- The numbers of a customer begin with the time, so that those after an erasure, or after the store was lost, follow on
+-- the ones that a device knows from before it.
+local function nextSeq()
+  local seq = redis.call('INCR', KEYS[4])
+  if seq > 1 then return seq end
+  redis.call('SET', KEYS[4], ARGV[1])
+  return tonumber(ARGV[1])
+end
+
 -- An offer has one entry: pushed again, it takes the place of the push before. The oldest entries give way, half at a time.
 local function keepInInbox(seq)
   if ARGV[15] == '' then return end
@@ -36,7 +45,7 @@ local consentText, contactText = redis.call('GET', KEYS[1]), redis.call('GET', K
 if (consentText or '') == ARGV[11] and (contactText or '') == ARGV[12] and (ARGV[14] == '0' or ARGV[14] == '1') then
   local result = '{"g":[],"r":[]}'
   if ARGV[14] == '1' then
-    local seq = redis.call('INCR', KEYS[4])
+    local seq = nextSeq()
     result = '{"g":[[0,0,' .. seq .. ']],"r":[]}'
     keepInInbox(seq)
     if ARGV[13] ~= '' then redis.call('SET', KEYS[2], ARGV[13], 'PX', ARGV[9]) end
@@ -98,7 +107,7 @@ for slotIndex, ranked in ipairs(plan['slots']) do
         taken[offer] = true
         -- What no limit ever counts is not kept: an app that asks with every screen would pile up contacts without end.
         if outbound or #option[2] > 0 then contacts[#contacts + 1] = { now, offer, outbound and 1 or 0 } end
-        local seq = redis.call('INCR', KEYS[4])
+        local seq = nextSeq()
         grants[#grants + 1] = { slotIndex - 1, rank - 1, seq }
         if slotIndex == 1 and rank == 1 then keepInInbox(seq) end
         break
