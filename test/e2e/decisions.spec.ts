@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DecisionAnswer } from '../../src/contract/decision.js';
+import type { CommitResult } from '../../src/core/types/decision.js';
 import { ScoringService } from '../../src/scoring/scoring.service.js';
 import { TestApp } from '../support/app.js';
 import { aCatalog, anOffer, anOfferForAll, SQUARE } from '../support/catalog.js';
@@ -102,8 +103,12 @@ describe('Idempotency-Key', () => {
     answers.push(await ask('order-1').expect(200));
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
     expect(answers[0]!.body).toMatchObject({ offers: [{ offerId: 'voucher' }] });
-    // Each contact takes one number.
-    expect(await redis.client.get('px:{default:twice}:seq')).toBe('1');
+    // Each contact takes one number: the last that was given is that of the decision.
+    const { decisionId } = answers[0]!.body as DecisionAnswer;
+    const record = JSON.parse((await redis.client.get(`px:{default:twice}:decision:${decisionId}`))!) as {
+      commit: CommitResult;
+    };
+    expect(record.commit.g).toEqual([[0, 0, Number(await redis.client.get('px:{default:twice}:seq'))]]);
   });
 
   it('another key, or another customer, gives another decision; another question under one key is refused', async () => {

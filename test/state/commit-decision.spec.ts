@@ -77,10 +77,10 @@ describe('consent', () => {
 describe('limits', () => {
   beforeEach(() => customer.grant('marketing'));
 
-  it('grants as often as the shared limit says, and numbers the grants', async () => {
+  it('grants as often as the shared limit says, and numbers the grants from its time on', async () => {
     const plan = { slots: [[{ offer: 'a' }]], shared: [aLimit(3)] };
     const results = await Promise.all(Array.from({ length: 8 }, () => customer.commit(plan)));
-    expect(results.flatMap(({ g }) => g.map(([, , seq]) => seq)).sort()).toEqual([1, 2, 3]);
+    expect(results.flatMap(({ g }) => g.map(([, , seq]) => seq)).sort()).toEqual([NOW, NOW + 1, NOW + 2]);
     expect(results.flatMap(({ r }) => r)).toEqual(Array.from({ length: 5 }, () => ['a', 'CAP_REACHED']));
     expect(await customer.read('contacts')).toEqual([1, 2, 3].map(() => [NOW, 'a', 1]));
   });
@@ -89,7 +89,7 @@ describe('limits', () => {
     const first = { offer: 'a', limits: [aLimit(1, { offerId: 'a', outboundOnly: false })] };
     await customer.commit({ slots: [[first]] });
     const { g, r } = await customer.commit({ slots: [[first, { offer: 'b' }, { offer: 'c' }]] });
-    expect({ g, r }).toEqual({ g: [[0, 1, 2]], r: [['a', 'CAP_REACHED']] });
+    expect({ g, r }).toEqual({ g: [[0, 1, NOW + 1]], r: [['a', 'CAP_REACHED']] });
   });
 
   it('tells the code of the limit, the shared one first', async () => {
@@ -125,12 +125,12 @@ describe('slots', () => {
   it('give no offer twice, and name slot, rank and number of each grant', async () => {
     const ranked = [{ offer: 'a' }, { offer: 'b' }];
     const { g, r } = await customer.commit({ slots: [ranked, ranked, ranked] });
-    expect({ g, r }).toEqual({ g: [[0, 0, 1], [1, 1, 2]], r: [] }); // prettier-ignore
+    expect({ g, r }).toEqual({ g: [[0, 0, NOW], [1, 1, NOW + 1]], r: [] }); // prettier-ignore
   });
 
   it('count the grants of earlier slots', async () => {
     const { g, r } = await customer.commit({ slots: [[{ offer: 'a' }], [{ offer: 'b' }]], shared: [aLimit(1)] });
-    expect({ g, r }).toEqual({ g: [[0, 0, 1]], r: [['b', 'CAP_REACHED']] });
+    expect({ g, r }).toEqual({ g: [[0, 0, NOW]], r: [['b', 'CAP_REACHED']] });
   });
 });
 
@@ -147,9 +147,12 @@ describe('what is kept', () => {
     await customer.grant('marketing', 'location');
     const plan = { id: 'asked-twice', slots: [[{ offer: 'a' }]], trail: '{"p":[]}' };
     const commits = await Promise.all([customer.commit(plan), customer.commit({ ...plan, slots: [[{ offer: 'b' }]] })]);
-    expect(commits.map(({ g }) => g)).toEqual([[[0, 0, 1]], undefined]);
+    expect(commits.map(({ g }) => g)).toEqual([[[0, 0, NOW]], undefined]);
     expect(await customer.read('contacts')).toEqual([[NOW, 'a', 1]]);
-    expect(JSON.parse((await redis.client.get(commits[0].key))!)).toEqual({ v: 1, commit: { g: [[0, 0, 1]], r: [] } });
+    expect(JSON.parse((await redis.client.get(commits[0].key))!)).toEqual({
+      v: 1,
+      commit: { g: [[0, 0, NOW]], r: [] },
+    });
   });
 
   it('contacts of the last 30 days, for 30 days', async () => {
