@@ -107,8 +107,11 @@ export class Inbox {
     const over = this.held().filter((offer) => endsAt(offer) <= now);
     // Else each that goes would set the timer anew, for those that are still to go.
     this.#isExpiring = true;
-    for (const { deliveryId } of over) await this.remove(deliveryId, 'EXPIRED');
-    this.#isExpiring = false;
-    this.awaitExpiry();
+    try {
+      for (const { deliveryId } of over) await this.remove(deliveryId, 'EXPIRED');
+    } finally {
+      this.#isExpiring = false;
+      this.awaitExpiry();
+    }
   }
 }

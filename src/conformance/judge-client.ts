@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { signToken } from '../platform/auth/sign-token.js';
 import { ClientProcess } from './client-process.js';
 import { Meeting } from './meeting.js';
+import { eventsIn } from './messages.js';
 import { Referee } from './referee.js';
 import { Relay } from './relay.js';
 import type { Judged } from './rules.js';
@@ -20,8 +21,7 @@ export async function judgeClient(command: string): Promise<Judged[]> {
     'position:report': () => ({ accepted: 1, nextReport: NEXT_REPORT, outcome: { silence: 'NO_CANDIDATES' } }),
     'context:report': () => ({ accepted: 1 }),
     'offer:request': () => ({ decisionId: 'trial', offers: [], silence: { code: 'NO_CANDIDATES', message: 'None' } }),
-    'feedback:report': ({ events = [] }: { events?: { eventId: string }[] }) =>
-      events.map(({ eventId }) => ({ eventId, status: 'recorded' })),
+    'feedback:report': (report: object) => eventsIn(report).map(recorded),
     'consent:set': (consent: object) => ({ ...consent, at: new Date().toISOString() }),
     'inbox:resume': ({ afterSeq }: { afterSeq: number }) => ({
       // Once more what the client may have: at least once is all that a network can give.
@@ -67,4 +67,8 @@ export async function judgeMeeting(command: string, engine: RunningEngine): Prom
     await client.stop();
     await relay.stop();
   }
+}
+
+function recorded({ eventId }: { eventId?: unknown }): object {
+  return { eventId, status: 'recorded' };
 }

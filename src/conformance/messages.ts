@@ -29,3 +29,8 @@ export function findFault(event: string, payload: unknown, ack: unknown): string
   const [issue] = error.issues.flatMap(toIssues);
   return `${event}: ${issue!.path || 'the message'} ${issue!.message}`;
 }
+
+/** The events of a feedback report. A broken client may send anything; that it is wrong is judged by the schema. */
+export function eventsIn({ events }: { events?: unknown }): { eventId?: unknown }[] {
+  return Array.isArray(events) ? events.filter((event) => typeof event === 'object' && event !== null) : [];
+}

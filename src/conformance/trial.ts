@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientProcess } from './client-process.js';
 import { offerOf, withTomorrow } from './offers.js';
+import { eventsIn } from './messages.js';
 import type { Referee } from './referee.js';
 import { RULES, type Judged, type RuleName } from './rules.js';
 import { Verdict } from './verdict.js';
@@ -249,6 +250,5 @@ export class Trial {
 }
 
 function eventIdsOf(payload: Record<string, unknown>): string[] {
-  const events = Array.isArray(payload.events) ? (payload.events as { eventId?: unknown }[]) : [];
-  return events.map(({ eventId }) => String(eventId));
+  return eventsIn(payload).map(({ eventId }) => String(eventId));
 }

@@ -115,14 +115,17 @@ export class PhoneModel {
   accept(offer: Offer): void {
     this.cards.answer(offer.deliveryId, 'accepted');
     this.journal.add(this.clock.now(), 'own', (texts) => texts.logAccepted(offer.treatment.title));
-    this.attempt(this.client.accept(offer).then(() => this.learn()));
+    // Who answers has seen it, however quickly they were; told twice, it counts once.
+    const told = Promise.all([this.client.seen(offer), this.client.accept(offer)]);
+    this.attempt(told.then(() => this.learn()));
     this.changed();
   }
 
   dismiss(offer: Offer, reason: DismissReason): void {
     this.cards.remove(offer.deliveryId);
     this.journal.add(this.clock.now(), 'own', (texts) => texts.logDismissed(offer.treatment.title));
-    this.attempt(this.client.dismiss(offer, reason).then(() => this.learn()));
+    const told = Promise.all([this.client.seen(offer), this.client.dismiss(offer, reason)]);
+    this.attempt(told.then(() => this.learn()));
     this.changed();
   }
 
