@@ -13,6 +13,7 @@ import { LOG } from '../platform/tokens.js';
 import { FeedbackRepository } from '../state/feedback.repository.js';
 import type { Outgoing, Settled } from '../state/inbox.repository.js';
 import { toPush } from './outgoing.js';
+import { RecentRecalls } from './recent-recalls.js';
 import { ShownOffers, type ShownOffer } from './shown-offers.js';
 
 interface Delivered {
@@ -29,6 +30,7 @@ const NOTE_TOGETHER_MS = 25;
 export class DeliveryService implements BeforeApplicationShutdown {
   #namespace?: Namespace;
   readonly #shown = new ShownOffers();
+  readonly #recalls = new RecentRecalls();
   #unnoted: Delivered[] = [];
   #noting?: NodeJS.Timeout;
   readonly #pushes: Tally;
@@ -55,7 +57,7 @@ export class DeliveryService implements BeforeApplicationShutdown {
   /** Does not wait for the ack: a slow phone holds up nobody. An ack that never comes goes with its socket. */
   push(socketId: string, owner: Owner, seq: number, outgoing: Outgoing, areas: readonly Area[]): void {
     const socket = this.#namespace?.sockets.get(socketId) as AuthenticatedSocket | undefined;
-    if (!socket) return;
+    if (!socket || this.#recalls.covers(owner, seq)) return;
     const { decisionId, offer, until, at } = outgoing;
     const offerId = offer.offerId as OfferId;
     const deliveryId = offer.deliveryId as DeliveryId;
@@ -95,8 +97,9 @@ export class DeliveryService implements BeforeApplicationShutdown {
     }
   }
 
-  /** Takes back all that any device of a customer may show. */
-  retractAll(owner: Owner, reason: RetractReason): void {
+  /** Takes back all that any device of a customer may show, and what was committed by then (`upTo`) and is still to leave. */
+  retractAll(owner: Owner, upTo: number, reason: RetractReason): void {
+    this.#recalls.note(owner, upTo, performance.now());
     for (const device of this.#shown.devicesOf(owner)) {
       for (const shown of this.#shown.removeAll(device)) this.emitRetract(device, toRetract(shown, reason));
     }

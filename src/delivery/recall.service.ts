@@ -26,8 +26,8 @@ export class RecallService implements OnApplicationBootstrap {
 
   /** All of a customer: what the inbox holds, and what any device may show. */
   async recallAll(owner: Owner, reason: RetractReason): Promise<void> {
-    await this.inbox.recallAll(owner, reason);
-    await this.spread({ owner, offers: 'all', reason });
+    const upTo = await this.inbox.recallAll(owner, reason);
+    await this.spread({ owner, offers: 'all', upTo, reason });
   }
 
   /** One offer that devices of this process show: from them too when the inbox has lost it, or keeps a newer push of it. */
@@ -72,8 +72,9 @@ export class RecallService implements OnApplicationBootstrap {
     await this.channel.send(recall);
   }
 
-  private retract({ owner, offers, reason }: Recall, by?: AuthenticatedSocket): void {
-    if (offers === 'all') return this.delivery.retractAll(owner, reason);
-    for (const offer of offers) this.delivery.retract(owner, offer, reason, by);
+  private retract(recall: Recall, by?: AuthenticatedSocket): void {
+    const { owner, reason } = recall;
+    if (recall.offers === 'all') return this.delivery.retractAll(owner, recall.upTo, reason);
+    for (const offer of recall.offers) this.delivery.retract(owner, offer, reason, by);
   }
 }

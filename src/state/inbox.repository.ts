@@ -79,8 +79,10 @@ export class InboxRepository {
     return this.settle(owner, 's', device, deliveryId, '', 0);
   }
 
-  recallAll(owner: Owner, reason: RetractReason): Promise<Settled[]> {
-    return this.settle(owner, 'r', reason, '', '', 0);
+  /** @returns the number of the last push that was recalled with it. */
+  async recallAll(owner: Owner, reason: RetractReason): Promise<number> {
+    await this.settle(owner, 'r', reason, '', '', 0);
+    return Number((await this.store.run((redis) => redis.get(keys.seq(owner)))) ?? 0);
   }
 
   recallOffer(owner: Owner, offerId: OfferId, reason: RetractReason): Promise<Settled[]> {

@@ -10,12 +10,14 @@ import { keys } from './keys.js';
 import { StateStore } from './state-store.js';
 
 /** Offers of one customer that are to be shown no more. */
-export interface Recall {
+export type Recall = {
   readonly owner: Owner;
-  /** `all`: whatever their devices may show, also what the inbox has lost. */
-  readonly offers: readonly Settled[] | 'all';
   readonly reason: RetractReason;
-}
+} & (
+  | { readonly offers: readonly Settled[] }
+  /** Whatever their devices may show, also what the inbox has lost, and each push up to this number. */
+  | { readonly offers: 'all'; readonly upTo: number }
+);
 
 /** Tells the other processes what is recalled: a customer's devices may be connected to any of them. */
 @Injectable()

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CatalogService } from '../../src/catalog/catalog.service.js';
 import type { TenantId } from '../../src/core/types/ids.js';
 import { DeliveryService } from '../../src/delivery/delivery.service.js';
+import { DecisionRepository } from '../../src/state/decision.repository.js';
 import { InboxRepository } from '../../src/state/inbox.repository.js';
 import { TestApp } from '../support/app.js';
 import { aCatalog, anOffer, anOfferForAll, STATION } from '../support/catalog.js';
@@ -102,6 +103,20 @@ it('a device that was away while its customer was erased is told that all it sho
   expect(await back.resume(0)).toEqual({ missed: [], retracted: [] });
 });
 
+it('what was decided before a withdrawal, and is still under way when it is known, does not leave', async () => {
+  const phone = await (await app.device('ann')).grantAll();
+  const tablet = await other.device('ann');
+  afterNextCommit(other.nest.get(DecisionRepository), () => phone.withdraw('marketing'));
+  const { outcome } = await tablet.report();
+  expect(outcome.deliveryId).toBeDefined();
+  await phone.grantAll();
+  await tablet.report({ at: Date.now() + 1_000 });
+  // The first to come is the one that was decided after there was consent again.
+  const { decisionId, deliveryId } = await tablet.push();
+  expect(deliveryId).not.toBe(outcome.deliveryId);
+  expect(tablet.pushes.map((push) => push.decisionId)).toEqual([decisionId]);
+});
+
 describe('a device that comes back', () => {
   it('is not given what is recalled while it asks', async () => {
     const phone = await (await app.device('ann')).grantAll();
@@ -136,6 +151,17 @@ describe('a device that comes back', () => {
 function connectionsTo(engine: TestApp): Promise<number> {
   const server = engine.nest.getHttpServer() as Server;
   return new Promise((resolve) => server.getConnections((_error, count) => resolve(count)));
+}
+
+/** Lets something happen between a commit and what is done with its answer, as when that is long under way. */
+function afterNextCommit(decisions: DecisionRepository, happens: () => Promise<unknown>): void {
+  const commit = decisions.commit.bind(decisions);
+  decisions.commit = async (order) => {
+    decisions.commit = commit;
+    const committed = await commit(order);
+    await happens();
+    return committed;
+  };
 }
 
 /** Lets something happen between a reading of the inbox and what is done with it. */
