@@ -1,4 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 
 const KNOWN_PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -35,11 +38,20 @@ export function findChromium(): string | undefined {
  * @param args further switches
  * @throws Error that says what to install when there is no Chromium.
  */
-export function launchChromium(args: readonly string[] = []): Promise<Browser> {
+export async function launchChromium(args: readonly string[] = []): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath)
     throw new Error('no Chromium here: "apt-get install chromium", or name one by PROXIMA_CHROMIUM=/path');
-  return chromium.launch({ executablePath, args: [...ARGS, ...args] });
+  // Chromium and what it is made of keep crash reports and settings in the home of whoever runs it.
+  const home = mkdtempSync(join(tmpdir(), 'px-chromium-'));
+  const env = { ...process.env, HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home };
+  const browser = await chromium.launch({ executablePath, args: [...ARGS, ...args], env });
+  // What it still writes as it ends stays in the temp folder, and is nobody's concern.
+  browser.once(
+    'disconnected',
+    () => void rm(home, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined),
+  );
+  return browser;
 }
 
 /** A page that notes whatever should not happen on it. */
