@@ -6,7 +6,10 @@ import type { startEngineProcess } from '../../src/commands/engine-process.js';
 const ENTRY = 'dist/src/main.js';
 const SOURCES = ['src', 'sdk/src', 'test/prove'];
 
-/** The engine as it is shipped, built anew when a source is younger than the build. */
+/**
+ * The engine as it is shipped, built anew when a source is younger than the build. `npm test` builds before any test runs:
+ * two tests that build at once would take the files from under each other.
+ */
 export async function loadBuiltEngine(): Promise<{ startEngineProcess: typeof startEngineProcess }> {
   if (!existsSync(ENTRY) || Math.max(...SOURCES.map(newest)) > statSync(ENTRY).mtimeMs) {
     execFileSync('npm', ['run', 'build'], { stdio: ['ignore', 'ignore', 'pipe'] });
