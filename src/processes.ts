@@ -35,6 +35,8 @@ export async function startProcesses(count: number, log: Logger): Promise<Runnin
 
   async function startOne(): Promise<number> {
     const worker = cluster.fork();
+    // What is sent to one that has just died fails before its end is known: its end is what tells.
+    worker.on('error', (error) => log.warn({ worker: worker.process.pid, err: error }, 'a message came too late'));
     const port = await listening(worker);
     const startedMs = Date.now();
     metrics.add(worker);
