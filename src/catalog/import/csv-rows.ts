@@ -27,7 +27,8 @@ export async function* csvRows(
     skip_records_with_error: true,
     on_skip: (error) => {
       const { code, lines } = error as Skipped;
-      if (code === 'CSV_MAX_RECORD_SIZE' || code === 'CSV_QUOTE_NOT_CLOSED') failure ??= error;
+      // After a quote that closes too early or never, nobody can tell where the next row begins.
+      if (code !== 'INVALID_OPENING_QUOTE') failure ??= error;
       // The parser stumbles over each quote of a line; the first one is told.
       if (lines === lastFaultyLine) return undefined;
       lastFaultyLine = lines;
@@ -69,10 +70,9 @@ function toUnreadable(error: unknown, row: number, limits: ImportLimits): unknow
   const { code, message } = error as CsvError;
   if (code === 'CSV_MAX_RECORD_SIZE') return tooLong(row + 1, limits);
   if (code === 'CSV_QUOTE_NOT_CLOSED')
-    return new Unreadable(
-      'CSV_BROKEN',
-      `a quote opens in row ${row + 1} and never closes; write " as "" inside of quotes`,
-    );
+    return new Unreadable('CSV_BROKEN', `a quote opens in row ${row} and never closes; write " as "" inside of quotes`);
+  if (code === 'CSV_INVALID_CLOSING_QUOTE')
+    return new Unreadable('CSV_BROKEN', `in row ${row} text follows a closing quote; write " as "" inside of quotes`);
   return new Unreadable('CSV_BROKEN', `row ${row + 1} cannot be read: ${message}`);
 }
 

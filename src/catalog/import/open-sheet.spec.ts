@@ -77,7 +77,7 @@ describe('a sheet is known by its content', () => {
 describe('a bad row is told and the next is read', () => {
   it.each<[string, string, unknown]>([
     ['a lone quote', 'a,b\n1,2 " 3\n4,5\n', 'QUOTE_ALONE'],
-    ['text after a closing quote', 'a,b\n"1"x,2\n4,5\n', 'QUOTE_ALONE'],
+    ['several lone quotes, told once', 'a,b\n1,2 " 3 " 4\n4,5\n', 'QUOTE_ALONE'],
     ['cells beyond the columns', 'a,b\n1,2,3\n4,5\n', 'TOO_MANY_CELLS'],
     ['a line that is no JSON', '{"a":1}\n{"a":\n{"a":2}\n', 'ROW_BROKEN'],
   ])('%s', async (_name, content, code) => {
@@ -96,6 +96,7 @@ describe('a hostile file is refused with its code', () => {
     ['bytes of something else', Buffer.from([0x7f, 0x45, 0, 1, 2, 0, 0]), 'FORMAT_UNKNOWN'],
     ['a bomb', gzipSync(Buffer.alloc(30_000_000, 'a\n')), 'ZIP_BOMB'],
     ['a quote that never closes', `a,b\n"1,2\n${'3,4\n'.repeat(10)}`, 'CSV_BROKEN'],
+    ['text after a closing quote', 'a,b\n"1"x,2\n4,5\n', 'CSV_BROKEN'],
     ['a long line', `a,b\n${'x'.repeat(100_000)},1\n`, 'ROW_TOO_LONG'],
     ['many columns', `${'a,'.repeat(30_000)}\n`, 'TOO_MANY_COLUMNS'],
     [
