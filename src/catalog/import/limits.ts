@@ -21,7 +21,7 @@ export const IMPORT_LIMITS: ImportLimits = {
   unpackedBytes: 4 * 1024 ** 3,
   unpackRatio: 100,
   zipEntries: 1_000,
-  rowLength: 65_536,
+  rowLength: 262_144,
   columns: 200,
   rows: 2_000_000,
   jsonDepth: 16,
