@@ -94,6 +94,7 @@ class Reading {
   report(): ImportReport {
     if (this.#sheet.headerRow === null && this.#hasRecords) this.#plan.tellMissing(REQUIRED);
     this.#tellSwapped();
+    if (this.#rows === 0) this.#keep([{ row: 1, column: null, value: null, code: 'NO_ROWS', about: '' }]);
     this.#errors += this.#plan.problems.length;
     const { format, headerRow, columns, delimiter } = this.#sheet;
     const problems = [...this.#plan.problems, ...this.#problems].sort((a, b) => a.row - b.row);

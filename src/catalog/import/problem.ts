@@ -22,6 +22,10 @@ export const PROBLEM_TEXTS = {
     de: (_value, header) => `die Spalte „${header}“ fehlt`,
     en: (_value, header) => `the column "${header}" is missing`,
   },
+  NO_ROWS: {
+    de: () => 'in der Datei steht kein Angebot',
+    en: () => 'there is no offer in the file',
+  },
   ROW_BROKEN: { de: () => 'die Zeile ist kein JSON-Objekt', en: () => 'the line is no JSON object' },
   QUOTE_ALONE: {
     de: () => 'ein einzelnes Anführungszeichen; den ganzen Wert in " setzen und innen "" schreiben',
