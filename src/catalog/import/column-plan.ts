@@ -85,7 +85,8 @@ export class ColumnPlan {
     const isIgnored = this.#mapping.ignore === 'all' || this.#mapping.ignore.includes(header);
     const field = mapped ?? (isIgnored ? undefined : fieldOfHeader(header));
     if (field !== undefined) return this.#take(field, header, ordinal, row);
-    if (!isIgnored) this.#tellUnknown(header, row);
+    const isQuoted = Object.values(this.#mapping.templates).some((template) => template.includes(`{${header}}`));
+    if (!isIgnored && !isQuoted) this.#tellUnknown(header, row);
   }
 
   #take(field: FieldName, header: string, ordinal: number, row: number): void {

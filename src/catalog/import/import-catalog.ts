@@ -145,7 +145,8 @@ class Reading {
     if (cells.text('lat') !== undefined && Math.abs(lat) <= 90 && Math.abs(lng) <= 180)
       this.#places.see({ row: row.row, lat, lng });
     this.#keep(cells.problems);
-    if (cells.problems.length === 0) return offer;
+    if (cells.problems.length === 0 && offer) return offer;
+    this.#refused.add(row.row);
     if (id !== undefined) this.#options.onRefused?.(id, row.row);
     return undefined;
   }

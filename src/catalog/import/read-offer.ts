@@ -54,7 +54,8 @@ export function readOffer(cells: RowCells, known: Known): CatalogOffer | undefin
     tags: cells.list('tags') ?? [],
     treatments: [treatment],
   };
-  if (cells.problems.length > 0) return undefined;
+  // A column that is not there is told once, and not in each row.
+  if (cells.problems.length > 0 || REQUIRED.some((field) => !cells.isGiven(field))) return undefined;
   return checkSchema(cells, offer);
 }
 

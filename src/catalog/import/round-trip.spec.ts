@@ -20,7 +20,7 @@ const words = fc
     fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }),
     fc.constantFrom('=SUM(A1)', '-1', "'=x", 'a"b', '_x0041_', 'a;b,c\td', ' x ', 'Ä\r\nß', '€', '\uFEFFx'),
   )
-  .filter((text) => text.isWellFormed() && !text.includes('\0'));
+  .filter((text) => !/[\p{Surrogate}\0]/u.test(text));
 const tables = fc.array(fc.tuple(words, words, words), { minLength: 1, maxLength: 5 });
 const HEADER = ['Kopf', 'Herz', 'Fuß'];
 
