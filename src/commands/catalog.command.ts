@@ -1,57 +1,46 @@
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
-import { checkCatalog, type CatalogProblem } from '../catalog/check-catalog.js';
+import { NO_MAPPING, readMapping } from '../catalog/import/mapping.js';
+import { templateRows, writeTemplate } from '../catalog/import/template.js';
+import { Unreadable } from '../catalog/import/unreadable.js';
+import { readCheckOptions, readTemplateOptions, USAGE } from './catalog/check-options.js';
+import { checkSheet } from './catalog/check-sheet.js';
+import { printSummary } from './catalog/check-summary.js';
+import { checkWhole } from './catalog/check-whole.js';
+import { readKnown } from './catalog/known.js';
 
-const USAGE = 'npm run catalog -- check FILE.json';
 const CLEAN = 0;
 const UNREADABLE = 2;
 const PROBLEMS = 3;
 
-/** `check`: a dry run without a server. One line a problem for people, one JSON line last for programs. */
-function check(path: string): number {
-  const json = readJson(path);
-  const checked = checkCatalog(json);
-  const problems = checked.ok ? [] : checked.problems.map(toProblem);
-  for (const { row, column, message, code } of problems)
-    console.log(`offer ${row ?? '-'}  ${column}: ${message} (${code})`);
-  const rows = (json as { offers?: unknown[] })?.offers?.length ?? 0;
-  console.log(
-    JSON.stringify({
-      rows,
-      new: rows,
-      changed: 0,
-      unchanged: 0,
-      removed: 0,
-      warnings: 0,
-      errors: problems.length,
-      problems,
-    }),
-  );
-  return problems.length === 0 ? CLEAN : PROBLEMS;
+/** `check`: a dry run without a server. */
+async function check(args: readonly string[]): Promise<number> {
+  const options = readCheckOptions(args);
+  const mapping = options.mapping === undefined ? NO_MAPPING : readMapping(options.mapping);
+  const found = await checkSheet(options, readKnown(), mapping);
+  const isWhole = found.summary.format === 'json' && !found.hasColumns;
+  const summary = isWhole ? checkWhole(options.file, found.summary) : found.summary;
+  printSummary(summary);
+  return summary.errors === 0 ? CLEAN : PROBLEMS;
 }
 
-/** Rows are counted as people do: the first offer is 1. */
-function toProblem({ path, code, message }: CatalogProblem) {
-  const [, index, column] = /^offers\.(\d+)\.?(.*)$/.exec(path) ?? [];
-  return index === undefined
-    ? { row: null, column: path, value: null, code, message }
-    : { row: Number(index) + 1, column: column!, value: null, code, message };
+/** `template`: an empty sheet with one sample row, to be filled in. */
+async function template(args: readonly string[]): Promise<number> {
+  const { out, language, format } = readTemplateOptions(args);
+  await writeTemplate(out, language, format);
+  const [header, ...rows] = templateRows(language);
+  console.log(JSON.stringify({ file: out, columns: header!.length, rows: rows.length }));
+  return CLEAN;
 }
 
-function readJson(path: string): unknown {
-  const bytes = readFileSync(path);
-  const isGzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  return JSON.parse((isGzipped ? gunzipSync(bytes) : bytes).toString('utf8').replace(/^\uFEFF/, ''));
+async function run([command, ...args]: readonly string[]): Promise<number> {
+  try {
+    if (command === 'check') return await check(args);
+    if (command === 'template') return await template(args);
+    throw new Error(command === undefined ? 'a command is needed' : `there is no command ${command}`);
+  } catch (error) {
+    const code = error instanceof Unreadable ? ` (${error.code})` : '';
+    console.error(`catalog: ${(error as Error).message}${code}\n${USAGE}`);
+    return UNREADABLE;
+  }
 }
 
-const [command, path] = process.argv.slice(2);
-if (command !== 'check' || !path) {
-  console.error(USAGE);
-  process.exit(UNREADABLE);
-}
-try {
-  process.exitCode = check(path);
-} catch (error) {
-  console.error(`${path} cannot be read: ${(error as Error).message}\n${USAGE}`);
-  process.exitCode = UNREADABLE;
-}
+process.exitCode = await run(process.argv.slice(2));

@@ -5,6 +5,7 @@ import { capsProof } from './caps.proof.js';
 import { conformanceProof } from './conformance.proof.js';
 import { cityProof } from './city.proof.js';
 import { docsProof } from './docs.proof.js';
+import { faultsProof } from './faults.proof.js';
 import { fiveMinutesProof } from './five-minutes.proof.js';
 import { fuzzProof } from './fuzz.proof.js';
 import { modelProof } from './model.proof.js';
@@ -38,4 +39,5 @@ export const PROOFS: readonly Proof[] = [
   fiveMinutesProof,
   resumeProof,
   batteryProof,
+  faultsProof,
 ];

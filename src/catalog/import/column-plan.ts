@@ -1,0 +1,114 @@
+import { fieldOfHeader, FIELDS, isPassedOver, KNOWN_HEADERS, type FieldName, type Language } from './fields.js';
+import type { Mapping } from './mapping.js';
+import { nearest } from './nearest.js';
+import type { CellProblem } from './problem.js';
+import type { Cell } from './sheet.js';
+
+/** Which column holds which field; problems of the header are gathered as columns come. */
+export class ColumnPlan {
+  readonly problems: CellProblem[] = [];
+  readonly #columns: readonly string[];
+  readonly #mapping: Mapping;
+  readonly #headerRow: number | null;
+  readonly #ordinals = new Map<FieldName, number>();
+  readonly #byHeader = new Map<string, number>();
+  /** Fields whose column is there under a name that nobody knows: their cells are not missing. */
+  readonly #misspelled = new Set<FieldName>();
+  #seen = 0;
+  #germanHeaders = 0;
+
+  constructor(columns: readonly string[], headerRow: number | null, mapping: Mapping) {
+    this.#columns = columns;
+    this.#headerRow = headerRow;
+    this.#mapping = mapping;
+    this.grow(headerRow ?? 1);
+  }
+
+  /** Looks at columns that have come since; `row` is where they came. */
+  grow(row: number): void {
+    for (; this.#seen < this.#columns.length; this.#seen += 1) this.#look(this.#columns[this.#seen]!, this.#seen, row);
+  }
+
+  /** The ordinal of the column that holds the field. */
+  ordinalOf(field: FieldName): number | undefined {
+    return this.#ordinals.get(field);
+  }
+
+  cellOf(cells: readonly Cell[], header: string): Cell {
+    const ordinal = this.#byHeader.get(header);
+    return ordinal === undefined ? null : (cells[ordinal] ?? null);
+  }
+
+  /** As the file calls it; where the file has no such column, as the template of its language does. */
+  headerOf(field: FieldName): string {
+    const ordinal = this.#ordinals.get(field);
+    return ordinal === undefined ? FIELDS[field][this.language] : this.#columns[ordinal]!;
+  }
+
+  /** Whether nothing can be said about a field, since its column is there under a name that nobody knows. */
+  isMisspelled(field: FieldName): boolean {
+    return this.#misspelled.has(field);
+  }
+
+  isGiven(field: FieldName): boolean {
+    return (
+      this.#ordinals.has(field) ||
+      this.#mapping.constants[field] !== undefined ||
+      this.#mapping.templates[field] !== undefined
+    );
+  }
+
+  /** The language in which most of the headers are written. */
+  get language(): Language {
+    return this.#germanHeaders > 0 ? 'de' : 'en';
+  }
+
+  /** Fields without which there is no offer, and that no column holds. */
+  tellMissing(fields: readonly FieldName[]): void {
+    for (const field of fields) {
+      if (this.isGiven(field) || this.#misspelled.has(field)) continue;
+      const header = FIELDS[field][this.language];
+      this.problems.push({
+        row: this.#headerRow ?? 1,
+        column: header,
+        value: null,
+        code: 'MISSING_COLUMN',
+        about: header,
+      });
+    }
+  }
+
+  #look(header: string, ordinal: number, row: number): void {
+    this.#byHeader.set(header, ordinal);
+    if (isPassedOver(header)) return;
+    const mapped = this.#mapping.columns[header];
+    const isIgnored = this.#mapping.ignore === 'all' || this.#mapping.ignore.includes(header);
+    const field = mapped ?? (isIgnored ? undefined : fieldOfHeader(header));
+    if (field !== undefined) return this.#take(field, header, ordinal, row);
+    const isQuoted = Object.values(this.#mapping.templates).some((template) => template.includes(`{${header}}`));
+    if (!isIgnored && !isQuoted) this.#tellUnknown(header, row);
+  }
+
+  #take(field: FieldName, header: string, ordinal: number, row: number): void {
+    const first = this.#ordinals.get(field);
+    if (first !== undefined) {
+      const about = this.#columns[first]!;
+      this.problems.push({ row, column: header, value: header, code: 'COLUMN_TWICE', about, suggestion: `#${header}` });
+      return;
+    }
+    this.#ordinals.set(field, ordinal);
+    const { de, en } = FIELDS[field];
+    if (de !== en && header.trim().toLowerCase() === de.toLowerCase()) this.#germanHeaders += 1;
+  }
+
+  #tellUnknown(header: string, row: number): void {
+    const near = nearest(header, KNOWN_HEADERS);
+    const field = near === undefined ? undefined : fieldOfHeader(near);
+    const isFree =
+      field !== undefined && !this.#columns.some((other) => other !== header && fieldOfHeader(other) === field);
+    if (isFree) this.#misspelled.add(field);
+    const about = isFree ? near! : '';
+    const suggestion = isFree ? near! : `#${header}`;
+    this.problems.push({ row, column: header, value: header, code: 'UNKNOWN_COLUMN', about, suggestion });
+  }
+}

@@ -1,0 +1,9 @@
+/** A cell that begins so is run as a formula by spreadsheets (OWASP, CSV injection). */
+const RISKY = /^'*[=+\-@\t\r]/;
+const NEUTRALISED = /^'+[=+\-@\t\r]/;
+
+/** An apostrophe in front makes a formula plain text; reading takes it off again, so that what was written comes back. */
+export const neutral = {
+  write: (text: string): string => (RISKY.test(text) ? `'${text}` : text),
+  read: (text: string): string => (NEUTRALISED.test(text) ? text.slice(1) : text),
+};

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { ZipFile } from 'yazl';
+import type { CatalogOffer } from '../../contract/catalog.js';
+import { CatalogComparison } from './compare.js';
+import { importCatalog } from './import-catalog.js';
+import { NO_MAPPING, readMapping, type Mapping } from './mapping.js';
+import { tellProblem } from './problem.js';
+import type { Known } from './read-offer.js';
+import { writeTemplate } from './template.js';
+
+let folder: string;
+beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'proxima-import-'))));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const known: Known = { categories: new Set(['coffee', 'bar']), touchpoints: new Map([['app-push', ['card']]]) };
+
+async function run(content: string, mapping: Mapping = NO_MAPPING) {
+  const path = join(folder, 'offers');
+  await writeFile(path, content);
+  const offers: CatalogOffer[] = [];
+  const report = await importCatalog(path, { known, mapping, onOffer: (offer) => void offers.push(offer) });
+  return { ...report, offers, told: report.problems.map(({ row, column, code }) => `${row} ${column} ${code}`) };
+}
+
+const sheet = (header: string, ...rows: string[]) => [`ID;Kategorie;Wert;Titel;Text;${header}`, ...rows].join('\n');
+const right = (id: string, rest = '') => `${id};coffee;1,80;Kaffee;Heute;${rest}`;
+
+describe('a sheet', () => {
+  it('becomes offers of the contract', async () => {
+    const { offers, told } = await run(
+      sheet('Breite;Länge;Gültig bis;Wochentage', right('a', '52.5;13.4;31.12.2026;Mo|Di')),
+    );
+    expect(told).toEqual([]);
+    expect(offers).toMatchObject([
+      {
+        id: 'a',
+        name: 'Kaffee',
+        valueMinor: 180,
+        currency: 'EUR',
+        validTo: Date.UTC(2026, 11, 31, 23),
+        place: { lat: 52.5, lng: 13.4 },
+        where: { area: { circle: { radiusMetres: 200 } } },
+        when: { weekdays: ['mon', 'tue'] },
+        treatments: [{ touchpoint: 'app-push', placement: 'card', format: 'short', attentionSeconds: 10 }],
+      },
+    ]);
+  });
+
+  it.each<[string, string, string[]]>([
+    ['a column that is missing', 'ID;Wert;Titel;Text\na;1;T;X', ['1 Kategorie MISSING_COLUMN']],
+    [
+      'a column that is misspelled, told once',
+      'ID;Kategorei;Wert;Titel;Text\na;coffee;1;T;X',
+      ['1 Kategorei UNKNOWN_COLUMN'],
+    ],
+    ['a column twice', sheet('Ort;Filiale', right('a', 'x;y')), ['1 Filiale COLUMN_TWICE']],
+    ['notes and our own columns', sheet('#egal;Problem;Abhilfe', right('a', 'x;y;z')), []],
+    ['half a position', sheet('Breite;Länge', right('a', '52.5;')), ['2 Länge POSITION_HALF']],
+    ['nowhere', sheet('Überall', right('a', 'nein')), ['2 Überall PLACE_MISSING']],
+    ['an id that no key may have', sheet('Ort', right('a b')), ['2 ID BAD_ID']],
+    ['no row', sheet('Ort'), ['1 null NO_ROWS']],
+    ['an id twice', sheet('Ort', right('a'), right('a')), ['3 ID DUPLICATE_ID']],
+  ])('with %s', async (_name, content, told) => {
+    const found = await run(content);
+    expect(found.told).toEqual(told);
+    expect(found.errors).toBe(told.length);
+    expect([...found.refusedRows].length + found.offers.length).toBeGreaterThan(0);
+  });
+
+  it('tells each problem in both languages', async () => {
+    const { problems } = await run(sheet('Gültig bis', right('a', '31.02.2027')));
+    expect(problems.map((problem) => tellProblem(problem, 'de'))).toEqual([
+      'diesen Tag oder diese Uhrzeit gibt es nicht',
+    ]);
+    expect(problems.map((problem) => tellProblem(problem, 'en'))).toEqual(['there is no such day or time of day']);
+    expect(problems[0]).toMatchObject({ value: '31.02.2027', suggestion: '28.02.2027' });
+  });
+
+  it.each([
+    ['de', 'csv'],
+    ['en', 'csv'],
+    ['de', 'xlsx'],
+    ['en', 'xlsx'],
+  ] as const)('from the template (%s, %s) is right as it stands', async (language, format) => {
+    const path = join(folder, `template.${format}`);
+    await writeTemplate(path, language, format);
+    const report = await importCatalog(path, { known });
+    expect(report).toMatchObject({ format, rows: 1, errors: 0, problems: [] });
+  });
+
+  it('whose numbers are foreign is read by a mapping', async () => {
+    const path = join(folder, 'mapping.yaml');
+    await writeFile(
+      path,
+      `columns: { nr: id, art: category }
+ignore: [rest]
+constants: { value: 2 }
+templates: { title: '{name}: {prozent} % sparen', body: '{name}' }
+values: { category: { K: coffee, '*': null } }`,
+    );
+    const { offers, rows, leftOut, told } = await run(
+      'nr,art,name,prozent,rest\n1,K,Café,20,x\n2,Z,Zoo,5,y\n',
+      readMapping(path),
+    );
+    expect({ rows, leftOut, told }).toEqual({ rows: 1, leftOut: 1, told: [] });
+    expect(offers[0]).toMatchObject({ id: '1', category: 'coffee', name: 'Café', valueMinor: 200 });
+    expect(offers[0]!.treatments[0]!.texts.de!.neutral).toEqual({ title: 'Café: 20 % sparen', body: 'Café' });
+  });
+
+  it('is refused with a mapping that is wrong', async () => {
+    const path = join(folder, 'wrong.yaml');
+    await writeFile(path, 'columns: { nr: idd }\nzone: x');
+    expect(() => readMapping(path)).toThrow(/columns.nr[\s\S]*zone/);
+  });
+});
+
+it('two catalogs are compared cell by cell', async () => {
+  const older = await run(sheet('Ort', right('a'), right('b'), right('c'), right('d')));
+  const newer = await run(
+    sheet('Ort', right('a'), right('b').replace('1,80', '1,90'), right('e'), right('d').replace('1,80', 'x')),
+  );
+  const comparison = new CatalogComparison();
+  for (const offer of older.offers) comparison.addOlder(offer);
+  for (const offer of newer.offers) comparison.addNewer(offer);
+  expect(comparison.counts(1)).toEqual({ new: 1, changed: 1, unchanged: 1, removed: 1 });
+  expect(older.offers.flatMap((offer) => comparison.cellsOf(offer))).toEqual([
+    { id: 'b', path: 'valueMinor', from: 180, to: 190 },
+  ]);
+});
+
+it('a workbook that unpacks without end is refused before it is unpacked', async () => {
+  const path = join(folder, 'bomb.xlsx');
+  const zip = new ZipFile();
+  zip.addBuffer(Buffer.alloc(30_000_000), 'xl/workbook.xml');
+  zip.end();
+  await pipeline(zip.outputStream, createWriteStream(path));
+  await expect(importCatalog(path, { known })).rejects.toMatchObject({ code: 'ZIP_BOMB' });
+});

@@ -1,0 +1,166 @@
+import type { Language } from './fields.js';
+
+type Sentence = (value: string, about: string) => string;
+type Entry = Record<Language, Sentence>;
+
+/**
+ * What can be wrong with a cell, in both languages: the one table of these codes. `value` is the cell, cut; `about` is
+ * what the code needs to say more. German words address nobody, so that they suit a house of du and one of Sie.
+ */
+export const PROBLEM_TEXTS = {
+  UNKNOWN_COLUMN: {
+    de: (value, near) =>
+      `die Spalte „${value}“ ist unbekannt${near ? `; gemeint ist wohl „${near}“` : '; ein # vor dem Namen macht sie zur Notiz'}`,
+    en: (value, near) =>
+      `the column "${value}" is unknown${near ? `; "${near}" may be meant` : '; a # before its name makes it a note'}`,
+  },
+  COLUMN_TWICE: {
+    de: (value, first) => `„${value}“ meint dasselbe wie die Spalte „${first}“; eine von beiden reicht`,
+    en: (value, first) => `"${value}" means the same as the column "${first}"; one of them will do`,
+  },
+  MISSING_COLUMN: {
+    de: (_value, header) => `die Spalte „${header}“ fehlt`,
+    en: (_value, header) => `the column "${header}" is missing`,
+  },
+  NO_ROWS: {
+    de: () => 'in der Datei steht kein Angebot',
+    en: () => 'there is no offer in the file',
+  },
+  ROW_BROKEN: { de: () => 'die Zeile ist kein JSON-Objekt', en: () => 'the line is no JSON object' },
+  QUOTE_ALONE: {
+    de: () => 'ein einzelnes Anführungszeichen; den ganzen Wert in " setzen und innen "" schreiben',
+    en: () => 'a quote stands alone; put the whole value into " and write "" inside',
+  },
+  TOO_MANY_CELLS: {
+    de: () => 'die Zeile hat mehr Zellen als die Kopfzeile; Werte mit Trennzeichen gehören in "',
+    en: () => 'the row has more cells than the header; values with delimiters belong into "',
+  },
+  REQUIRED: { de: () => 'darf nicht leer sein', en: () => 'must not be empty' },
+  BAD_ID: {
+    de: () => 'darf nur Buchstaben, Ziffern und . _ : @ - haben, höchstens 128',
+    en: () => 'may hold letters, digits and . _ : @ - only, at most 128',
+  },
+  DUPLICATE_ID: {
+    de: (value, row) => `„${value}“ steht schon in Zeile ${row}`,
+    en: (value, row) => `"${value}" stands in row ${row} already`,
+  },
+  UNKNOWN_CATEGORY: {
+    de: (value) => `die Kategorie „${value}“ kennt das Modell nicht; mit einer Startneigung geht jede`,
+    en: (value) => `the model does not know the category "${value}"; with a starting propensity any will do`,
+  },
+  UNKNOWN_TOUCHPOINT: {
+    de: (value, known) => `den Kontaktpunkt „${value}“ gibt es nicht; es gibt ${known}`,
+    en: (value, known) => `there is no touchpoint "${value}"; there are ${known}`,
+  },
+  UNKNOWN_PLACEMENT: {
+    de: (value, known) => `den Platz „${value}“ gibt es dort nicht; es gibt ${known}`,
+    en: (value, known) => `there is no placement "${value}" there; there are ${known}`,
+  },
+  UNKNOWN_WORD: {
+    de: (value, known) => `„${value}“ ist unbekannt; es gibt ${known}`,
+    en: (value, known) => `"${value}" is unknown; there are ${known}`,
+  },
+  BAD_DATE: {
+    de: () => 'ist kein Datum; so wird es gelesen: 31.12.2026, 31.12.2026 18:00 oder 2026-12-31',
+    en: () => 'is no date; these are read: 31.12.2026, 31.12.2026 18:00 or 2026-12-31',
+  },
+  IMPOSSIBLE_DATE: {
+    de: () => 'diesen Tag oder diese Uhrzeit gibt es nicht',
+    en: () => 'there is no such day or time of day',
+  },
+  END_BEFORE_START: {
+    de: (_value, start) => `liegt nicht nach dem Beginn (${start})`,
+    en: (_value, start) => `does not lie after the start (${start})`,
+  },
+  BAD_DECIMAL: {
+    de: (_value, digits) => `ist keine Zahl${digits ? ` mit höchstens ${digits} Stellen nach dem Komma` : ''}`,
+    en: (_value, digits) => `is no number${digits ? ` with at most ${digits} decimal places` : ''}`,
+  },
+  NEGATIVE: { de: () => 'darf nicht negativ sein', en: () => 'must not be negative' },
+  OUT_OF_RANGE: {
+    de: (_value, range) => `muss zwischen ${range.replace('..', ' und ')} liegen`,
+    en: (_value, range) => `must lie between ${range.replace('..', ' and ')}`,
+  },
+  OVER_LIMIT: { de: (_value, most) => `darf höchstens ${most} sein`, en: (_value, most) => `must be ${most} at most` },
+  RADIUS_TOO_SMALL: {
+    de: () => 'der Umkreis muss mindestens 10 m haben',
+    en: () => 'the radius must have 10 m at least',
+  },
+  BAD_CURRENCY: {
+    de: () => 'ist keine Währung nach ISO 4217, wie EUR oder CHF',
+    en: () => 'is no currency of ISO 4217, such as EUR or CHF',
+  },
+  BAD_BOOLEAN: { de: () => 'muss ja oder nein sein', en: () => 'must be yes or no' },
+  LAT_LNG_SWAPPED: {
+    de: () => 'Breite und Länge sind wohl vertauscht: so liegt der Ort weit weg von allen anderen',
+    en: () => 'latitude and longitude seem to be swapped: the place lies far from all others',
+  },
+  POSITION_HALF: {
+    de: (_value, other) => `braucht auch „${other}“`,
+    en: (_value, other) => `needs "${other}" as well`,
+  },
+  PLACE_MISSING: {
+    de: () => 'wer „nein“ sagt, braucht Breite und Länge oder eine Fläche',
+    en: () => 'with "no" a latitude and longitude, or an area, is needed',
+  },
+  BAD_AREA: {
+    de: () => 'ist kein Polygon in GeoJSON oder WKT, wie POLYGON ((13.4 52.5, 13.5 52.5, 13.5 52.6, 13.4 52.5))',
+    en: () => 'is no polygon in GeoJSON or WKT, such as POLYGON ((13.4 52.5, 13.5 52.5, 13.5 52.6, 13.4 52.5))',
+  },
+  AREA_TOO_LONG: {
+    de: () => 'hat mehr als 2000 Ecken; bitte vereinfachen',
+    en: () => 'has more than 2000 corners; simplify it',
+  },
+  AREA_OPEN: {
+    de: () => 'das Polygon ist offen: die letzte Ecke muss die erste sein',
+    en: () => 'the polygon is open: its last corner must be its first',
+  },
+  AREA_CROSSING: {
+    de: () => 'das Polygon kreuzt sich selbst',
+    en: () => 'the polygon crosses itself',
+  },
+  MISSING_VARIANT: {
+    de: (_value, form) => `der Text für ${form === 'sie' ? 'Sie' : 'du'} fehlt; oder ein neutraler statt beider`,
+    en: (_value, form) => `the text for ${form === 'sie' ? 'Sie' : 'du'} is missing; or give a neutral one for both`,
+  },
+  MIXED_ADDRESS: {
+    de: (_value, words) => `spricht auch anders an: ${words}. Nach dem Ändern bitte lesen`,
+    en: (_value, words) => `addresses in another way too: ${words}. Read it over when changed`,
+  },
+  TOO_LONG: {
+    de: (_value, most) => `ist länger als ${most} Zeichen, die diese Form erlaubt`,
+    en: (_value, most) => `is longer than the ${most} characters of its format`,
+  },
+  BAD_ICU: {
+    de: (_value, reason) => `die geschweiften Klammern sind keine ICU-Nachricht (${reason})`,
+    en: (_value, reason) => `the braces are no ICU message (${reason})`,
+  },
+  SCHEMA: { de: (_value, reason) => reason, en: (_value, reason) => reason },
+} as const satisfies Record<string, Entry>;
+
+export type ProblemCode = keyof typeof PROBLEM_TEXTS;
+
+/** One fault at one cell. */
+export interface CellProblem {
+  /** As people count; see SheetRow. */
+  readonly row: number;
+  /** As the file calls it; null where it is the row as a whole. */
+  readonly column: string | null;
+  /** Cut to 80 characters; null for an empty cell. */
+  readonly value: string | null;
+  readonly code: ProblemCode;
+  readonly about: string;
+  /** What would be right in that cell. Absent where nobody can know. */
+  readonly suggestion?: string;
+}
+
+const LONGEST_VALUE = 80;
+
+export function cutValue(value: string | null): string | null {
+  return value !== null && value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE - 1)}…` : value;
+}
+
+/** The reason as a sentence in one language. */
+export function tellProblem({ code, value, about }: CellProblem, language: Language): string {
+  return (PROBLEM_TEXTS[code] as Entry)[language](value ?? '', about);
+}

@@ -1,0 +1,251 @@
+import { offer as offerSchema, type CatalogInput, type CatalogOffer } from '../../contract/catalog.js';
+import { toIssues } from '../../contract/parse.js';
+import type { FieldName } from './fields.js';
+import { nearest, simple } from './nearest.js';
+import { toMinorUnits, toNumber } from './read-decimal.js';
+import { readTexts } from './read-texts.js';
+import { readWhere } from './read-where.js';
+import type { RowCells } from './row-cells.js';
+import { CATEGORY_WORDS, DAYPARTS, FORMATS, meaningOf, MOMENTS, TOUCHPOINT_WORDS, WEEKDAYS } from './words.js';
+
+type OfferInput = CatalogInput['offers'][number];
+
+/** What the engine knows that a sheet refers to. */
+export interface Known {
+  /** Categories for which the model needs no starting propensity. */
+  readonly categories: ReadonlySet<string>;
+  /** Placements by touchpoint. */
+  readonly touchpoints: ReadonlyMap<string, readonly string[]>;
+}
+
+const ATTENTION_SECONDS = { glance: 4, short: 10, rich: 30 } as const;
+const MOST_MINOR = 10_000_000;
+const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
+const CURRENCY_SIGNS: Record<string, string> = { '€': 'EUR', '£': 'GBP', $: 'USD', EURO: 'EUR' };
+const IDENTIFIER = /^[A-Za-z0-9._:@-]{1,128}$/;
+const CATEGORY = /^[a-z][a-z0-9-]{0,63}$/;
+
+/** Without these there is no offer. */
+export const REQUIRED: readonly FieldName[] = ['id', 'category', 'value'];
+
+/** One row as an offer with one treatment. Undefined when a fault was told. */
+export function readOffer(cells: RowCells, known: Known): CatalogOffer | undefined {
+  const id = readIdentifier(cells, 'id');
+  const { place, where, timeZone } = readWhere(cells);
+  const treatment = readTreatment(cells, known);
+  const startingPropensity = readShare(cells, 'startingPropensity');
+  const category = readCategory(cells, known);
+  const validity = readValidity(cells, timeZone);
+  const maxPerDay = cells.number('maxPerDay', 0, 1_000, true);
+  const offer: OfferInput = {
+    id: id ?? '',
+    name: cells.text('name') ?? firstTitle(treatment) ?? '',
+    category: category ?? '',
+    group: readIdentifier(cells, 'group'),
+    place,
+    where,
+    ...readMoney(cells),
+    lever: cells.number('lever', 0, 100),
+    startingPropensity,
+    ...validity,
+    validityHours: cells.number('validityHours', 0.01, 24 * 365),
+    when: readWhen(cells),
+    caps: maxPerDay === undefined ? [] : [{ limit: maxPerDay, per: 'day' }],
+    tags: cells.list('tags') ?? [],
+    treatments: [treatment],
+  };
+  // A column that is not there is told once, and not in each row.
+  if (cells.problems.length > 0 || REQUIRED.some((field) => !cells.isGiven(field))) return undefined;
+  return checkSchema(cells, offer);
+}
+
+function readIdentifier(cells: RowCells, field: 'id' | 'group'): string | undefined {
+  const text = cells.text(field);
+  if (text !== undefined && IDENTIFIER.test(text)) return text;
+  if (text !== undefined) cells.tell(field, 'BAD_ID', '', slug(text) || undefined);
+  else if (field === 'id' && !cells.isMisspelled('id') && cells.isGiven('id'))
+    cells.tell(
+      'id',
+      'REQUIRED',
+      '',
+      `${slug(cells.text('name') ?? cells.text('title') ?? '') || 'offer'}-${cells.row}`,
+    );
+  return undefined;
+}
+
+function slug(text: string): string {
+  return text
+    .split(/[\s/]+/)
+    .map((word) => simple(word).replace(/[^a-z0-9]/g, ''))
+    .filter((word) => word !== '')
+    .join('-')
+    .slice(0, 100);
+}
+
+function readCategory(cells: RowCells, { categories }: Known): string | undefined {
+  const text = cells.text('category');
+  if (text === undefined) {
+    if (cells.isGiven('category')) cells.tell('category', 'REQUIRED');
+    return undefined;
+  }
+  const lower = text.toLowerCase().replaceAll(' ', '-');
+  const meaning = categories.has(lower) ? lower : (meaningOf(CATEGORY_WORDS, text) ?? lower);
+  if (categories.has(meaning)) return meaning;
+  if (CATEGORY.test(meaning) && cells.text('startingPropensity') !== undefined) return meaning;
+  cells.tell('category', 'UNKNOWN_CATEGORY', '', nearest(text, [...categories, ...knownWords(categories)]));
+  return undefined;
+}
+
+/** German words of those categories that are known. */
+function knownWords(categories: ReadonlySet<string>): string[] {
+  return [...CATEGORY_WORDS].filter(([, meaning]) => categories.has(meaning)).map(([word]) => word);
+}
+
+function readMoney(cells: RowCells): { valueMinor: number; currency?: string } {
+  const currency = readCurrency(cells);
+  const minorDigits = minorDigitsOf(currency ?? 'EUR');
+  const decimal = cells.decimal('value', String(minorDigits));
+  if (!decimal) {
+    if (cells.text('value') === undefined && cells.isGiven('value')) cells.tell('value', 'REQUIRED', '', '0');
+    return { valueMinor: 0, currency };
+  }
+  const valueMinor = toMinorUnits(decimal, minorDigits);
+  const most = MOST_MINOR / 10 ** minorDigits;
+  if (decimal.sign === '-' && toNumber(decimal) !== 0)
+    cells.tell('value', 'NEGATIVE', '', cells.tellNumber({ ...decimal, sign: '' }));
+  else if (toNumber(decimal) > most) {
+    const { whole } = decimal;
+    const shifted = { sign: '', whole: whole.slice(0, -2), fraction: whole.slice(-2) } as const;
+    cells.tell(
+      'value',
+      'OVER_LIMIT',
+      String(most),
+      toNumber(shifted) <= most ? cells.tellNumber(shifted) : String(most),
+    );
+  } else if (valueMinor === undefined)
+    cells.tell(
+      'value',
+      'BAD_DECIMAL',
+      String(minorDigits),
+      cells.tellNumber({ ...decimal, fraction: decimal.fraction.slice(0, minorDigits) }),
+    );
+  return { valueMinor: valueMinor ?? 0, currency };
+}
+
+const digits = new Map<string, number>();
+
+function minorDigitsOf(currency: string): number {
+  let known = digits.get(currency);
+  if (known === undefined) {
+    known = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+    digits.set(currency, known);
+  }
+  return known;
+}
+
+function readCurrency(cells: RowCells): string | undefined {
+  const text = cells.text('currency')?.toUpperCase();
+  if (text === undefined) return undefined;
+  const code = CURRENCY_SIGNS[text] ?? text;
+  if (CURRENCIES.has(code)) return code;
+  const common = nearest(code, ['EUR', 'CHF', 'USD', 'GBP', 'DKK', 'SEK', 'PLN', 'CZK']);
+  cells.tell('currency', 'BAD_CURRENCY', '', common ?? 'EUR');
+  return undefined;
+}
+
+/** A part of one: `0,12` or `12 %`. */
+function readShare(cells: RowCells, field: 'startingPropensity'): number | undefined {
+  const decimal = cells.decimal(field);
+  if (!decimal) return undefined;
+  const isPercent = cells.text(field)!.endsWith('%');
+  const share = isPercent ? toNumber(decimal) / 100 : toNumber(decimal);
+  if (share >= 0 && share <= 1) return share;
+  const percent = share > 1 && share <= 100 && !isPercent ? `${cells.tellNumber(decimal)} %` : undefined;
+  if (share < 0) cells.tell(field, 'NEGATIVE', '', cells.tellNumber({ ...decimal, sign: '' }));
+  else cells.tell(field, 'OUT_OF_RANGE', '0..1', percent ?? '1');
+  return undefined;
+}
+
+function readValidity(cells: RowCells, zone: string | undefined): { validFrom?: number; validTo?: number } {
+  const validFrom = cells.date('validFrom', zone, false);
+  const validTo = cells.date('validTo', zone, true);
+  if (validFrom !== undefined && validTo !== undefined && validTo <= validFrom)
+    cells.tell('validTo', 'END_BEFORE_START', cells.text('validFrom')!, cells.dayOf('validFrom'));
+  return { validFrom, validTo };
+}
+
+function readWhen(cells: RowCells): OfferInput['when'] {
+  const when = {
+    moments: cells.choices('moments', MOMENTS),
+    dayparts: cells.choices('dayparts', DAYPARTS),
+    weekdays: cells.choices('weekdays', WEEKDAYS),
+    weather: cells.list('weather'),
+  };
+  return Object.values(when).some((values) => values !== undefined) ? (when as OfferInput['when']) : undefined;
+}
+
+function readTreatment(cells: RowCells, { touchpoints }: Known): OfferInput['treatments'][number] {
+  const written = cells.text('format');
+  const meaning = written === undefined ? 'short' : meaningOf(FORMATS, written);
+  if (meaning === undefined)
+    cells.tell('format', 'UNKNOWN_WORD', 'glance, short, rich', nearest(written!, FORMATS.keys()) ?? 'short');
+  const format = (meaning ?? 'rich') as 'glance' | 'short' | 'rich';
+  const touchpoint = readTouchpoint(cells, touchpoints);
+  return {
+    id: format,
+    touchpoint,
+    placement: readPlacement(cells, touchpoints.get(touchpoint) ?? []),
+    format,
+    attentionSeconds: cells.number('attentionSeconds', 1, 300) ?? ATTENTION_SECONDS[format],
+    texts: readTexts(cells, format),
+  };
+}
+
+function readTouchpoint(cells: RowCells, touchpoints: Known['touchpoints']): string {
+  const text = cells.text('touchpoint');
+  if (text === undefined) return 'app-push';
+  const meaning = touchpoints.has(text) ? text : (meaningOf(TOUCHPOINT_WORDS, text) ?? text);
+  if (touchpoints.has(meaning)) return meaning;
+  const names = [...touchpoints.keys()];
+  cells.tell(
+    'touchpoint',
+    'UNKNOWN_TOUCHPOINT',
+    names.join(', '),
+    nearest(text, [...names, ...TOUCHPOINT_WORDS.keys()]),
+  );
+  return '';
+}
+
+/** Left out: the first placement of the touchpoint. */
+function readPlacement(cells: RowCells, placements: readonly string[]): string | undefined {
+  const text = cells.text('placement');
+  if (text === undefined || placements.includes(text) || placements.length === 0) return text ?? placements[0];
+  cells.tell('placement', 'UNKNOWN_PLACEMENT', placements.join(', '), nearest(text, placements) ?? placements[0]);
+  return undefined;
+}
+
+function firstTitle({ texts }: OfferInput['treatments'][number]): string | undefined {
+  for (const forms of Object.values(texts)) for (const words of Object.values(forms)) if (words) return words.title;
+  return undefined;
+}
+
+/** The contract has the last word: what only it finds is told at the nearest column. */
+function checkSchema(cells: RowCells, offer: OfferInput): CatalogOffer | undefined {
+  const parsed = offerSchema.safeParse(offer);
+  if (parsed.success) return parsed.data;
+  for (const { path, message } of parsed.error.issues.flatMap(toIssues))
+    cells.tell(fieldOfPath(path), 'SCHEMA', message);
+  return undefined;
+}
+
+const FIELD_BY_PATH: Record<string, FieldName> = {
+  place: 'placeName',
+  where: 'area',
+  when: 'weather',
+  treatments: 'title',
+};
+
+function fieldOfPath(path: string): FieldName {
+  const head = path.split('.', 1)[0]!;
+  return FIELD_BY_PATH[head] ?? (['name', 'tags', 'category', 'id'].includes(head) ? (head as FieldName) : 'id');
+}

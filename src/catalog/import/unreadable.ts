@@ -1,0 +1,32 @@
+/** Why a whole file is refused: its rows cannot be told apart, or it asks for more than we give. Codes are stable. */
+export const UNREADABLE_CODES = [
+  'FILE_MISSING',
+  'FILE_TOO_LARGE',
+  'FILE_EMPTY',
+  'FORMAT_UNKNOWN',
+  'ENCODING_UNKNOWN',
+  'ZIP_BOMB',
+  'ZIP_BROKEN',
+  'XLSX_BROKEN',
+  'CSV_BROKEN',
+  'JSON_BROKEN',
+  'JSON_TOO_DEEP',
+  'KEY_FORBIDDEN',
+  'ROW_TOO_LONG',
+  'TOO_MANY_COLUMNS',
+  'TOO_MANY_ROWS',
+  'MAPPING_WRONG',
+] as const;
+
+export type UnreadableCode = (typeof UNREADABLE_CODES)[number];
+
+/** The file cannot be read; `message` says what is wrong, where, and how to mend it. */
+export class Unreadable extends Error {
+  constructor(
+    readonly code: UnreadableCode,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'Unreadable';
+  }
+}

@@ -1,0 +1,42 @@
+import type { CellChange } from '../../catalog/import/compare.js';
+
+/** The last line of `catalog -- check`. */
+export interface CheckSummary {
+  readonly format: string;
+  readonly rows: number;
+  /** Rows that the mapping says are none of ours. */
+  readonly leftOut: number;
+  readonly new: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly removed: number;
+  readonly warnings: number;
+  readonly errors: number;
+  /** Cell by cell, of the first thousand offers that differ. */
+  readonly changes: readonly CellChange[];
+  /** The first ten thousand. */
+  readonly problems: readonly ToldProblem[];
+}
+
+export interface ToldProblem {
+  readonly row: number | null;
+  readonly column: string | null;
+  readonly value: string | null;
+  readonly code: string;
+  readonly message: string;
+  readonly suggestion?: string;
+}
+
+const MOST_LINES = 200;
+
+/** One line a problem and a change for people, one JSON line last for programs. */
+export function printSummary(summary: CheckSummary): void {
+  for (const { row, column, message, code, suggestion } of summary.problems.slice(0, MOST_LINES))
+    console.log(
+      `row ${row ?? '-'}  ${column ?? '-'}: ${message} (${code})${suggestion === undefined ? '' : ` -> ${suggestion}`}`,
+    );
+  if (summary.problems.length > MOST_LINES) console.log(`… and ${summary.errors - MOST_LINES} problems more`);
+  for (const { id, path, from, to } of summary.changes.slice(0, MOST_LINES))
+    console.log(`changed ${id}  ${path}: ${JSON.stringify(from)} -> ${JSON.stringify(to)}`);
+  console.log(JSON.stringify(summary));
+}
