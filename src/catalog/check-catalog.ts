@@ -1,20 +1,11 @@
 import { catalogFile, type CatalogFile, type CatalogOffer } from '../contract/catalog.js';
 import { toIssues } from '../contract/parse.js';
 import { lintAddressForm } from './address-form-lint.js';
+import type { CatalogProblem } from './catalog-problem.js';
 import { findRuleFaults } from './check-rules.js';
 import { OPEN_FIELDS, type RuleFields } from './rule-language/rule-fields.js';
 
-/** One fault of a catalog file, where it stands, and how to mend it. */
-export interface CatalogProblem {
-  readonly path: string;
-  readonly code: string;
-  readonly message: string;
-  /** What may have been meant, to be written in the place of the whole value. */
-  readonly suggestion?: string;
-  /** Where in a text, both from 1, and the line there. */
-  readonly position?: { readonly line: number; readonly column: number; readonly text: string };
-}
-
+export type { CatalogProblem };
 export type CheckedCatalog = { ok: true; file: CatalogFile } | { ok: false; problems: readonly CatalogProblem[] };
 
 /**

@@ -1,6 +1,6 @@
 import type { CatalogFile } from '../contract/catalog.js';
 import type { RuleSource } from '../contract/rule.js';
-import type { CatalogProblem } from './check-catalog.js';
+import type { CatalogProblem } from './catalog-problem.js';
 import { asksForSomething } from './compile-rule.js';
 import { readRule } from './rule-language/read-rule.js';
 import type { RuleFault } from './rule-language/rule-fault.js';

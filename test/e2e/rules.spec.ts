@@ -25,7 +25,7 @@ beforeAll(async () => {
       }),
       anOfferForAll('regular', { suitability: 'purchasesInDays("bakery", 30) >= 2' }),
       anOfferForAll('lapsed', { applicability: { not: { field: 'visitsInDays', days: 3, op: '>=', value: 1 } } }),
-      anOfferForAll('wine', { group: 'alcohol' }),
+      anOfferForAll('wine', { group: 'alcohol', eligibility: 'has(attributes.age)' }),
       anOfferForAll('open'),
     ),
     rules: { suitability: '!(attributes.member == true && attributes.tier == "none")' },
