@@ -1,11 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { readBusiness } from '../platform/config/business.js';
 import { offerOf, type OfferInput } from '../../test/support/builders.js';
 import { KNOWN_FIELDS } from '../../test/support/random-rules.js';
 import { EMPTY_PROFILE, type Facts } from '../core/types/facts.js';
 import { checkCatalog } from './check-catalog.js';
 import { compileTest } from './rule-language/compile-expression.js';
 import { readRule } from './rule-language/read-rule.js';
-import { OPEN_FIELDS } from './rule-language/rule-fields.js';
+import { configuredFields, OPEN_FIELDS } from './rule-language/rule-fields.js';
 
 const NOBODY: Facts = {
   profile: EMPTY_PROFILE,
@@ -187,4 +189,25 @@ describe('rules of the catalog and of groups', () => {
       1,
     );
   });
+});
+
+describe('the rules of the guide', () => {
+  const [, guide = ''] = readFileSync('docs/marketers.md', 'utf8').split('\n## Rules\n');
+  const section = guide.slice(0, guide.indexOf('\n## '));
+  const examples = [...section.matchAll(/```json\n(.*?)```/gs)].map(([, text]) => JSON.parse(text!) as object);
+
+  it('are there', () => expect(examples.length).toBeGreaterThan(6));
+
+  it.each(examples.map((example) => [JSON.stringify(example).slice(0, 60), example] as const))(
+    '%s',
+    (_name, example) => {
+      const isFile = 'offers' in example;
+      const offers = [offerOf('o', isFile ? { group: 'alcohol' } : example)];
+      const checked = checkCatalog(
+        isFile ? { ...example, offers } : { offers },
+        configuredFields(readBusiness('config')),
+      );
+      expect(checked.ok ? [] : checked.problems).toEqual([]);
+    },
+  );
 });
