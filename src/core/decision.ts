@@ -106,12 +106,12 @@ export function tellFunnel(decision: Decision, outcome: Outcome): FunnelLine[] {
     .map((sighting): FunnelLine => {
       const offer = decision.catalog.offers[sighting.ordinal]!;
       const { id } = offer;
-      const end = ends.get(id)!;
-      const failed = end.reason && findFailedRule(offer, end.reason, decision.input);
+      const end = ends.get(id);
+      const failed = end?.reason && findFailedRule(offer, end.reason, decision.input);
       return {
         offerId: id,
         source: sighting.source,
-        ...end,
+        ...end!,
         ...(failed ? { rule: { ...failed.owner, text: failed.text } } : {}),
         ...(sighting.distanceBand === undefined ? {} : { distance: bandName(sighting.distanceBand) }),
         ...(factors.has(id) ? { factors: factors.get(id) } : {}),
