@@ -29,7 +29,12 @@ let service: CatalogService;
 beforeEach(() => {
   repository = new KeptCatalogs();
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  service = new CatalogService(repository as unknown as CatalogRepository, {} as never, log as never);
+  service = new CatalogService(
+    repository as unknown as CatalogRepository,
+    {} as never,
+    log as never,
+    { context: {} } as never,
+  );
 });
 
 describe('versions of a catalog', () => {

@@ -4,12 +4,14 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { TenantId } from '../core/types/ids.js';
 import type { Catalog } from '../core/types/offer.js';
 import { CatalogPort } from '../engine/catalog.port.js';
+import type { Business } from '../platform/config/business.js';
 import type { Settings } from '../platform/config/settings.js';
 import type { Logger } from '../platform/log.js';
-import { LOG, SETTINGS } from '../platform/tokens.js';
+import { BUSINESS, LOG, SETTINGS } from '../platform/tokens.js';
 import { CatalogRepository } from './catalog.repository.js';
 import { checkCatalog, type CatalogProblem } from './check-catalog.js';
 import { compileCatalog } from './compile-catalog.js';
+import { configuredFields } from './rule-language/rule-fields.js';
 
 const DEFAULT_TENANT = 'default' as TenantId;
 const EMPTY = compileCatalog({ zones: [], offers: [] }, 'empty');
@@ -40,6 +42,7 @@ export class CatalogService extends CatalogPort implements OnApplicationShutdown
     private readonly repository: CatalogRepository,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(LOG) private readonly log: Logger,
+    @Inject(BUSINESS) private readonly business: Business,
   ) {
     super();
   }
@@ -62,7 +65,7 @@ export class CatalogService extends CatalogPort implements OnApplicationShutdown
    * @throws CatalogFault with all problems; nothing is kept then.
    */
   async add(tenant: TenantId, json: unknown): Promise<string> {
-    const checked = checkCatalog(json);
+    const checked = checkCatalog(json, configuredFields(this.business));
     if (!checked.ok) throw new CatalogFault(checked.problems);
     const text = JSON.stringify(json);
     const version = createHash('sha256').update(text).digest('hex').slice(0, 12);
@@ -117,6 +120,7 @@ export class CatalogService extends CatalogPort implements OnApplicationShutdown
     try {
       if (version === EMPTY.version) return EMPTY;
       const text = await this.repository.load(tenant, version);
+      // Checked against the fields of its day when it came: a field that is gone since is absent, and no fault.
       const checked = text === undefined ? undefined : checkCatalog(parsed(text));
       if (!checked?.ok) return undefined;
       const catalog = compileCatalog(checked.file, version);

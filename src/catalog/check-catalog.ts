@@ -1,18 +1,18 @@
 import { catalogFile, type CatalogFile, type CatalogOffer } from '../contract/catalog.js';
 import { toIssues } from '../contract/parse.js';
 import { lintAddressForm } from './address-form-lint.js';
+import type { CatalogProblem } from './catalog-problem.js';
+import { findRuleFaults } from './check-rules.js';
+import { OPEN_FIELDS, type RuleFields } from './rule-language/rule-fields.js';
 
-/** One fault of a catalog file, where it stands, and how to mend it. */
-export interface CatalogProblem {
-  readonly path: string;
-  readonly code: string;
-  readonly message: string;
-}
-
+export type { CatalogProblem };
 export type CheckedCatalog = { ok: true; file: CatalogFile } | { ok: false; problems: readonly CatalogProblem[] };
 
-/** All faults of the schema at once; in a file that fits it, all of references and of the language lint. */
-export function checkCatalog(json: unknown): CheckedCatalog {
+/**
+ * All faults of the schema at once; in a file that fits it, all of references, of rules and of the language lint.
+ * @param fields what rules may ask for; left out: rules are checked without knowing what customers have.
+ */
+export function checkCatalog(json: unknown, fields: RuleFields = OPEN_FIELDS): CheckedCatalog {
   const parsed = catalogFile.safeParse(json);
   if (!parsed.success) {
     return {
@@ -20,7 +20,12 @@ export function checkCatalog(json: unknown): CheckedCatalog {
       problems: parsed.error.issues.flatMap(toIssues).map((issue) => ({ code: 'SCHEMA', ...issue })),
     };
   }
-  const problems = [...findBrokenReferences(parsed.data), ...findLanguageFaults(parsed.data)];
+  const problems = [
+    ...findBrokenReferences(parsed.data),
+    ...findBrokenGroups(parsed.data),
+    ...findRuleFaults(parsed.data, fields),
+    ...findLanguageFaults(parsed.data),
+  ];
   return problems.length > 0 ? { ok: false, problems } : { ok: true, file: parsed.data };
 }
 
@@ -59,6 +64,22 @@ function findBrokenReferences({ zones, offers }: CatalogFile): CatalogProblem[] 
     if (offer.validFrom !== undefined && offer.validTo !== undefined && offer.validTo <= offer.validFrom) {
       problems.push({ path: `offers.${i}.validTo`, code: 'END_BEFORE_START', message: 'must lie after validFrom' });
     }
+  });
+  return problems;
+}
+
+function findBrokenGroups({ groups, offers }: CatalogFile): CatalogProblem[] {
+  if (!groups) return [];
+  const problems: CatalogProblem[] = [];
+  const ids = new Set<string>();
+  groups.forEach(({ id }, i) => {
+    if (ids.has(id))
+      problems.push({ path: `groups.${i}.id`, code: 'DUPLICATE_ID', message: `the group "${id}" exists already` });
+    ids.add(id);
+  });
+  offers.forEach(({ group }, i) => {
+    if (group !== undefined && !ids.has(group))
+      problems.push({ path: `offers.${i}.group`, code: 'UNKNOWN_GROUP', message: `there is no group "${group}"` });
   });
   return problems;
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Condition } from '../contract/catalog.js';
+import type { Condition } from '../contract/rule.js';
 import type { Facts } from '../core/types/facts.js';
+import type { Rule } from '../core/types/offer.js';
 import { RuleBook } from './compile-rule.js';
 
-const compileRule = (layer: readonly Condition[]) => new RuleBook().rule(layer).test;
+const compileRule = (layer: Condition[]) => new RuleBook().rule(layer).rule.test;
 
 const facts: Facts = {
   profile: {
@@ -11,10 +12,12 @@ const facts: Facts = {
     visitsPerMonth: { 'restaurant-mid': 2.5 },
     purchasesPerMonth: { coffee: 0 },
     affinity: { coffee: 0.6 },
+    recent: { visits: {}, purchases: {} },
     offers: {},
   },
   context: { weather: 'rainy', temperature: -3 },
   offer: { impressions: 4, accepts: 0, dismissals: 1 },
+  now: 1_750_000_000_000,
 };
 
 describe('a condition', () => {
@@ -87,7 +90,9 @@ describe('rules of one catalog', () => {
 
   it('are one rule where the conditions are the same, asked once where they look at the customer alone', () => {
     const book = new RuleBook();
-    const [first, again, other] = [book.rule([adult]), book.rule([{ ...adult }]), book.rule([{ ...adult, value: 21 }])];
+    const [first, again, other] = [[adult], [{ ...adult }], [{ ...adult, value: 21 }]].map(
+      (layer) => book.rule(layer).rule,
+    ) as [Rule, Rule, Rule];
     expect(again).toBe(first);
     expect(first.isShared).toBe(true);
     expect(other).not.toBe(first);
@@ -97,6 +102,6 @@ describe('rules of one catalog', () => {
   it('are asked for each offer where they look at what became of it', () => {
     const book = new RuleBook();
     book.rule([adult, unseen]);
-    expect(book.rule([adult, unseen]).isShared).toBe(false);
+    expect(book.rule([adult, unseen]).rule.isShared).toBe(false);
   });
 });

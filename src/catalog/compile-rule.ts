@@ -1,84 +1,67 @@
-import type { Condition } from '../contract/catalog.js';
-import type { Facts, Scalar } from '../core/types/facts.js';
-import type { Rule } from '../core/types/offer.js';
-import { intern } from './intern.js';
+import type { RuleSource } from '../contract/rule.js';
+import type { HeldRule, Rule, RuleLayer, RuleOwner } from '../core/types/offer.js';
+import { compileTest } from './rule-language/compile-expression.js';
+import { looksAtOffer } from './rule-language/expression.js';
+import { toExpression } from './rule-language/read-rule.js';
+import { writeCel } from './rule-language/write-cel.js';
 
-type Test = Rule['test'];
+/** A rule as one of those above an offer has it, or the offer itself. */
+export interface OwnedRule {
+  readonly owner: RuleOwner;
+  readonly source: RuleSource;
+}
 
-/** Compiles the rules of one catalog: the same conditions are the same rule. */
+interface KnownRule {
+  readonly test: Rule['test'];
+  readonly mayShare: boolean;
+  isShared: boolean;
+}
+
+/** Compiles the rules of one catalog: rules of the same meaning are the same rule, whatever they are written in. */
 export class RuleBook {
-  readonly #rules = new Map<string, { test: Test; isShared: boolean }>();
+  readonly #rules = new Map<string, KnownRule>();
+  readonly #known = new Map<string, { text: string; rule: Rule }>();
 
-  rule(conditions: readonly Condition[]): Rule {
-    const text = JSON.stringify(conditions);
-    const known = this.#rules.get(text);
-    if (!known) {
-      const rule = { test: compileConditions(conditions), isShared: false };
-      this.#rules.set(text, rule);
-      return rule;
+  /** Those that ask for nothing are left out. */
+  layer(owned: readonly OwnedRule[]): RuleLayer {
+    return owned.filter(({ source }) => asksForSomething(source)).map((one) => this.hold(one));
+  }
+
+  rule(source: RuleSource): { rule: Rule; text: string } {
+    const key = JSON.stringify(source);
+    const known = this.#known.get(key);
+    if (known) {
+      this.share(known.text);
+      return known;
     }
-    known.isShared = conditions.every(({ field }) => !field.startsWith('offer.'));
+    const expression = toExpression(source);
+    const text = writeCel(expression);
+    const rule = this.share(text) ?? this.add(text, compileTest(expression), !looksAtOffer(expression));
+    const read = { text, rule };
+    this.#known.set(key, read);
+    return read;
+  }
+
+  private hold({ owner, source }: OwnedRule): HeldRule {
+    const { rule, text } = this.rule(source);
+    return { rule, owner, text };
+  }
+
+  /** Met once more: its answer may serve for all who have it, unless it looks at what became of the offer. */
+  private share(text: string): Rule | undefined {
+    const known = this.#rules.get(text);
+    if (known) known.isShared = known.mayShare;
     return known;
   }
-}
 
-/** Conditions to one plain function: all must hold. Only the fields that the schema names can be reached. */
-function compileConditions(conditions: readonly Condition[]): Test {
-  const tests = conditions.map(compileCondition);
-  // Run for each candidate of each decision, and most offers have no condition, or one.
-  if (tests.length === 0) return () => true;
-  if (tests.length === 1) return tests[0]!;
-  return (facts) => {
-    for (const test of tests) if (!test(facts)) return false;
-    return true;
-  };
-}
-
-function compileCondition(condition: Condition): Test {
-  const read = compileField(condition.field);
-  if (condition.op === 'present') return (facts) => read(facts) !== undefined;
-  if (condition.op === 'absent') return (facts) => read(facts) === undefined;
-  if ('value' in condition && Array.isArray(condition.value)) {
-    const values = new Set<Scalar>(condition.value);
-    const wanted = condition.op === 'in';
-    return (facts) => {
-      const value = read(facts);
-      return value !== undefined && values.has(value) === wanted;
-    };
+  private add(text: string, test: Rule['test'], mayShare: boolean): Rule {
+    const rule: KnownRule = { test, mayShare, isShared: false };
+    this.#rules.set(text, rule);
+    return rule;
   }
-  const { op, value } = condition as Extract<Condition, { op: keyof typeof COMPARE }>;
-  const compare = COMPARE[op];
-  return (facts) => {
-    const actual = read(facts);
-    return actual !== undefined && typeof actual === typeof value && compare(actual, value);
-  };
 }
 
-const COMPARE: Record<'==' | '!=' | '<' | '<=' | '>' | '>=', (a: Scalar, b: Scalar) => boolean> = {
-  '==': (a, b) => a === b,
-  '!=': (a, b) => a !== b,
-  '<': (a, b) => a < b,
-  '<=': (a, b) => a <= b,
-  '>': (a, b) => a > b,
-  '>=': (a, b) => a >= b,
-};
-
-function compileField(path: string): (facts: Facts) => Scalar | undefined {
-  const group = path.slice(0, path.indexOf('.'));
-  const name = intern(path.slice(path.indexOf('.') + 1));
-  const own = (record: Readonly<Record<string, Scalar>>) => (Object.hasOwn(record, name) ? record[name] : undefined);
-  switch (group) {
-    case 'attributes':
-      return ({ profile }) => own(profile.attributes);
-    case 'context':
-      return ({ context }) => own(context);
-    case 'visitsPerMonth':
-      return ({ profile }) => own(profile.visitsPerMonth);
-    case 'purchasesPerMonth':
-      return ({ profile }) => own(profile.purchasesPerMonth);
-    case 'affinity':
-      return ({ profile }) => own(profile.affinity);
-    default:
-      return ({ offer }) => offer[name as keyof typeof offer];
-  }
+/** An empty list asks for nothing, as does a layer that is left out. */
+export function asksForSomething(source: RuleSource): boolean {
+  return !Array.isArray(source) || source.length > 0;
 }

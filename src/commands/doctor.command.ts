@@ -21,7 +21,7 @@ async function examine(settings: Settings): Promise<Finding[]> {
     tell('redis', await checkRedis(REDIS_URL)),
     tell('data folder', checkDataFolder(PROXIMA_DATA_DIR)),
     tell('port', await checkPort(HOST, PORT)),
-    tell('catalog', checkCatalogFile(PROXIMA_CATALOG)),
+    tell('catalog', checkCatalogFile(PROXIMA_CATALOG, PROXIMA_CONFIG_DIR)),
   ];
 }
 

@@ -12,6 +12,7 @@ import {
   timestamp,
   touchpoint,
 } from './primitives.js';
+import { attributeTypes, ruleLayers } from './rule.js';
 
 const point = z.strictObject({ lat: latitude, lng: longitude });
 
@@ -44,22 +45,6 @@ export const zone = z.strictObject({
 const dayparts = z.enum(['morning', 'forenoon', 'afternoon', 'evening', 'night']);
 const moments = z.enum(['waiting', 'queueing', 'passing', 'strolling', 'dwelling', 'commuting', 'unknown']);
 const weekdays = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
-
-/** One condition on one field; all conditions of a layer must hold. An absent field fails every condition but `absent`. */
-export const condition = z.union([
-  z.strictObject({ field: conditionField(), op: z.enum(['==', '!=', '<', '<=', '>', '>=']), value: scalar }),
-  z.strictObject({ field: conditionField(), op: z.enum(['in', 'notIn']), value: z.array(scalar).min(1).max(100) }),
-  z.strictObject({ field: conditionField(), op: z.enum(['present', 'absent']) }),
-]);
-
-function conditionField() {
-  return z
-    .string()
-    .regex(
-      /^(attributes\.[a-z][A-Za-z0-9]*|context\.[a-z][A-Za-z0-9]*|visitsPerMonth\.[a-z0-9-]+|purchasesPerMonth\.[a-z0-9-]+|affinity\.[a-z0-9-]+|offer\.(accepts|impressions|dismissals))$/,
-      'must be attributes.X, context.X, visitsPerMonth.CATEGORY, purchasesPerMonth.CATEGORY, affinity.CATEGORY or offer.accepts, offer.impressions, offer.dismissals',
-    );
-}
 
 const words = z.strictObject({ title: z.string().min(1).max(120), body: z.string().min(1).max(600) });
 
@@ -134,13 +119,18 @@ export const offer = z.strictObject({
       weather: z.array(z.string().max(40)).min(1).optional(),
     })
     .optional(),
-  eligibility: z.array(condition).max(20).default([]),
-  applicability: z.array(condition).max(20).default([]),
-  suitability: z.array(condition).max(20).default([]),
+  ...ruleLayers,
   caps: z.array(contactCap).max(10).default([]),
   tags: z.array(z.string().max(60)).max(20).default([]),
   attributes: z.record(fieldName, scalar).default({}),
   treatments: z.array(treatment).min(1).max(20),
+});
+
+/** What the offers of a group share: its rules hold for each of them, beside their own. */
+export const offerGroup = z.strictObject({
+  id: identifier,
+  name: z.string().min(1).max(120).optional(),
+  ...ruleLayers,
 });
 
 /** A whole catalog file. */
@@ -153,13 +143,22 @@ export const catalogFile = z
       .optional()
       .describe('locales that every treatment must have; left out: all that occur'),
     zones: z.array(zone).default([]),
+    rules: z.strictObject(ruleLayers).optional().describe('hold for every offer, beside its own'),
+    groups: z
+      .array(offerGroup)
+      .max(10_000)
+      .optional()
+      .describe('when given, it lists each `group` that an offer names'),
+    profileAttributes: attributeTypes
+      .optional()
+      .describe('attributes of customers that rules may ask for, beside those of config/profile.yaml'),
     offers: z.array(offer).min(1),
   })
   .meta({ id: 'Catalog' });
 
 export type Area = z.output<typeof area>;
 export type Zone = z.output<typeof zone>;
-export type Condition = z.output<typeof condition>;
+export type OfferGroup = z.output<typeof offerGroup>;
 export type Treatment = z.output<typeof treatment>;
 export type ContactCap = z.output<typeof contactCap>;
 export type CatalogOffer = z.output<typeof offer>;

@@ -21,6 +21,14 @@ export const funnelLine = z
     source: z.enum(['nearby', 'affinity', 'everywhere']),
     stage: z.string().describe('where it ended; `granted` when nothing dropped it'),
     reason: z.string().optional().describe('the reason code of what dropped it'),
+    rule: z
+      .object({
+        of: z.enum(['catalog', 'group', 'offer']).describe('whose rule it is: what is not of the offer is inherited'),
+        group: z.string().optional().describe('the group, where the rule is its'),
+        text: z.string().describe('the rule as CEL, whatever it was written in'),
+      })
+      .optional()
+      .describe('the rule that dropped it, for NOT_ELIGIBLE, NOT_APPLICABLE and NOT_SUITABLE'),
     distance: z.string().optional().describe('a band, such as 100-200 m'),
     factors: factors.optional(),
     selectionProbability: z.number().min(0).max(1).optional().describe('its chance to be chosen, over what was scored'),

@@ -39,9 +39,11 @@ function findUnknownChoice({ errors, path }: z.core.$ZodIssueInvalidUnion): Issu
 }
 
 /**
- * The branch that was meant has its faults elsewhere than in its discriminating literal, and knows the keys that came.
+ * The branch that was meant takes what came at all (a list where a list came), has its faults elsewhere than in its
+ * discriminating literal, and knows the keys that came.
  */
 function depthOfFault(branch: readonly z.core.$ZodIssue[]): number {
+  if (branch.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0)) return -3;
   if (branch.some((issue) => issue.code === 'invalid_value' && issue.path.at(-1) === 'type')) return -2;
   return branch.some((issue) => issue.code === 'unrecognized_keys' && issue.path.length === 0) ? -1 : 0;
 }

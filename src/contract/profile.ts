@@ -26,6 +26,7 @@ export const profileWrite = z
   .meta({ id: 'ProfileWrite' });
 
 const rates = z.record(z.string(), z.number());
+const minutes = z.record(z.string(), z.array(z.number().int()).readonly());
 
 /** `GET /v1/customers/{id}/profile`: what is known, with the figures as they are now. */
 export const profileAnswer = z
@@ -38,6 +39,9 @@ export const profileAnswer = z
     visitsPerMonth: rates,
     purchasesPerMonth: rates,
     affinity: rates.describe('0 to 1, by category'),
+    recent: z
+      .object({ visits: minutes, purchases: minutes })
+      .describe('by category, and `*` for all: minutes (epoch) of the newest events, for look-backs of rules'),
     offers: z.record(z.string(), z.object({ impressions: z.number(), accepts: z.number(), dismissals: z.number() })),
     rests: rates.describe('what the customer said no to, and until when (epoch milliseconds)'),
   })

@@ -4,6 +4,7 @@ import { factorsOf, readPropensity, worthOf, type PropensityPriors } from './arb
 import { cutToLimit } from './candidates/cut-to-limit.js';
 import { applyContactPolicy } from './contact-policy/apply-contact-policy.js';
 import { localTimeIn } from './context/local-time.js';
+import { findFailedRule } from './eligibility/rules/engagement.js';
 import { screenSightings } from './eligibility/screen.js';
 import type { Encoder } from './features/encoder.js';
 import { stageRank } from './stages.js';
@@ -103,11 +104,15 @@ export function tellFunnel(decision: Decision, outcome: Outcome): FunnelLine[] {
   const factors = new Map(decision.scored.map((scored) => [scored.candidate.offer.id, factorsOf(scored, decision)]));
   return decision.input.situation.sightings
     .map((sighting): FunnelLine => {
-      const { id } = decision.catalog.offers[sighting.ordinal]!;
+      const offer = decision.catalog.offers[sighting.ordinal]!;
+      const { id } = offer;
+      const end = ends.get(id);
+      const failed = end?.reason && findFailedRule(offer, end.reason, decision.input);
       return {
         offerId: id,
         source: sighting.source,
-        ...ends.get(id)!,
+        ...end!,
+        ...(failed ? { rule: { ...failed.owner, text: failed.text } } : {}),
         ...(sighting.distanceBand === undefined ? {} : { distance: bandName(sighting.distanceBand) }),
         ...(factors.has(id) ? { factors: factors.get(id) } : {}),
         ...(probabilities.has(id) ? { selectionProbability: probabilities.get(id) } : {}),

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { contextFile, policyFile, touchpointsFile } from '../platform/config/policy.schema.js';
+import { contextFile, policyFile, profileFile, touchpointsFile } from '../platform/config/policy.schema.js';
 import { environment } from '../platform/config/settings.js';
 import { isObject, objectAt, textsOf, type Json, type JsonObject } from './json.js';
 import { tellType } from './type-words.js';
@@ -34,6 +34,12 @@ ${writeTable('As delivered', policyLines(policyText))}
 One entry for each field, under its name in camelCase; its form depends on \`type\`.
 
 ${writeTable('Default', entryLines(contextFile))}
+
+## \`config/profile.yaml\`: what rules may ask of customers
+
+One entry for each attribute, under its name in camelCase. The file need not be there: rules may then ask for any.
+
+${writeTable('Default', entryLines(profileFile))}
 
 ## \`config/touchpoints.yaml\`: where offers appear
 

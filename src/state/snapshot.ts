@@ -1,5 +1,12 @@
 import type { Consents, Contact, Rests } from '../core/types/decision.js';
-import { EMPTY_PROFILE, type Profile, type Rates, type Scalar, type Scalars } from '../core/types/facts.js';
+import {
+  EMPTY_PROFILE,
+  type Profile,
+  type Rates,
+  type RecentEvents,
+  type Scalar,
+  type Scalars,
+} from '../core/types/facts.js';
 import { EMPTY_TRAIL, type Trail, type TrailPoint } from '../core/types/fix.js';
 import { fingerprint } from '../core/types/fingerprint.js';
 import type { AddressForm } from '../core/types/offer.js';
@@ -36,6 +43,8 @@ export interface HistoryBlob {
   visits?: Record<string, DecayingSum>;
   purchases?: Record<string, DecayingSum>;
   affinity?: Record<string, DecayingSum>;
+  recentVisits?: RecentEvents;
+  recentPurchases?: RecentEvents;
   offers?: Record<string, [impressions: number, accepts: number, dismissals: number]>;
   rests?: Record<string, number>;
 }
@@ -99,7 +108,7 @@ export function readConsents(blob: ConsentsBlob, channel: string): Consents {
 
 export function readProfile(
   { attributes = {} }: AttributesBlob,
-  { visits = {}, purchases = {}, affinity = {}, offers = {} }: HistoryBlob,
+  { visits = {}, purchases = {}, affinity = {}, recentVisits = {}, recentPurchases = {}, offers = {} }: HistoryBlob,
   { now, halfLifeMs }: Pick<SnapshotOptions, 'now' | 'halfLifeMs'>,
 ): Profile {
   const rates = (sums: Record<string, DecayingSum>): Rates =>
@@ -109,6 +118,7 @@ export function readProfile(
     visitsPerMonth: rates(visits),
     purchasesPerMonth: rates(purchases),
     affinity: mapValues(affinity, (sum) => round(affinityOf(sum, now, halfLifeMs))),
+    recent: { visits: recentVisits, purchases: recentPurchases },
     offers: mapValues(offers, ([impressions, accepts, dismissals]) => ({ impressions, accepts, dismissals })),
   };
 }

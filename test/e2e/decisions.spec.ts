@@ -230,6 +230,7 @@ describe('profile', () => {
       visitsPerMonth: { bakery: 4 },
       purchasesPerMonth: {},
       affinity: { bar: 0.6 },
+      recent: { visits: {}, purchases: {} },
       offers: {},
       rests: {},
     });

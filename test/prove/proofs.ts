@@ -18,6 +18,7 @@ import type { Proof } from './proof.js';
 import { resumeProof } from './resume.proof.js';
 import { replayExactProof } from './replay-exact.proof.js';
 import { replayProof } from './replay.proof.js';
+import { rulesProof } from './rules.proof.js';
 
 /** Every proof there is, in the order in which `--list` tells them. */
 export const PROOFS: readonly Proof[] = [
@@ -40,4 +41,5 @@ export const PROOFS: readonly Proof[] = [
   resumeProof,
   batteryProof,
   faultsProof,
+  rulesProof,
 ];

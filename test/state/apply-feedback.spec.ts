@@ -121,3 +121,48 @@ it('keeps not even the id of what neither answers a decision nor may change a pr
   expect(await customer.applyFeedback(visit)).toBe(1);
   expect(await customer.exists('events')).toBe(1);
 });
+
+const minutes = async () => (await customer.read<HistoryBlob>('history')).recentPurchases!;
+const recent = (category: string, minute: number) => ['recent', 'recentPurchases', category, minute];
+const DAY_MINUTES = 1_440;
+
+it('keeps the ten newest events of a category for look-backs, in whatever order they come', async () => {
+  await customer.grant('profiling');
+  const days = [3, 1, 12, 7, 5, 2, 9, 11, 4, 8, 6, 10];
+  for (const day of days) await customer.applyFeedback({ changes: [recent('coffee', day * DAY_MINUTES)] });
+  const newest = [12, 11, 10, 9, 8, 7, 6, 5, 4, 3];
+  expect(await minutes()).toEqual({ coffee: newest.map((day) => day * DAY_MINUTES) });
+});
+
+it('lets go of events that no look-back reaches any more', async () => {
+  await customer.grant('profiling');
+  for (const day of [1, 91, 92]) await customer.applyFeedback({ changes: [recent('coffee', day * DAY_MINUTES)] });
+  expect(await minutes()).toEqual({ coffee: [92 * DAY_MINUTES, 91 * DAY_MINUTES] });
+});
+
+it('keeps look-backs of the 50 categories met last, and always that of all', async () => {
+  await customer.grant('profiling');
+  await customer.applyFeedback({ changes: [recent('*', 5)] });
+  for (let i = 0; i < 50; i += 1) await customer.applyFeedback({ changes: [recent(`c${i}`, 100 + i)] });
+  await customer.applyFeedback({ changes: [recent('c0', 200), recent('new', 201)] });
+  const kept = Object.keys(await minutes());
+  expect(kept).toHaveLength(51);
+  expect(['*', 'c0', 'c1', 'c2', 'new'].map((category) => kept.includes(category))).toEqual([
+    true,
+    true,
+    false,
+    true,
+    true,
+  ]);
+});
+
+it('keeps no look-backs without consent to profiling, and forgets them when it is withdrawn', async () => {
+  await customer.grant('location');
+  await customer.applyFeedback({ changes: [recent('coffee', 5)] });
+  expect(await customer.exists('history')).toBe(0);
+  await customer.grant('profiling');
+  await customer.applyFeedback({ changes: [recent('coffee', 6)] });
+  expect(await minutes()).toEqual({ coffee: [6] });
+  await customer.setConsent('profiling', 'withdrawn');
+  expect(await customer.exists('history')).toBe(0);
+});

@@ -3,6 +3,7 @@ import type { DecisionInput, Sighting } from '../../src/core/types/decision.js';
 import type { Profile } from '../../src/core/types/facts.js';
 import { MOMENTS } from '../../src/core/types/moment.js';
 import type { Catalog } from '../../src/core/types/offer.js';
+import type { Condition } from '../../src/contract/rule.js';
 import { realBetween } from './arbitraries.js';
 import {
   ALEXANDERPLATZ,
@@ -10,6 +11,7 @@ import {
   DAY,
   HOUR,
   inputOf,
+  MINUTE,
   NOON,
   offerOf,
   treatmentOf,
@@ -33,15 +35,8 @@ export const randomOffer: fc.Arbitrary<Partial<OfferInput>> = fc.record({
   validFrom: maybe(anyTime.map((at) => at - 20 * DAY)),
   validTo: maybe(anyTime.map((at) => at + 60 * DAY - 1)),
   when: maybe(fc.record({ moments: fc.subarray([...MOMENTS], { minLength: 1 }) })),
-  eligibility: fc.constantFrom<NonNullable<OfferInput['eligibility']>[]>(
-    [],
-    [],
-    [{ field: 'attributes.age', op: '>=', value: 18 }],
-  ),
-  suitability: fc.constantFrom<NonNullable<OfferInput['suitability']>[]>(
-    [],
-    [{ field: 'offer.dismissals', op: '<', value: 2 }],
-  ),
+  eligibility: fc.constantFrom<Condition[][]>([], [], [{ field: 'attributes.age', op: '>=', value: 18 }]),
+  suitability: fc.constantFrom<Condition[][]>([], [{ field: 'offer.dismissals', op: '<', value: 2 }]),
   caps: fc.constantFrom<NonNullable<OfferInput['caps']>[]>([], [{ limit: 1, per: 'day' }]),
   treatments: fc
     .subarray(['card', 'banner'], { minLength: 1 })
@@ -72,11 +67,20 @@ export function randomSighting(ordinal: number): fc.Arbitrary<Sighting> {
 
 const rates = fc.dictionary(fc.constantFrom(...CATEGORIES), realBetween(0, 20), { noNullPrototype: true });
 
+const recentEvents = fc.dictionary(
+  fc.constantFrom('*', ...CATEGORIES),
+  fc
+    .array(fc.integer({ min: NOON / MINUTE - 50_000, max: NOON / MINUTE }), { minLength: 1, maxLength: 10 })
+    .map((minutes) => minutes.sort((a, b) => b - a)),
+  { noNullPrototype: true },
+);
+
 const randomProfile: fc.Arbitrary<Profile> = fc.record({
   attributes: fc.record({ age: fc.integer({ min: 10, max: 90 }) }, { requiredKeys: [], noNullPrototype: true }),
   visitsPerMonth: rates,
   purchasesPerMonth: rates,
   affinity: fc.dictionary(fc.constantFrom(...CATEGORIES), realBetween(0, 1), { noNullPrototype: true }),
+  recent: fc.record({ visits: recentEvents, purchases: recentEvents }, { noNullPrototype: true }),
   offers: fc.dictionary(
     fc.constantFrom('o0', 'o1', 'o2'),
     fc.record({ impressions: fc.nat(9), accepts: fc.nat(3), dismissals: fc.nat(3) }, { noNullPrototype: true }),

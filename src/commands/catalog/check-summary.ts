@@ -1,3 +1,4 @@
+import type { CatalogProblem } from '../../catalog/catalog-problem.js';
 import type { CellChange } from '../../catalog/import/compare.js';
 
 /** The last line of `catalog -- check`. */
@@ -25,18 +26,31 @@ export interface ToldProblem {
   readonly code: string;
   readonly message: string;
   readonly suggestion?: string;
+  /** Where in a rule. */
+  readonly position?: CatalogProblem['position'];
 }
 
 const MOST_LINES = 200;
+const SHOWN_BEFORE = 60;
+const SHOWN_LENGTH = 100;
 
 /** One line a problem and a change for people, one JSON line last for programs. */
 export function printSummary(summary: CheckSummary): void {
-  for (const { row, column, message, code, suggestion } of summary.problems.slice(0, MOST_LINES))
+  for (const { row, column, message, code, suggestion, position } of summary.problems.slice(0, MOST_LINES)) {
     console.log(
       `row ${row ?? '-'}  ${column ?? '-'}: ${message} (${code})${suggestion === undefined ? '' : ` -> ${suggestion}`}`,
     );
+    if (position) console.log(pointAt(position));
+  }
   if (summary.problems.length > MOST_LINES) console.log(`… and ${summary.errors - MOST_LINES} problems more`);
   for (const { id, path, from, to } of summary.changes.slice(0, MOST_LINES))
     console.log(`changed ${id}  ${path}: ${JSON.stringify(from)} -> ${JSON.stringify(to)}`);
   console.log(JSON.stringify(summary));
+}
+
+/** The line of a rule with a mark under the place. */
+function pointAt({ text, column }: NonNullable<CatalogProblem['position']>): string {
+  const from = Math.max(0, column - SHOWN_BEFORE);
+  const shown = text.slice(from, from + SHOWN_LENGTH).replaceAll('\t', ' ');
+  return `    ${shown}\n    ${' '.repeat(column - 1 - from)}^`;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { checkCatalog } from '../../catalog/check-catalog.js';
+import { configuredFields, OPEN_FIELDS, type RuleFields } from '../../catalog/rule-language/rule-fields.js';
 import { readBusiness } from '../../platform/config/business.js';
 import { findRedisBinary } from '../../platform/redis/embedded/redis-binary.js';
 import { inspectRedis, type RedisReport } from '../../platform/redis/inspect-redis.js';
@@ -57,13 +58,22 @@ function judge({ version, evictionPolicy, isAppendOnly, pingMs, clockAheadMs }: 
   return cures.length === 0 ? ok(found) : warning(found, cures.join('; '));
 }
 
-export function checkCatalogFile(path: string | undefined): Finding {
+export function checkCatalogFile(path: string | undefined, configDir: string): Finding {
   if (!path) return ok('none named: offers come from Redis');
   try {
-    const checked = checkCatalog(JSON.parse(readFileSync(path, 'utf8')));
+    const checked = checkCatalog(JSON.parse(readFileSync(path, 'utf8')), fieldsOf(configDir));
     if (checked.ok) return ok(`${path}: ${checked.file.offers.length} offers`);
     return failed(`${path}: ${checked.problems.length} problems`, `npm run catalog -- check ${path}`);
   } catch {
     return failed(`${path} cannot be read as JSON`, 'mend the file, or the path in PROXIMA_CATALOG');
+  }
+}
+
+/** Faults of the folder itself are told by its own check. */
+function fieldsOf(configDir: string): RuleFields {
+  try {
+    return configuredFields(readBusiness(configDir));
+  } catch {
+    return OPEN_FIELDS;
   }
 }

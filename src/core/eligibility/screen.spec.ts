@@ -13,6 +13,7 @@ import {
   type InputChange,
   type OfferInput,
 } from '../../../test/support/builders.js';
+import type { Condition } from '../../contract/rule.js';
 import { stageRank } from '../stages.js';
 import type { Sighting } from '../types/decision.js';
 import { EMPTY_PROFILE } from '../types/facts.js';
@@ -155,7 +156,7 @@ describe('over random catalogs and customers', () => {
         moments: fc.constantFrom<('waiting' | 'unknown')[]>('waiting', 'unknown').map((moment) => [moment]),
       }),
     ),
-    eligibility: fc.constantFrom<OfferInput['eligibility'][]>([], [{ field: 'attributes.age', op: '>', value: 30 }]),
+    eligibility: fc.constantFrom<Condition[][]>([], [{ field: 'attributes.age', op: '>', value: 30 }]),
     treatments: fc.integer({ min: 1, max: 60 }).map((attentionSeconds) => [treatmentOf({ attentionSeconds })]),
   });
   const someSighting = fc.record({

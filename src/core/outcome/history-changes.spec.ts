@@ -1,10 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { DAY, HOUR, NOON, policy } from '../../../test/support/builders.js';
+import { DAY, HOUR, MINUTE, NOON, policy } from '../../../test/support/builders.js';
 import { changesOf, type Happening, type HistoryChange } from './history-changes.js';
 
 const HALF_LIFE = policy.affinity.halfLifeDays * DAY;
 const about = { at: NOON, offerId: 'o', category: 'coffee', cell: 'cell' };
 const fondness = (weight: number): HistoryChange => ['sum', 'affinity', 'coffee', weight, HALF_LIFE];
+const minute = NOON / MINUTE;
+const recent = (group: 'recentVisits' | 'recentPurchases'): HistoryChange[] => [
+  ['recent', group, 'coffee', minute],
+  ['recent', group, '*', minute],
+];
 const count = (index: 0 | 1 | 2): HistoryChange => ['count', 'o', index];
 
 describe('what an event changes', () => {
@@ -18,12 +23,12 @@ describe('what an event changes', () => {
     [
       'a purchase',
       { type: 'purchase', at: NOON, category: 'coffee' },
-      [fondness(1), ['sum', 'purchases', 'coffee', 1, HALF_LIFE]],
+      [fondness(1), ['sum', 'purchases', 'coffee', 1, HALF_LIFE], ...recent('recentPurchases')],
     ],
     [
       'a visit',
       { type: 'visit', at: NOON, category: 'coffee' },
-      [fondness(0.5), ['sum', 'visits', 'coffee', 1, HALF_LIFE]],
+      [fondness(0.5), ['sum', 'visits', 'coffee', 1, HALF_LIFE], ...recent('recentVisits')],
     ],
     [
       'no interest: the offer rests long, and the category is liked less',

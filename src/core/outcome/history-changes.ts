@@ -3,6 +3,7 @@ import type { Policy } from '../types/policy.js';
 /** A change to the history of a customer. */
 export type HistoryChange =
   | readonly ['sum', 'visits' | 'purchases' | 'affinity', category: string, weight: number, halfLifeMs: number]
+  | readonly ['recent', 'recentVisits' | 'recentPurchases', category: string, minute: number]
   | readonly ['count', offerId: string, index: 0 | 1 | 2]
   | readonly ['rest', key: string, untilMs: number];
 
@@ -15,6 +16,10 @@ export interface Happening {
   /** H3 res 8 of the decision that it answers. */
   readonly cell?: string;
 }
+
+const MINUTE_MS = 60_000;
+/** The category under which the newest events of all categories are kept. */
+const ANY_CATEGORY = '*';
 
 const IMPRESSIONS = 0;
 const ACCEPTS = 1;
@@ -36,8 +41,12 @@ export function changesOf(happening: Happening, policy: Policy): HistoryChange[]
   const changes: HistoryChange[] = [];
   const weight = FONDNESS[type];
   if (category && weight !== undefined) changes.push(['sum', 'affinity', category, weight, halfLifeMs]);
-  if (category && type === 'visit') changes.push(['sum', 'visits', category, 1, halfLifeMs]);
-  if (category && type === 'purchase') changes.push(['sum', 'purchases', category, 1, halfLifeMs]);
+  if (category && type === 'visit') {
+    changes.push(['sum', 'visits', category, 1, halfLifeMs], ...recentChanges('recentVisits', category, at));
+  }
+  if (category && type === 'purchase') {
+    changes.push(['sum', 'purchases', category, 1, halfLifeMs], ...recentChanges('recentPurchases', category, at));
+  }
   if (!offerId) return changes;
   if (type === 'impression') changes.push(['count', offerId, IMPRESSIONS]);
   if (type === 'accept') changes.push(['count', offerId, ACCEPTS]);
@@ -50,4 +59,13 @@ export function changesOf(happening: Happening, policy: Policy): HistoryChange[]
   if (reason === 'not-here' && cell) changes.push(['rest', `${offerId}@${cell}`, at + restMs.notHere]);
   if (reason === 'not-now') changes.push(['rest', '*', at + restMs.notNow]);
   return changes;
+}
+
+/** For look-backs of rules: of the category, and of all. */
+function recentChanges(group: 'recentVisits' | 'recentPurchases', category: string, at: number): HistoryChange[] {
+  const minute = Math.floor(at / MINUTE_MS);
+  return [
+    ['recent', group, category, minute],
+    ['recent', group, ANY_CATEGORY, minute],
+  ];
 }

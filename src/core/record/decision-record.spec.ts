@@ -130,6 +130,7 @@ describe('the record', () => {
         visitsPerMonth: rates,
         purchasesPerMonth: { coffee: 3.2 },
         affinity,
+        recent: { visits: { coffee: [29_694_000, 29_693_000], '*': [29_694_000, 29_693_000] }, purchases: {} },
         offers,
       },
       contacts: Array.from({ length: 5 }, (_, i) => ({

@@ -1,5 +1,5 @@
 import type { Decision, DecisionInput, Sighting } from '../types/decision.js';
-import type { Profile } from '../types/facts.js';
+import { NOTHING_RECENT, type Profile, type Recent } from '../types/facts.js';
 import type { DeliveryId, OfferId, Owner } from '../types/ids.js';
 import type { Moment } from '../types/moment.js';
 import type { ReasonCode } from '../types/reason.js';
@@ -34,7 +34,9 @@ export interface DecisionRecord {
 }
 
 type PackedInput = Omit<DecisionInput, 'owner' | 'situation' | 'contacts' | 'profile'> & {
-  readonly profile: Omit<Profile, 'offers'> & {
+  readonly profile: Omit<Profile, 'offers' | 'recent'> & {
+    /** Absent where nothing is known, as with most customers. */
+    readonly recent?: Recent;
     readonly offers: Readonly<Record<string, readonly [impressions: number, accepts: number, dismissals: number]>>;
   };
   readonly contacts: readonly (readonly [at: number, offerId: string, outbound: 0 | 1])[];
@@ -86,6 +88,7 @@ function packInput(input: DecisionInput): PackedInput {
       visitsPerMonth: profile.visitsPerMonth,
       purchasesPerMonth: profile.purchasesPerMonth,
       affinity: profile.affinity,
+      recent: packRecent(profile.recent),
       offers: mapValues(
         profile.offers,
         ({ impressions, accepts, dismissals }) => [impressions, accepts, dismissals] as const,
@@ -111,6 +114,7 @@ export function unpackInput(packed: PackedInput, owner: Owner): DecisionInput {
     owner,
     profile: {
       ...packed.profile,
+      recent: packed.profile.recent ?? NOTHING_RECENT,
       offers: mapValues(packed.profile.offers, ([impressions, accepts, dismissals]) => ({
         impressions,
         accepts,
@@ -125,6 +129,12 @@ export function unpackInput(packed: PackedInput, owner: Owner): DecisionInput {
       sightings,
     },
   };
+}
+
+function packRecent(recent: Recent): Recent | undefined {
+  for (const _ in recent.visits) return recent;
+  for (const _ in recent.purchases) return recent;
+  return undefined;
 }
 
 function mapValues<A, B>(record: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> {

@@ -1,4 +1,4 @@
-import type { AddressForm, Catalog, Offer, Treatment, Words } from './offer.js';
+import type { AddressForm, Catalog, Offer, RuleOwner, Treatment, Words } from './offer.js';
 import type { DecisionId, DeliveryId, Owner, OfferId } from './ids.js';
 import type { LocalTime, Moment } from './moment.js';
 import type { Profile, Scalars } from './facts.js';
@@ -162,6 +162,8 @@ export interface FunnelLine {
   readonly source: CandidateSource;
   readonly stage: StageName;
   readonly reason?: RefusalCode;
+  /** The rule that dropped it, and whose it is. */
+  readonly rule?: RuleOwner & { readonly text: string };
   readonly distance?: string;
   readonly factors?: Factors;
   /** Of its own slot when granted, else of the first slot that it could have won. */

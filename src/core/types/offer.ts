@@ -59,11 +59,24 @@ export interface Rule {
   readonly isShared: boolean;
 }
 
-/** The three layers of an offer's own rules. */
+/** Whose rule it is: of the catalog as a whole, of a group of offers, or of the offer itself. */
+export type RuleOwner = { readonly of: 'catalog' | 'offer' } | { readonly of: 'group'; readonly group: string };
+
+/** A rule as an offer has it, by itself or from those above it. */
+export interface HeldRule {
+  readonly rule: Rule;
+  readonly owner: RuleOwner;
+  /** CEL, for people to read, whatever it was written in. */
+  readonly text: string;
+}
+
+/** All of a layer must hold: first what the whole catalog asks, then the group, then the offer. */
+export type RuleLayer = readonly HeldRule[];
+
 export interface EngagementRules {
-  readonly eligibility: Rule;
-  readonly applicability: Rule;
-  readonly suitability: Rule;
+  readonly eligibility: RuleLayer;
+  readonly applicability: RuleLayer;
+  readonly suitability: RuleLayer;
 }
 
 /** One offer as the catalog compiled it. `ordinal` is its place in this catalog version. */
@@ -89,7 +102,7 @@ export interface Offer {
   readonly dayparts?: ReadonlySet<Daypart>;
   readonly weekdays?: ReadonlySet<Weekday>;
   readonly weather?: ReadonlySet<string>;
-  /** Absent where the offer asks for nothing, as most do. */
+  /** Absent where nothing is asked, as for most offers. */
   readonly rules?: EngagementRules;
   readonly caps: readonly ContactCap[];
   readonly treatments: readonly Treatment[];

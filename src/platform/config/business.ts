@@ -7,9 +7,11 @@ import { limitsFile, type LimitNumbers } from '../limits/limits.schema.js';
 import {
   contextFile,
   policyFile,
+  profileFile,
   touchpointsFile,
   type ContextSchema,
   type PolicyNumbers,
+  type ProfileSchema,
   type Touchpoints,
 } from './policy.schema.js';
 import { SettingsError } from './settings.js';
@@ -17,6 +19,8 @@ import { SettingsError } from './settings.js';
 export interface Business {
   readonly policy: PolicyNumbers & { readonly version: string };
   readonly context: ContextSchema;
+  /** Attributes of customers that rules may ask for; absent: any. */
+  readonly profile?: ProfileSchema;
   readonly touchpoints: Touchpoints;
   readonly limits: LimitNumbers;
 }
@@ -30,18 +34,26 @@ export function readBusiness(directory: string): Business {
   const policy = readFile(join(directory, 'policy.yaml'), policyFile, faults);
   const context = readFile(join(directory, 'context.yaml'), contextFile, faults);
   const touchpoints = readFile(join(directory, 'touchpoints.yaml'), touchpointsFile, faults);
+  const profile = readProfileSchema(join(directory, 'profile.yaml'), faults);
   const limits = readLimits(join(directory, 'limits.yaml'), faults);
-  if (!policy || !context || !touchpoints || !limits)
+  if (!policy || !context || !touchpoints || !limits || profile === 'faulty')
     throw new SettingsError(`The files under ${directory} are wrong:\n${faults.join('\n')}`);
   return {
     policy: { ...policy.value, version: policy.version },
     context: context.value,
+    profile,
     touchpoints: touchpoints.value,
     limits,
   };
 }
 
-/** The one file that need not be there: each of its numbers has a default. */
+/** Need not be there: without it customers may have any attributes. */
+function readProfileSchema(path: string, faults: string[]): ProfileSchema | 'faulty' | undefined {
+  if (!existsSync(path)) return undefined;
+  return readFile(path, profileFile, faults)?.value ?? 'faulty';
+}
+
+/** Need not be there: each of its numbers has a default. */
 function readLimits(path: string, faults: string[]): LimitNumbers | undefined {
   return existsSync(path) ? readFile(path, limitsFile, faults)?.value : limitsFile.parse({});
 }

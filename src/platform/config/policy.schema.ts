@@ -139,6 +139,20 @@ export const contextFile = z.record(
   ]),
 );
 
+/** `config/profile.yaml`: what rules may ask of customers. */
+export const profileFile = z.record(
+  z.string().regex(/^[a-z][A-Za-z0-9]{0,63}$/),
+  z.discriminatedUnion('type', [
+    z.strictObject({
+      type: z.literal('level').describe('one of `levels`'),
+      levels: z.array(z.string().max(200)).min(1).max(200).describe('the values that there are'),
+    }),
+    z.strictObject({ type: z.literal('number').describe('any number') }),
+    z.strictObject({ type: z.literal('text').describe('any text') }),
+    z.strictObject({ type: z.literal('boolean').describe('true or false') }),
+  ]),
+);
+
 /** `config/touchpoints.yaml`. */
 export const touchpointsFile = z.record(
   z.string().regex(/^[a-z][a-z0-9-]*$/),
@@ -154,4 +168,5 @@ export const touchpointsFile = z.record(
 export type PolicyNumbers = z.output<typeof policyFile>;
 export type ContextSchema = z.output<typeof contextFile>;
 export type ContextField = ContextSchema[string];
+export type ProfileSchema = z.output<typeof profileFile>;
 export type Touchpoints = z.output<typeof touchpointsFile>;

@@ -1,14 +1,18 @@
 --[[ Records one event about a customer and lets it change history and rests at once.
      Guarantee: once per event id, however often it arrives. Counts fade with time and add up in any order. However many
-     categories a client makes up, each group keeps MOST_CATEGORIES: every decision reads them all. Of a customer who was
+     categories a client makes up, each group keeps MOST_CATEGORIES: every decision reads them all. Of each category the
+     MOST_RECENT newest events of the last RECENT_DAYS are kept, for look-backs of rules. Of a customer who was
      erased nothing is kept anew: what answers a decision needs its record, all else takes consent to profiling.
      KEYS 1 events (sorted set), 2 consents, 3 history, 4 feedback of the decision (list),
           5 decision record
      ARGV 1 event id, 2 time of the event in ms, 3 oldest time that is kept in ms, 4 lifetime in ms,
           5 operations as JSON, 6 line for the decision's feedback or '', 7 a second id that may come only once or ''
-     Operations: { 'sum', group, category, weight, halfLifeMs }, { 'count', offerId, index }, { 'rest', key, untilMs }.
+     Operations: { 'sum', group, category, weight, halfLifeMs }, { 'recent', group, category, minute },
+     { 'count', offerId, index }, { 'rest', key, untilMs }.
      Returns 1 when recorded, 0 when it was known, -1 when the decision that it answers is gone. ]]
 local MOST_CATEGORIES = 200
+local MOST_RECENT_CATEGORIES, MOST_RECENT, RECENT_DAYS = 50, 10, 90
+local ANY_CATEGORY = '*'
 local at = tonumber(ARGV[2])
 local answersDecision = ARGV[6] ~= ''
 if answersDecision and redis.call('EXISTS', KEYS[5]) == 0 then return -1 end
@@ -46,6 +50,35 @@ local function makeRoom(sums)
   if count >= MOST_CATEGORIES then sums[oldest] = nil end
 end
 
+-- The category whose newest event is oldest gives way; that of all categories never does.
+local function makeRecentRoom(events)
+  local count, oldest = 0, nil
+  for category, minutes in pairs(events) do
+    if category ~= ANY_CATEGORY then
+      count = count + 1
+      if not oldest or minutes[1] < events[oldest][1]
+        or (minutes[1] == events[oldest][1] and category < oldest) then
+        oldest = category
+      end
+    end
+  end
+  if count >= MOST_RECENT_CATEGORIES then events[oldest] = nil end
+end
+
+-- Newest first, in whatever order they come.
+local function keepRecent(events, category, minute)
+  local minutes = events[category]
+  if not minutes then
+    if category ~= ANY_CATEGORY then makeRecentRoom(events) end
+    events[category] = { minute }
+    return
+  end
+  table.insert(minutes, minute)
+  table.sort(minutes, function(a, b) return a > b end)
+  local first = minutes[1] - RECENT_DAYS * 1440
+  while #minutes > MOST_RECENT or minutes[#minutes] < first do table.remove(minutes) end
+end
+
 for _, operation in ipairs(cjson.decode(ARGV[5])) do
   local kind = operation[1]
   if kind == 'rest' then
@@ -62,6 +95,8 @@ for _, operation in ipairs(cjson.decode(ARGV[5])) do
     else
       sums[operation[3]] = { known[1] + weight * 2 ^ (-(known[2] - at) / halfLife), known[2] }
     end
+  elseif mayProfile and kind == 'recent' then
+    keepRecent(group(operation[2]), operation[3], operation[4])
   elseif mayProfile and kind == 'count' then
     local counts = group('offers')
     local known = counts[operation[2]] or { 0, 0, 0 }

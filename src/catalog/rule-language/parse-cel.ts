@@ -1,0 +1,230 @@
+import { Environment, ParseError, type ASTNode } from '@marcbachmann/cel-js';
+import { RULE_LIMITS } from '../../contract/rule.js';
+import {
+  ANY_CATEGORY,
+  FIELD_GROUPS,
+  joinTerms,
+  type Arithmetic,
+  type Comparison,
+  type Expression,
+  type Field,
+  type FieldGroup,
+  type Literal,
+  type Place,
+  type TextTest,
+} from './expression.js';
+import { nearestName } from './nearest-name.js';
+import { RuleFault } from './rule-fault.js';
+
+/** The library reads text into a tree and nothing else: what a rule means and may do is decided here. */
+const READER = new Environment({
+  limits: {
+    maxAstNodes: RULE_LIMITS.nodes + RULE_LIMITS.listValues,
+    maxDepth: 2 * RULE_LIMITS.depth,
+    maxListElements: RULE_LIMITS.listLength,
+    maxMapEntries: 0,
+    maxCallArguments: 3,
+  },
+});
+
+const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
+const ARITHMETIC: ReadonlySet<string> = new Set(['+', '-', '*', '/']);
+const TEXT_TESTS = ['startsWith', 'endsWith', 'contains'];
+const FUNCTIONS = ['has', 'size', 'visitsInDays', 'purchasesInDays'];
+const LOOK_BACKS = { visitsInDays: 'visits', purchasesInDays: 'purchases' } as const;
+
+/**
+ * CEL text (https://cel.dev) to an expression.
+ * @throws RuleFault RULE_SYNTAX, RULE_NOT_ALLOWED, RULE_UNKNOWN_FIELD or RULE_TOO_LARGE at its place in the text.
+ */
+export function parseCel(text: string): Expression {
+  return readNode(parseText(text), 1);
+}
+
+function parseText(text: string): ASTNode {
+  try {
+    return READER.parse(text).ast;
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    const { code, range, summary } = error;
+    const place = { path: '', start: range?.start ?? 0, end: range?.end ?? text.length };
+    if (code === 'limit_exceeded') throw new RuleFault('RULE_TOO_LARGE', tellLimit(summary), place);
+    throw new RuleFault('RULE_SYNTAX', tellSyntax(summary, text, place.start), place);
+  }
+}
+
+function tellLimit(summary: string): string {
+  if (summary.includes('maxMapEntries')) return 'maps are not allowed';
+  if (summary.includes('maxListElements')) return `a list has at most ${RULE_LIMITS.listLength} values`;
+  return 'is too large: split it, or write less';
+}
+
+function tellSyntax(summary: string, text: string, start: number): string {
+  if (text.trim() === '') return 'is empty: leave the rule out, or write one';
+  if (/EOF/.test(summary)) return 'ends too early: something is missing here';
+  if (text[start] === '=') return 'a comparison is written ==';
+  if (text[start] === '&' || text[start] === '|') return 'write && for "and", || for "or"';
+  return /^Unterminated/.test(summary) ? 'this text has no closing quotation mark' : summary;
+}
+
+function readNode(node: ASTNode, depth: number): Expression {
+  const at = placeOf(node);
+  if (depth > RULE_LIMITS.depth)
+    throw new RuleFault('RULE_TOO_LARGE', `has more than ${RULE_LIMITS.depth} levels within one another`, at);
+  const read = (inner: ASTNode) => readNode(inner, depth + 1);
+  switch (node.op) {
+    case 'value':
+      return readLiteral(node);
+    case '.':
+    case '[]':
+      return readField(node);
+    case 'id':
+      throw unknownName(node.args, at);
+    case '&&':
+    case '||':
+      return joinTerms(node.op === '&&' ? 'all' : 'any', chainOf(node).map(read), at);
+    case '!_':
+      return { kind: 'not', term: read(node.args), at };
+    case '-_':
+      return readNegative(node.args, at, read);
+    case 'in':
+      return readIn(node.args[0], node.args[1], at, read);
+    case 'call':
+      return readCall(node.args[0], node.args[1], at, read);
+    case 'rcall':
+      return readMethod(node.args[0], node.args[1], node.args[2], at, read);
+  }
+  if (COMPARISONS.has(node.op)) {
+    const [left, right] = node.args as [ASTNode, ASTNode];
+    return { kind: 'compare', op: node.op as Comparison, left: read(left), right: read(right), at };
+  }
+  if (ARITHMETIC.has(node.op)) {
+    const [left, right] = node.args as [ASTNode, ASTNode];
+    return { kind: 'arithmetic', op: node.op as Arithmetic, left: read(left), right: read(right), at };
+  }
+  throw new RuleFault('RULE_NOT_ALLOWED', tellNotAllowed(node.op), at);
+}
+
+function tellNotAllowed(op: string): string {
+  if (op === '?:') return 'a choice by ? is not allowed: write it with && and ||';
+  if (op === 'list') return 'a list may stand behind "in" only';
+  return `"${op.replaceAll('_', '')}" is not allowed in a rule`;
+}
+
+/** a && b && c is a chain to the left: its length is not its depth. */
+function chainOf(node: ASTNode): ASTNode[] {
+  const terms: ASTNode[] = [];
+  let next = node;
+  while (next.op === node.op) {
+    const [left, right] = next.args as [ASTNode, ASTNode];
+    terms.push(right);
+    next = left;
+  }
+  return [...terms, next].reverse();
+}
+
+function readLiteral(node: ASTNode): Literal {
+  const value: unknown = node.args;
+  const at = placeOf(node);
+  if (typeof value === 'bigint') return { kind: 'literal', value: Number(value), at };
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return { kind: 'literal', value, at };
+  const message = value === null ? 'null is not allowed: ask by has(...)' : 'write a text, a number, true or false';
+  throw new RuleFault('RULE_NOT_ALLOWED', message, at);
+}
+
+function readNegative(inner: ASTNode, at: Place, read: (inner: ASTNode) => Expression): Expression {
+  const term = read(inner);
+  if (term.kind === 'literal' && typeof term.value === 'number') return { kind: 'literal', value: -term.value, at };
+  const zero: Literal = { kind: 'literal', value: 0, at };
+  return { kind: 'arithmetic', op: '-', left: zero, right: term, at };
+}
+
+/** GROUP.NAME, or GROUP["NAME"] for a name with a dash. Nothing else can be reached. */
+function readField(node: ASTNode): Field {
+  const at = placeOf(node);
+  if (node.op !== '.' && node.op !== '[]')
+    throw new RuleFault('RULE_NOT_ALLOWED', 'a field stands here, such as attributes.age', at);
+  const [owner, key] = node.args;
+  if (owner.op !== 'id') throw new RuleFault('RULE_NOT_ALLOWED', 'a field has two parts: a group and a name', at);
+  if (!isFieldGroup(owner.args)) throw unknownName(owner.args, placeOf(owner));
+  const name: unknown = typeof key === 'string' ? key : key.args;
+  if (typeof name !== 'string')
+    throw new RuleFault('RULE_NOT_ALLOWED', 'a name stands here, such as ["restaurant-mid"]', at);
+  return { kind: 'field', group: owner.args, name, at };
+}
+
+function readIn(of: ASTNode, list: ASTNode, at: Place, read: (inner: ASTNode) => Expression): Expression {
+  if (list.op === 'id' && of.op === 'value' && typeof of.args === 'string') {
+    if (!isFieldGroup(list.args)) throw unknownName(list.args, placeOf(list));
+    return { kind: 'has', field: { kind: 'field', group: list.args, name: of.args, at: placeOf(of) }, at };
+  }
+  if (list.op !== 'list')
+    throw new RuleFault('RULE_NOT_ALLOWED', 'a list stands behind "in", such as ["silver", "gold"]', placeOf(list));
+  const values = list.args.map((value) => {
+    const literal = read(value);
+    if (literal.kind === 'literal') return literal;
+    throw new RuleFault('RULE_NOT_ALLOWED', 'a list holds texts, numbers, true or false only', placeOf(value));
+  });
+  return { kind: 'in', of: read(of), values, at };
+}
+
+function readCall(
+  name: string,
+  given: readonly ASTNode[],
+  at: Place,
+  read: (inner: ASTNode) => Expression,
+): Expression {
+  const [only] = given;
+  if (name === 'has' && only && given.length === 1) return { kind: 'has', field: readField(only), at };
+  if (name === 'size' && only && given.length === 1) return { kind: 'size', of: read(only), at };
+  if (name === 'visitsInDays' || name === 'purchasesInDays') {
+    const category = given.length === 2 ? valueOf(given[0]!) : ANY_CATEGORY;
+    const days = valueOf(given.at(-1));
+    if (given.length >= 1 && given.length <= 2 && typeof category === 'string' && typeof days === 'number')
+      return { kind: 'lookBack', of: LOOK_BACKS[name], category, days, at };
+    throw new RuleFault('RULE_NOT_ALLOWED', `is written ${name}("CATEGORY", DAYS), or ${name}(DAYS)`, at);
+  }
+  if (name === 'has') throw new RuleFault('RULE_NOT_ALLOWED', 'is written has(GROUP.NAME)', at);
+  if (name === 'size') throw new RuleFault('RULE_NOT_ALLOWED', 'is written size(TEXT)', at);
+  throw unknownFunction(name, FUNCTIONS, at);
+}
+
+function readMethod(
+  name: string,
+  of: ASTNode,
+  given: readonly ASTNode[],
+  at: Place,
+  read: (inner: ASTNode) => Expression,
+): Expression {
+  if (name === 'size' && given.length === 0) return { kind: 'size', of: read(of), at };
+  if (!TEXT_TESTS.includes(name)) throw unknownFunction(name, TEXT_TESTS, at);
+  if (given.length !== 1) throw new RuleFault('RULE_NOT_ALLOWED', `is written FIELD.${name}("TEXT")`, at);
+  return { kind: 'text', op: name as TextTest, of: read(of), part: read(given[0]!), at };
+}
+
+function unknownFunction(name: string, known: readonly string[], at: Place): RuleFault {
+  const near = nearestName(name, known);
+  const told =
+    near === undefined ? `: there are ${[...FUNCTIONS, ...TEXT_TESTS].join(', ')}` : `; did you mean ${near}?`;
+  return new RuleFault('RULE_NOT_ALLOWED', `there is no function "${name}"${told}`, at);
+}
+
+function unknownName(name: string, at: Place): RuleFault {
+  const near = nearestName(name, FIELD_GROUPS);
+  const message = `there is no "${name}": a field begins with ${FIELD_GROUPS.join(', ')}`;
+  return new RuleFault('RULE_UNKNOWN_FIELD', message, at, near);
+}
+
+function valueOf(node: ASTNode | undefined): unknown {
+  if (node?.op !== 'value') return undefined;
+  return typeof node.args === 'bigint' ? Number(node.args) : node.args;
+}
+
+function isFieldGroup(name: string): name is FieldGroup {
+  return (FIELD_GROUPS as readonly string[]).includes(name);
+}
+
+function placeOf({ start, end }: ASTNode): Place {
+  return { path: '', start, end };
+}
