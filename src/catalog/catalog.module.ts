@@ -3,11 +3,17 @@ import { CatalogPort } from '../engine/catalog.port.js';
 import { CatalogController } from './catalog.controller.js';
 import { CatalogRepository } from './catalog.repository.js';
 import { CatalogService } from './catalog.service.js';
+import { VersionRepository } from './version.repository.js';
 
 @Global()
 @Module({
   controllers: [CatalogController],
-  providers: [CatalogRepository, CatalogService, { provide: CatalogPort, useExisting: CatalogService }],
+  providers: [
+    CatalogRepository,
+    VersionRepository,
+    CatalogService,
+    { provide: CatalogPort, useExisting: CatalogService },
+  ],
   exports: [CatalogPort, CatalogService],
 })
 export class CatalogModule {}

@@ -3,22 +3,13 @@ import type { TenantId } from '../core/types/ids.js';
 import { keys } from '../state/keys.js';
 import { StateStore } from '../state/state-store.js';
 
-/** Catalog files by version, and the pointer to the one that serves. */
+/** Which version serves. */
 @Injectable()
 export class CatalogRepository {
   constructor(private readonly store: StateStore) {}
 
   async currentVersion(tenant: TenantId): Promise<string | undefined> {
     return (await this.store.run((redis) => redis.get(keys.catalogCurrent(tenant)))) ?? undefined;
-  }
-
-  async load(tenant: TenantId, version: string): Promise<string | undefined> {
-    return (await this.store.run((redis) => redis.get(keys.catalogVersion(tenant, version)))) ?? undefined;
-  }
-
-  /** Keeps a version without serving it. */
-  async keep(tenant: TenantId, version: string, text: string): Promise<void> {
-    await this.store.run((redis) => redis.set(keys.catalogVersion(tenant, version), text));
   }
 
   /** Swaps the pointer: all or nothing. With `onlyIfNone` an existing choice stands. */

@@ -1,8 +1,16 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { TestRedis } from '../../test/support/redis.js';
 import { circleZone, ALEXANDERPLATZ, offerOf } from '../../test/support/builders.js';
 import type { TenantId } from '../core/types/ids.js';
-import type { CatalogRepository } from './catalog.repository.js';
+import { createLog } from '../platform/log.js';
+import { Metrics } from '../platform/metrics/metrics.js';
+import type { RedisService } from '../platform/redis/redis.service.js';
+import { keys } from '../state/keys.js';
+import { StateStore } from '../state/state-store.js';
+import { CatalogRepository } from './catalog.repository.js';
 import { CatalogFault, CatalogService } from './catalog.service.js';
+import { VersionRepository } from './version.repository.js';
 
 const TENANT = 'default' as TenantId;
 const file = (valueMinor: number) => ({
@@ -10,32 +18,25 @@ const file = (valueMinor: number) => ({
   offers: [offerOf('o', { valueMinor })],
 });
 
-/** What the state keeps, in a map. */
-class KeptCatalogs {
-  readonly kept = new Map<string, string>();
-  pointer?: string;
-  currentVersion = () => Promise.resolve(this.pointer);
-  load = (_tenant: TenantId, version: string) => Promise.resolve(this.kept.get(version));
-  keep = (_tenant: TenantId, version: string, text: string) => Promise.resolve(void this.kept.set(version, text));
-  point = (_tenant: TenantId, version: string, { onlyIfNone }: { onlyIfNone: boolean }) => {
-    if (!onlyIfNone || this.pointer === undefined) this.pointer = version;
-    return Promise.resolve();
-  };
-}
-
-let repository: KeptCatalogs;
+let redis: TestRedis;
 let service: CatalogService;
 
-beforeEach(() => {
-  repository = new KeptCatalogs();
-  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+beforeAll(async () => void (redis = await TestRedis.start()));
+afterAll(() => redis?.stop());
+beforeEach(async () => {
+  await redis.client.flushall();
+  const store = new StateStore({ gathering: redis.client } as unknown as RedisService, new Metrics());
   service = new CatalogService(
-    repository as unknown as CatalogRepository,
+    new CatalogRepository(store),
+    new VersionRepository(store),
     {} as never,
-    log as never,
+    createLog('silent'),
     { context: {} } as never,
   );
 });
+
+const keyOf = (version: string) => keys.catalogVersion(TENANT, version);
+const versions = () => redis.client.keys(keyOf('*'));
 
 describe('versions of a catalog', () => {
   it('are one for the same content, and another for another', async () => {
@@ -46,7 +47,8 @@ describe('versions of a catalog', () => {
     ];
     expect(again).toBe(first);
     expect(other).not.toBe(first);
-    expect([...repository.kept.keys()]).toEqual([first, other]);
+    expect((await versions()).sort()).toEqual([first, other].map(keyOf).sort());
+    expect(await redis.client.keys('*draft*')).toEqual([]);
   });
 
   it('serve when they are published, not before', async () => {
@@ -70,8 +72,9 @@ describe('versions of a catalog', () => {
   it('keep serving when the next one is broken', async () => {
     const version = await service.add(TENANT, file(1));
     await service.publish(TENANT, version);
-    repository.kept.set('broken', '{"offers":[]}');
-    await service.publish(TENANT, 'broken');
+    const broken = await service.add(TENANT, file(2));
+    await redis.client.hset(keyOf(broken), '0', gzipSync('{}\n'));
+    await service.publish(TENANT, broken);
     expect((await service.current(TENANT)).version).toBe(version);
   });
 
@@ -79,6 +82,6 @@ describe('versions of a catalog', () => {
     const bad = { offers: [offerOf('o', { valueMinor: -1, lever: -1 })] };
     await expect(service.add(TENANT, bad)).rejects.toThrow(CatalogFault);
     await expect(service.add(TENANT, bad)).rejects.toThrow(/offers\.0\.valueMinor.*\n.*offers\.0\.lever/);
-    expect(repository.kept.size).toBe(0);
+    expect(await versions()).toEqual([]);
   });
 });

@@ -1,6 +1,8 @@
-import { createHash } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { CatalogFile } from '../contract/catalog.js';
+import { Refused } from '../contract/errors.js';
 import type { TenantId } from '../core/types/ids.js';
 import type { Catalog } from '../core/types/offer.js';
 import { CatalogPort } from '../engine/catalog.port.js';
@@ -11,7 +13,10 @@ import { BUSINESS, LOG, SETTINGS } from '../platform/tokens.js';
 import { CatalogRepository } from './catalog.repository.js';
 import { checkCatalog, type CatalogProblem } from './check-catalog.js';
 import { compileCatalog } from './compile-catalog.js';
+import { loadVersion } from './load-version.js';
 import { configuredFields } from './rule-language/rule-fields.js';
+import { VersionDraft } from './version-draft.js';
+import { VersionRepository } from './version.repository.js';
 
 const DEFAULT_TENANT = 'default' as TenantId;
 const EMPTY = compileCatalog({ zones: [], offers: [] }, 'empty');
@@ -40,6 +45,7 @@ export class CatalogService extends CatalogPort implements OnApplicationShutdown
 
   constructor(
     private readonly repository: CatalogRepository,
+    private readonly versions: VersionRepository,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(LOG) private readonly log: Logger,
     @Inject(BUSINESS) private readonly business: Business,
@@ -67,10 +73,10 @@ export class CatalogService extends CatalogPort implements OnApplicationShutdown
   async add(tenant: TenantId, json: unknown): Promise<string> {
     const checked = checkCatalog(json, configuredFields(this.business));
     if (!checked.ok) throw new CatalogFault(checked.problems);
-    const text = JSON.stringify(json);
-    const version = createHash('sha256').update(text).digest('hex').slice(0, 12);
-    await this.repository.keep(tenant, version, text);
-    return version;
+    const { offers, ...frame } = checked.file;
+    const draft = new VersionDraft(this.versions, tenant, randomUUID(), frame);
+    for (const offer of offers) await draft.add(offer);
+    return draft.finish();
   }
 
   /** Lets a version serve, from the next decision on. */
@@ -119,17 +125,26 @@ export class CatalogService extends CatalogPort implements OnApplicationShutdown
   private async load(tenant: TenantId, version: string, key: string): Promise<Catalog | undefined> {
     try {
       if (version === EMPTY.version) return EMPTY;
-      const text = await this.repository.load(tenant, version);
-      // Checked against the fields of its day when it came: a field that is gone since is absent, and no fault.
-      const checked = text === undefined ? undefined : checkCatalog(parsed(text));
-      if (!checked?.ok) return undefined;
-      const catalog = compileCatalog(checked.file, version);
+      const file = await this.read(tenant, version);
+      if (!file) return undefined;
+      const catalog = compileCatalog(file, version);
       this.#compiled.set(key, catalog);
       const oldest = this.#compiled.keys().next().value;
       if (this.#compiled.size > KEPT_VERSIONS && oldest !== undefined) this.#compiled.delete(oldest);
       return catalog;
     } finally {
       this.#loading.delete(key);
+    }
+  }
+
+  /** Nothing for what cannot be read: what stands in the store may have been broken by anybody. */
+  private async read(tenant: TenantId, version: string): Promise<CatalogFile | undefined> {
+    try {
+      return await loadVersion(this.versions, tenant, version);
+    } catch (error) {
+      if (error instanceof Refused) throw error;
+      this.log.error({ version, err: error }, 'a kept catalog cannot be read');
+      return undefined;
     }
   }
 
@@ -167,15 +182,6 @@ export class CatalogService extends CatalogPort implements OnApplicationShutdown
         this.log.debug({ reason: error.message }, 'no catalog pointer'),
       );
     }
-  }
-}
-
-/** Nothing for what is no JSON: what stands in the store may have been broken by anybody. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
   }
 }
 

@@ -23,7 +23,9 @@ import type { DecisionId, Owner, TenantId } from '../core/types/ids.js';
  * | px:{t:log}:decisions | stream | ids of decisions that are to be written to segments | until written, 200,000 at most |
  * | px:{*:log}:tenants | set | who has such a stream | until removed |
  * | px:{t:decision:ID}:customer | string | whose decision it is | 7 days |
- * | px:{t:catalog}:current, px:{t:catalog}:version:V | string | version pointer; file | until removed |
+ * | px:{t:catalog}:current | string | the version that serves | until removed |
+ * | px:{t:catalog}:version:V | hash, JSON and gzip | a catalog: its head, its offers in blocks | until removed |
+ * | px:{t:catalog}:draft:ID | hash, gzip | a version that is being written | 1 day |
  */
 export const keys = {
   attributes: (owner: Owner) => `${slot(owner)}:attributes`,
@@ -51,6 +53,7 @@ export const keys = {
   watchChannel: (tenant: TenantId | '*') => `px:watch:${tenant}`,
   catalogCurrent: (tenant: TenantId) => `px:{${tenant}:catalog}:current`,
   catalogVersion: (tenant: TenantId, version: string) => `px:{${tenant}:catalog}:version:${version}`,
+  catalogDraft: (tenant: TenantId, id: string) => `px:{${tenant}:catalog}:draft:${id}`,
 };
 
 function slot({ tenant, customer }: Owner): string {

@@ -29,7 +29,7 @@ const KEYS: [RegExp, string, number][] = [
   [/^px:\{default:log\}:decisions$/, 'stream', FOR_EVER],
   [/^px:\{\*:log\}:tenants$/, 'set', FOR_EVER],
   [/^px:\{default:catalog\}:current$/, 'string', FOR_EVER],
-  [/^px:\{default:catalog\}:version:[0-9a-f]{12}$/, 'string', FOR_EVER],
+  [/^px:\{default:catalog\}:version:[0-9a-f]{12}$/, 'hash', FOR_EVER],
 ];
 
 let redis: TestRedis;

@@ -214,12 +214,23 @@ describe('a catalog pointer that leads nowhere', () => {
   });
   afterEach(() => redis.client.set(POINTER, version));
 
+  const copyOf = (key: string) => redis.client.copy(`px:{default:catalog}:version:${version}`, key);
+
   it.each([
-    ['a version that is not there', 'nowhere', undefined],
-    ['a version that is no JSON', 'broken', '{"offers": ['],
-    ['a version that is no catalog', 'wrong', '{"offers": 7}'],
-  ])('%s: the last one goes on, and it is told', async (_name, name, text) => {
-    if (text) await redis.client.set(`px:{default:catalog}:version:${name}`, text);
+    ['a version that is not there', 'nowhere', () => Promise.resolve()],
+    ['a version of another type', 'text', (key: string) => redis.client.set(key, '{"offers": [')],
+    ['a version whose head is no JSON', 'broken', (key: string) => redis.client.hset(key, 'head', '{"offers": [')],
+    ['a version whose head is that of another', 'wrong', copyOf],
+    [
+      'a version that misses a block',
+      'missing',
+      async (key: string) => {
+        await copyOf(key);
+        await redis.client.hdel(key, '0');
+      },
+    ],
+  ])('%s: the last one goes on, and it is told', async (_name, name, write) => {
+    await write(`px:{default:catalog}:version:${name}`);
     await redis.client.set(POINTER, name);
     await readiness(200, 'degraded', 'CATALOG_BROKEN');
     await expectPush();
