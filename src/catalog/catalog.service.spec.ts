@@ -6,9 +6,11 @@ import type { TenantId } from '../core/types/ids.js';
 import { createLog } from '../platform/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import type { RedisService } from '../platform/redis/redis.service.js';
+import type { CatalogChannel } from '../state/catalog-channel.js';
 import { keys } from '../state/keys.js';
 import { StateStore } from '../state/state-store.js';
 import { CatalogRepository } from './catalog.repository.js';
+import { CompiledCatalogs } from './compiled-catalogs.js';
 import { CatalogFault, CatalogService } from './catalog.service.js';
 import { VersionRepository } from './version.repository.js';
 
@@ -26,17 +28,20 @@ afterAll(() => redis?.stop());
 beforeEach(async () => {
   await redis.client.flushall();
   const store = new StateStore({ gathering: redis.client } as unknown as RedisService, new Metrics());
+  const [versions, log] = [new VersionRepository(store), createLog('silent')];
   service = new CatalogService(
     new CatalogRepository(store),
-    new VersionRepository(store),
+    versions,
+    new CompiledCatalogs(versions, log),
+    { listen: () => undefined } as unknown as CatalogChannel,
     {} as never,
-    createLog('silent'),
+    log,
     { context: {} } as never,
   );
 });
 
 const keyOf = (version: string) => keys.catalogVersion(TENANT, version);
-const versions = () => redis.client.keys(keyOf('*'));
+const kept = () => redis.client.keys(keyOf('*'));
 
 describe('versions of a catalog', () => {
   it('are one for the same content, and another for another', async () => {
@@ -47,7 +52,7 @@ describe('versions of a catalog', () => {
     ];
     expect(again).toBe(first);
     expect(other).not.toBe(first);
-    expect((await versions()).sort()).toEqual([first, other].map(keyOf).sort());
+    expect((await kept()).sort()).toEqual([first, other].map(keyOf).sort());
     expect(await redis.client.keys('*draft*')).toEqual([]);
   });
 
@@ -82,6 +87,6 @@ describe('versions of a catalog', () => {
     const bad = { offers: [offerOf('o', { valueMinor: -1, lever: -1 })] };
     await expect(service.add(TENANT, bad)).rejects.toThrow(CatalogFault);
     await expect(service.add(TENANT, bad)).rejects.toThrow(/offers\.0\.valueMinor.*\n.*offers\.0\.lever/);
-    expect(await versions()).toEqual([]);
+    expect(await kept()).toEqual([]);
   });
 });

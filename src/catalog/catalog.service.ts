@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { CatalogFile } from '../contract/catalog.js';
-import { Refused } from '../contract/errors.js';
 import type { TenantId } from '../core/types/ids.js';
 import type { Catalog } from '../core/types/offer.js';
 import { CatalogPort } from '../engine/catalog.port.js';
@@ -10,21 +8,21 @@ import type { Business } from '../platform/config/business.js';
 import type { Settings } from '../platform/config/settings.js';
 import type { Logger } from '../platform/log.js';
 import { BUSINESS, LOG, SETTINGS } from '../platform/tokens.js';
+import { CatalogChannel } from '../state/catalog-channel.js';
 import { CatalogRepository } from './catalog.repository.js';
 import { checkCatalog, type CatalogProblem } from './check-catalog.js';
-import { compileCatalog } from './compile-catalog.js';
-import { loadVersion } from './load-version.js';
+import { CompiledCatalogs, EMPTY } from './compiled-catalogs.js';
 import { configuredFields } from './rule-language/rule-fields.js';
+import { Served, type CatalogTrouble } from './served.js';
 import { VersionDraft } from './version-draft.js';
 import { VersionRepository } from './version.repository.js';
 
 const DEFAULT_TENANT = 'default' as TenantId;
-const EMPTY = compileCatalog({ zones: [], offers: [] }, 'empty');
 const WATCH_MS = 500;
-const KEPT_VERSIONS = 8;
-
-/** Why the last version goes on serving: the pointer is gone, or what it names is missing or broken. */
-export type CatalogTrouble = 'CATALOG_MISSING' | 'CATALOG_BROKEN';
+/** How often a process says that it lives; it is taken for gone when it has not for a few times as long. */
+const BEAT_MS = 2_000;
+/** A version that is loaded may have been let go of before it was looked at again. */
+const MOST_LOOKS = 3;
 
 export class CatalogFault extends Error {
   constructor(readonly problems: readonly CatalogProblem[]) {
@@ -32,20 +30,20 @@ export class CatalogFault extends Error {
   }
 }
 
-/** The versioned loader: files come in checked and kept by content hash, and one pointer says which of them serves. */
+/** Follows the pointer that says which kept version serves, for each tenant, and what of it is stopped. */
 @Injectable()
 export class CatalogService extends CatalogPort implements OnApplicationShutdown {
-  readonly #serving = new Map<TenantId, Catalog>();
-  readonly #compiled = new Map<string, Catalog>();
-  readonly #loading = new Map<string, Promise<Catalog | undefined>>();
-  /** Tenants that are not served what the pointer says, and why. */
-  readonly #faults = new Map<TenantId, CatalogTrouble>();
+  /** This process, among those that follow the same catalogs. */
+  readonly node = randomUUID();
+  readonly #served = new Map<TenantId, Served>();
   readonly #listeners: ((tenant: TenantId, catalog: Catalog) => void)[] = [];
   #watch?: NodeJS.Timeout;
 
   constructor(
     private readonly repository: CatalogRepository,
     private readonly versions: VersionRepository,
+    private readonly compiled: CompiledCatalogs,
+    private readonly channel: CatalogChannel,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(LOG) private readonly log: Logger,
     @Inject(BUSINESS) private readonly business: Business,
@@ -57,13 +55,16 @@ export class CatalogService extends CatalogPort implements OnApplicationShutdown
   async start(): Promise<void> {
     await this.seed();
     await this.follow(DEFAULT_TENANT);
-    this.#watch = setInterval(() => void this.followAll(), WATCH_MS);
+    this.channel.listen((tenant) => {
+      if (this.#served.has(tenant)) this.followQuietly(tenant);
+    });
+    this.#watch = setInterval(() => [...this.#served.keys()].forEach((tenant) => this.followQuietly(tenant)), WATCH_MS);
     this.#watch.unref();
   }
 
   /** What readiness has to tell of the catalogs. */
   faults(): CatalogTrouble[] {
-    return [...new Set(this.#faults.values())];
+    return [...new Set([...this.#served.values()].flatMap(({ trouble }) => trouble ?? []))];
   }
 
   /**
@@ -79,14 +80,19 @@ export class CatalogService extends CatalogPort implements OnApplicationShutdown
     return draft.finish();
   }
 
-  /** Lets a version serve, from the next decision on. */
+  /** Lets a version serve, from the next decision on. Other processes follow when they have it ready. */
   async publish(tenant: TenantId, version: string): Promise<void> {
-    await this.repository.point(tenant, version, { onlyIfNone: false });
+    await this.point(tenant, version, 'publish');
     await this.follow(tenant);
   }
 
   override async current(tenant: TenantId): Promise<Catalog> {
-    return this.#serving.get(tenant) ?? this.follow(tenant);
+    const served = this.#served.get(tenant);
+    return served ? served.catalog : (await this.follow(tenant)).catalog;
+  }
+
+  override stops(tenant: TenantId): ReadonlySet<string> {
+    return this.#served.get(tenant)?.stops ?? NOTHING;
   }
 
   override whenServing(listener: (tenant: TenantId, catalog: Catalog) => void): void {
@@ -94,23 +100,22 @@ export class CatalogService extends CatalogPort implements OnApplicationShutdown
   }
 
   override version(tenant: TenantId, version: string): Promise<Catalog | undefined> {
-    const key = `${tenant} ${version}`;
-    const known = this.#compiled.get(key);
-    if (known) return Promise.resolve(known);
-    const loading = this.#loading.get(key) ?? this.load(tenant, version, key);
-    this.#loading.set(key, loading);
-    return loading;
+    return this.compiled.find(tenant, version);
   }
 
-  onApplicationShutdown(): void {
+  async onApplicationShutdown(): Promise<void> {
     clearInterval(this.#watch);
+    // Who forgets to say goodbye is taken for gone a moment later.
+    await Promise.allSettled([...this.#served.keys()].map((tenant) => this.repository.leave(tenant, this.node)));
   }
 
-  private seedAgain(): Promise<boolean> {
-    return this.seed().catch((error: Error) => {
-      this.log.debug({ reason: error.message }, 'the catalog cannot be seeded again');
+  private async seedAgain(): Promise<boolean> {
+    try {
+      return await this.seed();
+    } catch (error) {
+      this.log.debug({ reason: (error as Error).message }, 'the catalog cannot be seeded again');
       return false;
-    });
+    }
   }
 
   /** @returns whether there is a file to seed from. */
@@ -118,72 +123,87 @@ export class CatalogService extends CatalogPort implements OnApplicationShutdown
     const path = this.settings.PROXIMA_CATALOG;
     if (!path) return false;
     const version = await this.add(DEFAULT_TENANT, await readJson(path));
-    await this.repository.point(DEFAULT_TENANT, version, { onlyIfNone: true });
+    await this.point(DEFAULT_TENANT, version, 'seed');
     return true;
   }
 
-  private async load(tenant: TenantId, version: string, key: string): Promise<Catalog | undefined> {
-    try {
-      if (version === EMPTY.version) return EMPTY;
-      const file = await this.read(tenant, version);
-      if (!file) return undefined;
-      const catalog = compileCatalog(file, version);
-      this.#compiled.set(key, catalog);
-      const oldest = this.#compiled.keys().next().value;
-      if (this.#compiled.size > KEPT_VERSIONS && oldest !== undefined) this.#compiled.delete(oldest);
-      return catalog;
-    } finally {
-      this.#loading.delete(key);
+  private async point(tenant: TenantId, version: string, action: 'publish' | 'seed'): Promise<void> {
+    const [at, by] = [new Date().toISOString(), 'engine'];
+    const offers = (await this.versions.head(tenant, version))?.offers ?? 0;
+    await this.repository.noteOrigin(tenant, version, { by, at, offers, badRows: 0 });
+    await this.repository.publish(tenant, { publication: randomUUID(), action, version, by, at });
+  }
+
+  private followQuietly(tenant: TenantId): void {
+    // Without Redis the last version goes on; that Redis is away is told by its own watch.
+    this.follow(tenant).catch((error: Error) => this.log.debug({ reason: error.message }, 'no catalog pointer'));
+  }
+
+  private async follow(tenant: TenantId): Promise<Served> {
+    for (let looks = 0; ; looks += 1) {
+      const { served, missing } = await this.look(tenant);
+      if (missing === undefined) return served;
+      // What is stopped meanwhile must not wait for this: other looks go on.
+      const catalog = missing && looks < MOST_LOOKS ? await this.compiled.find(tenant, missing) : undefined;
+      if (!catalog) return this.goOn(tenant, served, missing ? 'CATALOG_BROKEN' : 'CATALOG_MISSING');
     }
   }
 
-  /** Nothing for what cannot be read: what stands in the store may have been broken by anybody. */
-  private async read(tenant: TenantId, version: string): Promise<CatalogFile | undefined> {
-    try {
-      return await loadVersion(this.versions, tenant, version);
-    } catch (error) {
-      if (error instanceof Refused) throw error;
-      this.log.error({ version, err: error }, 'a kept catalog cannot be read');
-      return undefined;
-    }
-  }
-
-  private async follow(tenant: TenantId): Promise<Catalog> {
-    const named = await this.repository.currentVersion(tenant);
-    const serving = this.#serving.get(tenant);
+  /**
+   * One look at what is to serve. Answers come in the order of the questions, so that the last one stands.
+   * @returns the version that has to be loaded first, '' when the pointer is gone though something serves.
+   */
+  private async look(tenant: TenantId): Promise<{ served: Served; missing?: string }> {
+    const state = this.#served.get(tenant)?.toTell(BEAT_MS);
+    const followed = await this.repository.follow(tenant, this.node, state);
+    const served = this.#served.get(tenant) ?? new Served(EMPTY);
     // A system that came back empty must not silence everybody: what served goes on.
-    if (named === undefined && serving && serving !== EMPTY) return this.goOn(tenant, serving, 'CATALOG_MISSING');
-    const version = named ?? EMPTY.version;
-    const catalog = serving?.version === version ? serving : await this.version(tenant, version);
-    if (!catalog) return this.goOn(tenant, serving ?? EMPTY, 'CATALOG_BROKEN');
-    this.#faults.delete(tenant);
-    if (catalog === serving) return serving;
-    this.#serving.set(tenant, catalog);
-    this.log.info({ version, offers: catalog.offers.length, zones: catalog.zones.length }, 'catalog serves');
-    for (const listener of this.#listeners) listener(tenant, catalog);
-    return catalog;
+    const version = followed.current ?? (served.catalog === EMPTY ? EMPTY.version : '');
+    const catalog = version === served.catalog.version ? served.catalog : this.compiled.known(tenant, version);
+    const hasOtherStops = served.stop(followed.stops, followed.stopsRevision);
+    const hasOtherVersion = catalog !== undefined && served.serve(catalog);
+    if (hasOtherVersion) this.tellServing(catalog);
+    if (hasOtherVersion || hasOtherStops) for (const listener of this.#listeners) listener(tenant, served.catalog);
+    if (catalog) {
+      served.trouble = undefined;
+      // Not before: whoever asks meanwhile waits for it, and is not told that there is nothing.
+      const isFirst = !this.#served.has(tenant);
+      this.#served.set(tenant, served);
+      // The others are to know of it before the next publication.
+      if (isFirst) this.followQuietly(tenant);
+    }
+    this.makeReady(tenant, followed.wanted, served);
+    return { served, missing: catalog ? undefined : version };
+  }
+
+  /** Loads what is about to be published, so that it serves at once when the pointer is swapped. */
+  private makeReady(tenant: TenantId, wanted: string | undefined, served: Served): void {
+    if (wanted === undefined || !served.wants(wanted)) return;
+    this.compiled
+      .find(tenant, wanted)
+      .then((catalog) => served.madeReady(wanted, catalog ? undefined : 'CATALOG_BROKEN'))
+      .catch(() => served.madeReady(wanted, 'STATE_UNAVAILABLE'))
+      .finally(() => this.followQuietly(tenant));
+  }
+
+  private tellServing({ version, offers, zones }: Catalog): void {
+    this.log.info({ version, offers: offers.length, zones: zones.length }, 'catalog serves');
   }
 
   /** Keeps the last version, tells it once, and seeds anew a system that has lost everything. */
-  private async goOn(tenant: TenantId, serving: Catalog, trouble: CatalogTrouble): Promise<Catalog> {
-    this.#serving.set(tenant, serving);
-    if (this.#faults.get(tenant) !== trouble) {
-      this.#faults.set(tenant, trouble);
-      this.log.error({ trouble, serving: serving.version }, 'the catalog cannot be followed; the last one goes on');
+  private async goOn(tenant: TenantId, served: Served, trouble: CatalogTrouble): Promise<Served> {
+    this.#served.set(tenant, served);
+    if (served.trouble !== trouble) {
+      served.trouble = trouble;
+      const serving = served.catalog.version;
+      this.log.error({ trouble, serving }, 'the catalog cannot be followed; the last one goes on');
     }
     const isSeeded = trouble === 'CATALOG_MISSING' && tenant === DEFAULT_TENANT && (await this.seedAgain());
-    return isSeeded ? this.follow(tenant) : serving;
-  }
-
-  private async followAll(): Promise<void> {
-    for (const tenant of this.#serving.keys()) {
-      // Without Redis the last version goes on; that Redis is away is told by its own watch.
-      await this.follow(tenant).catch((error: Error) =>
-        this.log.debug({ reason: error.message }, 'no catalog pointer'),
-      );
-    }
+    return isSeeded ? this.follow(tenant) : served;
   }
 }
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 async function readJson(path: string): Promise<unknown> {
   try {

@@ -5,7 +5,9 @@ import type { Catalog } from '../core/types/offer.js';
 export abstract class CatalogPort {
   /** The version that serves now. */
   abstract current(tenant: TenantId): Promise<Catalog>;
-  /** Calls when another version serves. */
+  /** What is stopped: names as of `stopName`. The very same set as long as nothing changes, the version included. */
+  abstract stops(tenant: TenantId): ReadonlySet<string>;
+  /** Calls when another version serves, or when something else is stopped. */
   abstract whenServing(listener: (tenant: TenantId, catalog: Catalog) => void): void;
   /** A version by name, for decisions of the past; `undefined` when it is gone. */
   abstract version(tenant: TenantId, version: string): Promise<Catalog | undefined>;

@@ -9,6 +9,7 @@ import { ExplanationService } from './explanation.service.js';
 import { InboxService } from './inbox.service.js';
 import { PreviewService } from './preview.service.js';
 import { PushService } from './push.service.js';
+import { StoppedOffersService } from './stopped-offers.service.js';
 import { RemakeService } from './remake.service.js';
 import { ReplayService } from './replay.service.js';
 
@@ -20,6 +21,7 @@ const parts = [
   EngineMetrics,
   DecisionFeed,
   PushService,
+  StoppedOffersService,
   EngineService,
   ExplanationService,
   DeliveryService,

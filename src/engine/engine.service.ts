@@ -27,6 +27,7 @@ import { DecisionFeed } from './decision-feed.js';
 import { newDecisionId, seedOf } from './decision-id.js';
 import { EngineMetrics, type DecisionWatch } from './engine.metrics.js';
 import { PushService } from './push.service.js';
+import { StoppedOffersService } from './stopped-offers.service.js';
 import { RemakeService, scoreIfAny, type DecisionResult } from './remake.service.js';
 import { Turnstile } from './turnstile.js';
 
@@ -78,6 +79,7 @@ export class EngineService {
     private readonly catalogs: CatalogPort,
     private readonly remakes: RemakeService,
     private readonly pushes: PushService,
+    private readonly stopped: StoppedOffersService,
     private readonly metrics: EngineMetrics,
     private readonly feed: DecisionFeed,
   ) {}
@@ -130,7 +132,7 @@ export class EngineService {
     if (situation.sightings.length === 0) return keepTrail(situated, silence('NO_OFFER_NEARBY'));
 
     const cell = cellOf(last, GATE_RESOLUTION);
-    const revision = `${snapshot.revision} ${catalog.version}`;
+    const revision = [snapshot.revision, catalog.version, ...this.catalogs.stops(order.owner.tenant)].join(' ');
     const { gate } = snapshot.trail;
     if (isUnchanged(gate, situation, cell, revision, order.now, this.business.policy.gate.maxAgeMs)) {
       return keepTrail(situated, silence(gate!.silence as Silence['code']));
@@ -171,7 +173,8 @@ export class EngineService {
     const { scorer } = this.scoring;
     const { policy, touchpoints } = this.business;
     const { channel, outbound } = touchpoints[order.touchpoint]!;
-    const input = toInput(order, outbound, snapshot, situation);
+    const stops = this.catalogs.stops(order.owner.tenant);
+    const input = toInput(order, outbound, snapshot, situation, stops);
 
     const prepared = prepareDecision(input, catalog, policy, scorer.encoder);
     watch.lap('prepare');
@@ -203,6 +206,8 @@ export class EngineService {
     this.metrics.decided(decision, outcome);
     if (this.feed.isOpen) this.feed.decided(decision, outcome, watch.elapsedMs);
     const push = outgoing && (await this.pushes.settle(decision, outcome, outgoing));
+    // What was stopped while this was decided is out now, and was not when the others were taken back.
+    if (push && stops !== this.catalogs.stops(order.owner.tenant)) await this.stopped.takeBack(order.owner.tenant);
     return { decisionId: input.decisionId, decision, outcome, push };
   }
 
@@ -247,6 +252,7 @@ function toInput(
   outbound: boolean,
   snapshot: Snapshot,
   situation: DecisionInput['situation'],
+  stops: DecisionInput['stops'],
 ): DecisionInput {
   const decisionId = order.decisionId ?? newDecisionId(order.now);
   return {
@@ -266,5 +272,6 @@ function toInput(
     rests: snapshot.rests,
     context: order.context ? { ...snapshot.context, ...order.context } : snapshot.context,
     situation,
+    stops,
   };
 }

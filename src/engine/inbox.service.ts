@@ -1,11 +1,10 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { OfferPush } from '../contract/decision.js';
 import type { InboxAnswer, OfferRetract, RetractReason } from '../contract/inbox.js';
 import { decisionIdOf, type OfferId, type Owner } from '../core/types/ids.js';
 import type { Catalog } from '../core/types/offer.js';
 import { DeliveryService } from '../delivery/delivery.service.js';
 import { areasOf, toPush } from '../delivery/outgoing.js';
-import { RecallService } from '../delivery/recall.service.js';
 import { findCircle } from '../delivery/shown-offer.js';
 import type { Clock } from '../platform/clock.js';
 import type { Business } from '../platform/config/business.js';
@@ -16,8 +15,9 @@ import { InboxRepository, type InboxEntry } from '../state/inbox.repository.js';
 import { LIFETIMES } from '../state/keys.js';
 import type { Snapshot } from '../state/snapshot.js';
 import { CatalogPort } from './catalog.port.js';
+import { PUSH_TOUCHPOINT, servesPushes } from './stopped-offers.service.js';
 
-const PUSH_TOUCHPOINT = 'app-push';
+type Serves = (offerId: OfferId) => boolean;
 
 /**
  * What was pushed while a device was away. Only what would still be right is given again: not expired, not seen, still
@@ -25,20 +25,15 @@ const PUSH_TOUCHPOINT = 'app-push';
  * report leads to a new decision.
  */
 @Injectable()
-export class InboxService implements OnModuleInit {
+export class InboxService {
   constructor(
     private readonly inbox: InboxRepository,
     private readonly customers: CustomerRepository,
     private readonly catalogs: CatalogPort,
     private readonly delivery: DeliveryService,
-    private readonly recalls: RecallService,
     @Inject(BUSINESS) private readonly business: Business,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
-
-  onModuleInit(): void {
-    this.catalogs.whenServing((tenant, { offerById }) => this.recalls.stop(tenant, (id) => offerById.has(id)));
-  }
 
   async resume(socket: AuthenticatedSocket, afterSeq: number): Promise<InboxAnswer> {
     const { tenant, sub, device } = socket.data.claims;
@@ -53,13 +48,15 @@ export class InboxService implements OnModuleInit {
     // A device may know a number that was never given: from before an erasure, or before Redis lost what it had.
     const restarted = afterSeq > lastSeq;
     const after = restarted ? 0 : afterSeq;
+    const stops = this.catalogs.stops(owner.tenant);
+    const serves: Serves = (id) => servesPushes(id, catalog, stops);
     const fresh = entries.filter(({ until }) => until > now);
-    const missed = fresh.filter((entry) => entry.seq > after && isStillRight(entry, consents, catalog, now));
+    const missed = fresh.filter((entry) => entry.seq > after && isStillRight(entry, consents, serves, now));
     for (const entry of missed) this.delivery.resumed(socket, owner, toShown(entry, catalog), now);
     const waiting = missed.length > 0 ? await this.stillWaiting(owner) : [];
     return {
       missed: missed.filter(({ offerId }) => waiting.includes(offerId)).map((entry) => pushAgain(entry, catalog)),
-      retracted: fresh.flatMap((entry) => toRetract(entry, device, consents, catalog) ?? []),
+      retracted: fresh.flatMap((entry) => toRetract(entry, device, consents, serves) ?? []),
       restarted: restarted || undefined,
     };
   }
@@ -71,9 +68,9 @@ export class InboxService implements OnModuleInit {
   }
 }
 
-function isStillRight(entry: InboxEntry, consents: Snapshot['consents'], catalog: Catalog, now: number): boolean {
+function isStillRight(entry: InboxEntry, consents: Snapshot['consents'], serves: Serves, now: number): boolean {
   if (entry.state !== 'waiting' || !entry.offer || !consents.marketing) return false;
-  if (!catalog.offerById.has(entry.offerId)) return false;
+  if (!serves(entry.offerId)) return false;
   // As long as the trail knows where the customer is; the next report takes it back when they have gone.
   return !entry.isPlaceBound || (consents.location && entry.at > now - LIFETIMES.trailMs);
 }
@@ -83,13 +80,13 @@ function toRetract(
   { seq, deliveryId, offerId, state, detail, offer }: InboxEntry,
   device: string | undefined,
   consents: Snapshot['consents'],
-  catalog: Catalog,
+  serves: Serves,
 ): OfferRetract | undefined {
   if (state === 'recalled') return { seq, deliveryId, offerId, reason: detail as RetractReason };
   if (!consents.marketing) return { seq, deliveryId, offerId, reason: 'CONSENT_WITHDRAWN' };
   const isElsewhere = state === 'seen' && device !== undefined && detail !== '' && detail !== device;
   if (isElsewhere) return { seq, deliveryId, offerId, reason: 'SEEN_ELSEWHERE' };
-  const isStopped = offer && !catalog.offerById.has(offerId);
+  const isStopped = offer && !serves(offerId);
   return isStopped ? { seq, deliveryId, offerId, reason: 'STOPPED' } : undefined;
 }
 

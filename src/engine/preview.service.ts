@@ -91,6 +91,7 @@ export class PreviewService {
       rests: known.rests,
       context: { ...known.context, ...order.context },
       situation: this.inMoment(situation, order.moment),
+      stops: this.catalogs.stops(order.tenant),
     };
     const prepared = prepareDecision(input, catalog, policy, scorer.encoder);
     const decision = finishDecision(prepared, await scoreIfAny(prepared, scorer), scorer.priors);

@@ -25,7 +25,20 @@ import type { DecisionId, Owner, TenantId } from '../core/types/ids.js';
  * | px:{t:decision:ID}:customer | string | whose decision it is | 7 days |
  * | px:{t:catalog}:current | string | the version that serves | until removed |
  * | px:{t:catalog}:version:V | hash, JSON and gzip | a catalog: its head, its offers in blocks | until removed |
+ * | px:{t:catalog}:versions | hash, JSON | where each version came from | until removed |
+ * | px:{t:catalog}:published | list | versions in the order in which they served, newest first | 50 |
+ * | px:{t:catalog}:wanted | string | the version that engines are to make ready | 10 minutes |
+ * | px:{t:catalog}:nodes | hash, JSON | engine processes: when they were seen, what they have ready | until they stop |
+ * | px:{t:catalog}:stops | hash, JSON | what was stopped, by whom; `#`: how often that changed | until lifted |
+ * | px:{t:catalog}:audit | stream | who published, went back, stopped and lifted | 10,000 entries |
+ * | px:{t:catalog}:publication:ID | hash | how far a publication is | 1 day |
  * | px:{t:catalog}:draft:ID | hash, gzip | a version that is being written | 1 day |
+ * | px:{t:catalog}:uploads | sorted set | uploads by time | the newest 1,000 |
+ * | px:{t:catalog}:upload:ID | hash | an upload: what it is, how far it is | 30 days |
+ * | px:{t:catalog}:upload:ID:file | hash, gzip | the file that came | 30 days |
+ * | px:{t:catalog}:upload:ID:report | string, gzip of JSON | what was found in it | 30 days |
+ * | px:{t:catalog}:mappings | hash, JSON | mappings for foreign sheets by name | until removed |
+ * | px:{*:jobs}:catalog:… | of BullMQ | uploads and publications that are to be worked on | until done |
  */
 export const keys = {
   attributes: (owner: Owner) => `${slot(owner)}:attributes`,
@@ -53,6 +66,22 @@ export const keys = {
   watchChannel: (tenant: TenantId | '*') => `px:watch:${tenant}`,
   catalogCurrent: (tenant: TenantId) => `px:{${tenant}:catalog}:current`,
   catalogVersion: (tenant: TenantId, version: string) => `px:{${tenant}:catalog}:version:${version}`,
+  catalogVersions: (tenant: TenantId) => `px:{${tenant}:catalog}:versions`,
+  catalogPublished: (tenant: TenantId) => `px:{${tenant}:catalog}:published`,
+  catalogWanted: (tenant: TenantId) => `px:{${tenant}:catalog}:wanted`,
+  catalogNodes: (tenant: TenantId) => `px:{${tenant}:catalog}:nodes`,
+  catalogStops: (tenant: TenantId) => `px:{${tenant}:catalog}:stops`,
+  catalogAudit: (tenant: TenantId) => `px:{${tenant}:catalog}:audit`,
+  catalogPublication: (tenant: TenantId, id: string) => `px:{${tenant}:catalog}:publication:${id}`,
+  catalogUploads: (tenant: TenantId) => `px:{${tenant}:catalog}:uploads`,
+  catalogUpload: (tenant: TenantId, id: string) => `px:{${tenant}:catalog}:upload:${id}`,
+  catalogUploadFile: (tenant: TenantId, id: string) => `px:{${tenant}:catalog}:upload:${id}:file`,
+  catalogUploadReport: (tenant: TenantId, id: string) => `px:{${tenant}:catalog}:upload:${id}:report`,
+  catalogMappings: (tenant: TenantId) => `px:{${tenant}:catalog}:mappings`,
+  /** What BullMQ puts before the names of its queues. */
+  jobs: () => 'px:{*:jobs}',
+  /** No key: the channel by which processes tell each other that a catalog or its stops have changed. */
+  catalogChanges: () => 'px:{*:catalog}:changes',
   catalogDraft: (tenant: TenantId, id: string) => `px:{${tenant}:catalog}:draft:${id}`,
 };
 
@@ -69,6 +98,9 @@ export const LIFETIMES = {
   contextMs: 120 * MINUTE_MS,
   contactsMs: 30 * DAY_MS,
   inboxMs: 7 * DAY_MS,
+  wantedMs: 10 * MINUTE_MS,
+  publicationMs: DAY_MS,
+  uploadMs: 30 * DAY_MS,
   /** The feedback window. */
   decisionMs: 7 * DAY_MS,
 } as const;

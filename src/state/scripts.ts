@@ -28,6 +28,16 @@ export interface Scripts {
   keepOffer(inbox: string, offerId: string, entry: string, lifetimeMs: number): Promise<number>;
   settleOffers(inbox: string, ...args: (string | number)[]): Promise<string>;
   takeRecord(decision: string, logKey: string, fresh: string): Promise<[string, string] | null>;
+  followCatalog(
+    current: string,
+    wanted: string,
+    stops: string,
+    nodes: string,
+    node: string,
+    state: string,
+  ): Promise<[string | null, string | null, ...string[]]>;
+  publishCatalog(...args: (string | number)[]): Promise<[string, string?, string?]>;
+  stopOffers(...args: (string | number)[]): Promise<number>;
   writeProfile(attributes: string, history: string, fields: string, sums: string): Promise<number>;
 }
 

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { CatalogChannel } from './catalog-channel.js';
 import { CustomerRepository } from './customer.repository.js';
 import { DecisionLog } from './decision-log.js';
 import { DecisionRepository } from './decision.repository.js';
@@ -21,6 +22,7 @@ const repositories = [
   InboxRepository,
   RecallChannel,
   WatchChannel,
+  CatalogChannel,
 ];
 
 @Global()

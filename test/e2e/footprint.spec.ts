@@ -29,6 +29,10 @@ const KEYS: [RegExp, string, number][] = [
   [/^px:\{default:log\}:decisions$/, 'stream', FOR_EVER],
   [/^px:\{\*:log\}:tenants$/, 'set', FOR_EVER],
   [/^px:\{default:catalog\}:current$/, 'string', FOR_EVER],
+  [/^px:\{default:catalog\}:versions$/, 'hash', FOR_EVER],
+  [/^px:\{default:catalog\}:published$/, 'list', FOR_EVER],
+  [/^px:\{default:catalog\}:nodes$/, 'hash', FOR_EVER],
+  [/^px:\{default:catalog\}:audit$/, 'stream', FOR_EVER],
   [/^px:\{default:catalog\}:version:[0-9a-f]{12}$/, 'hash', FOR_EVER],
 ];
 

@@ -33,7 +33,9 @@ export interface DecisionRecord {
   readonly slots: readonly { readonly delivery: DeliveryId; readonly offers: readonly OfferId[] }[];
 }
 
-type PackedInput = Omit<DecisionInput, 'owner' | 'situation' | 'contacts' | 'profile'> & {
+type PackedInput = Omit<DecisionInput, 'owner' | 'situation' | 'contacts' | 'profile' | 'stops'> & {
+  /** Absent where nothing is stopped, as mostly. */
+  readonly stops?: readonly string[];
   readonly profile: Omit<Profile, 'offers' | 'recent'> & {
     /** Absent where nothing is known, as with most customers. */
     readonly recent?: Recent;
@@ -103,6 +105,7 @@ function packInput(input: DecisionInput): PackedInput {
       zones: packZones(situation.zones),
       sightings: packSightings(situation.sightings),
     },
+    stops: input.stops && input.stops.size > 0 ? [...input.stops] : undefined,
   };
 }
 
@@ -128,6 +131,7 @@ export function unpackInput(packed: PackedInput, owner: Owner): DecisionInput {
       zones: unpackZones(packed.situation.zones),
       sightings,
     },
+    stops: packed.stops && new Set(packed.stops),
   };
 }
 

@@ -76,6 +76,8 @@ export interface DecisionInput {
   readonly rests: Rests;
   readonly context: Scalars;
   readonly situation: Situation;
+  /** What is stopped, as of `stopName`; left out: nothing. */
+  readonly stops?: ReadonlySet<string>;
 }
 
 /** Input, versions and local time: what every stage gets. */

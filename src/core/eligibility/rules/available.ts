@@ -1,7 +1,9 @@
+import { isStopped } from '../stops.js';
 import type { Check } from '../check.js';
 
-/** Within its dates, and with a treatment for the touchpoint and one of the placements. */
+/** Not stopped, within its dates, and with a treatment for the touchpoint and one of the placements. */
 export const checkAvailable: Check = (offer, _sighting, { input }) => {
+  if (input.stops && isStopped(input.stops, offer, input.touchpoint)) return 'STOPPED';
   if (offer.validFrom !== undefined && input.now < offer.validFrom) return 'NOT_YET_VALID';
   if (offer.validTo !== undefined && input.now >= offer.validTo) return 'EXPIRED';
   for (const { touchpoint, placement } of offer.treatments) {

@@ -1,0 +1,34 @@
+/** What an engine process says of itself. */
+export interface NodeState {
+  /** Since it was seen, ms. */
+  readonly ageMs: number;
+  readonly serving: string;
+  /** The version that it has ready beside the serving one. */
+  readonly ready?: string;
+  /** Why it cannot have the wanted version ready. */
+  readonly fault?: string;
+  /** The revision of the stops that it obeys. */
+  readonly stops: number;
+}
+
+export type PublishResult =
+  | { readonly ok: true; readonly version: string; readonly previous?: string }
+  | { readonly ok: false; readonly code: 'CONFLICT' };
+
+/** Why something is stopped. */
+export interface Stop {
+  readonly by: string;
+  readonly at: string;
+  readonly reason?: string;
+}
+
+/** Where a version came from. */
+export interface VersionOrigin {
+  readonly by: string;
+  readonly at: string;
+  readonly offers: number;
+  /** The upload that it was made of; left out: the file of PROXIMA_CATALOG. */
+  readonly upload?: string;
+  /** Rows of the upload that are not in it, for they are wrong. */
+  readonly badRows: number;
+}
