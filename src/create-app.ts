@@ -5,6 +5,8 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import { Refused } from './contract/errors.js';
+import { takeRawUploads, UPLOADS_PATH } from './catalog/uploads/raw-body.js';
+import { limitSlowBodies } from './platform/limits/slow-bodies.js';
 import type { Settings } from './platform/config/settings.js';
 import { readBusiness } from './platform/config/business.js';
 import { refuseExpectation, refuseUnreadable } from './platform/limits/raw-problem.js';
@@ -24,7 +26,8 @@ export async function createApp(settings: Settings, log: Logger): Promise<NestFa
   const { connections, http, sizes } = readBusiness(settings.PROXIMA_CONFIG_DIR).limits;
   const fastify = new FastifyAdapter({
     bodyLimit: sizes.bodyBytes,
-    requestTimeout: Math.max(http.requestSeconds, connections.handshakeSeconds) * 1000,
+    // Of the slowest, which are uploads; all others are timed by `limitSlowBodies`.
+    requestTimeout: Math.max(http.uploadSeconds, http.requestSeconds, connections.handshakeSeconds) * 1000,
     http: {
       headersTimeout: connections.handshakeSeconds * 1000,
       connectionsCheckingInterval: SLOW_CHECK_MS,
@@ -39,6 +42,8 @@ export async function createApp(settings: Settings, log: Logger): Promise<NestFa
   });
   // Only JSON is read: Nest's own parsers would take forms as well, which any page on the web may send.
   fastify.getInstance().removeContentTypeParser('text/plain');
+  takeRawUploads(fastify.getInstance());
+  limitSlowBodies(fastify.getInstance(), http.requestSeconds * 1000, UPLOADS_PATH);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, log), fastify, {
     logger: nestLogger(log),
     abortOnError: false,

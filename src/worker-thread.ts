@@ -12,7 +12,7 @@ export interface ThreadNews {
 }
 
 /** Its objects are a few records at a time. */
-const MEMORY = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 96 };
+const MEMORY = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
 /** What was fetched and not yet written is fetched again at the next start. */
 const STOP_MS = 2_000;
 const FIRST_WAIT_MS = 250;

@@ -148,9 +148,17 @@ export class CatalogRepository {
     ]);
   }
 
-  /** Where a version came from; what is known already stays. */
+  /** Where a version came from. One that came before stays, unless rows of it were left out and now none are. */
   async noteOrigin(tenant: TenantId, version: string, origin: VersionOrigin): Promise<void> {
-    await this.store.run((redis) => redis.hsetnx(keys.catalogVersions(tenant), version, JSON.stringify(origin)));
+    const key = keys.catalogVersions(tenant);
+    const known = await this.origin(tenant, version);
+    if (known && known.badRows <= origin.badRows) return;
+    await this.store.run((redis) => redis.hset(key, version, JSON.stringify(origin)));
+  }
+
+  async origin(tenant: TenantId, version: string): Promise<VersionOrigin | undefined> {
+    const text = await this.store.run((redis) => redis.hget(keys.catalogVersions(tenant), version));
+    return text ? (JSON.parse(text) as VersionOrigin) : undefined;
   }
 
   async origins(tenant: TenantId): Promise<Record<string, VersionOrigin>> {

@@ -29,6 +29,17 @@ export function checkCatalog(json: unknown, fields: RuleFields = OPEN_FIELDS): C
   return problems.length > 0 ? { ok: false, problems } : { ok: true, file: parsed.data };
 }
 
+/** What is wrong with offers that fit their schema, beside the rest of a catalog in which nothing is wrong. */
+export function findOfferFaults(
+  frame: Omit<CatalogFile, 'offers'>,
+  offers: CatalogOffer[],
+  fields: RuleFields,
+): CatalogProblem[] {
+  const file = { ...frame, offers };
+  const found = [...findBrokenReferences(file), ...findBrokenGroups(file), ...findRuleFaults(file, fields)];
+  return found.filter(({ path }) => path.startsWith('offers.'));
+}
+
 function findBrokenReferences({ zones, offers }: CatalogFile): CatalogProblem[] {
   const problems: CatalogProblem[] = [];
   const zoneIds = new Set<string>();

@@ -20,6 +20,10 @@ export class VersionDraft {
     this.#name = new VersionName(frame);
   }
 
+  get offers(): number {
+    return this.#offers;
+  }
+
   async add(offer: CatalogOffer): Promise<void> {
     this.#offers += 1;
     if (this.#lines.push(toLine(offer)) === OFFERS_A_BLOCK) await this.keepBlock();

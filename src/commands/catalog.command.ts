@@ -5,7 +5,8 @@ import { readCheckOptions, readTemplateOptions, USAGE } from './catalog/check-op
 import { checkSheet } from './catalog/check-sheet.js';
 import { printSummary } from './catalog/check-summary.js';
 import { checkWhole } from './catalog/check-whole.js';
-import { readKnown } from './catalog/known.js';
+import { readKnown } from '../catalog/known.js';
+import { readBusiness } from '../platform/config/business.js';
 
 const CLEAN = 0;
 const UNREADABLE = 2;
@@ -14,8 +15,9 @@ const PROBLEMS = 3;
 /** `check`: a dry run without a server. */
 async function check(args: readonly string[]): Promise<number> {
   const options = readCheckOptions(args);
+  const { PROXIMA_CONFIG_DIR: configDir = 'config', PROXIMA_MODELS_DIR: modelsDir = 'models' } = process.env;
   const mapping = options.mapping === undefined ? NO_MAPPING : readMapping(options.mapping);
-  const found = await checkSheet(options, readKnown(), mapping);
+  const found = await checkSheet(options, readKnown(modelsDir, readBusiness(configDir)), mapping);
   const isWhole = found.summary.format === 'json' && !found.hasColumns;
   const summary = isWhole ? checkWhole(options.file, found.summary) : found.summary;
   printSummary(summary);

@@ -20,6 +20,9 @@ export const ERRORS = {
   FORBIDDEN: { status: 403, title: 'The role of this token may not do that' },
   NOT_FOUND: { status: 404, title: 'There is nothing under that name' },
   TOO_SLOW: { status: 408, title: 'The request did not come in time' },
+  HAS_BAD_ROWS: { status: 409, title: 'Rows of the upload are wrong' },
+  NOTHING_BEFORE: { status: 409, title: 'Nothing has served before' },
+  PRECONDITION_FAILED: { status: 412, title: 'Another version serves by now' },
   CONFLICT: { status: 409, title: 'The state has changed in between' },
   TOO_LARGE: { status: 413, title: 'The message is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Only application/json is read' },
@@ -29,6 +32,7 @@ export const ERRORS = {
   RATE_LIMITED: { status: 429, title: 'Too many messages at once' },
   TOO_MANY_CONNECTIONS: { status: 429, title: 'Too many connections at once' },
   INTERNAL: { status: 500, title: 'A fault of the engine, not of the message' },
+  NOT_READY: { status: 503, title: 'Not all engines can have the version ready', retryAfterMs: 5_000 },
   DRAINING: { status: 503, title: 'The engine is going down and takes nothing new; ask another one, or again' },
   STATE_UNAVAILABLE: {
     status: 503,

@@ -1,6 +1,8 @@
+import type { OnApplicationBootstrap } from '@nestjs/common';
 import { WebSocketGateway, type OnGatewayConnection, type OnGatewayInit } from '@nestjs/websockets';
 import type { Namespace } from 'socket.io';
 import type { TenantId } from '../core/types/ids.js';
+import { CatalogChannel } from '../state/catalog-channel.js';
 import type { AuthenticatedSocket } from '../platform/socket.adapter.js';
 import { WatchService, type Screen } from './watch.service.js';
 
@@ -9,14 +11,25 @@ const MOST_UNSENT = 20;
 
 /** For those who look on: nothing can be sent here, and each socket sees its own tenant only. */
 @WebSocketGateway({ namespace: '/v1/console' })
-export class ConsoleGateway implements OnGatewayInit<Namespace>, OnGatewayConnection<AuthenticatedSocket> {
+export class ConsoleGateway
+  implements OnGatewayInit<Namespace>, OnGatewayConnection<AuthenticatedSocket>, OnApplicationBootstrap
+{
   #namespace?: Namespace;
 
-  constructor(private readonly watching: WatchService) {}
+  constructor(
+    private readonly watching: WatchService,
+    private readonly catalogs: CatalogChannel,
+  ) {}
 
   afterInit(namespace: Namespace): void {
     this.#namespace = namespace;
     this.watching.attach(screenOf(namespace));
+  }
+
+  onApplicationBootstrap(): void {
+    this.catalogs.listenToNews((tenant, { event, payload }) => {
+      for (const socket of this.watchers()) if (tenantOf(socket) === tenant) socket.emit(event, payload);
+    });
   }
 
   /** The sockets that are connected here. */

@@ -31,11 +31,12 @@ import type { DecisionId, Owner, TenantId } from '../core/types/ids.js';
  * | px:{t:catalog}:nodes | hash, JSON | engine processes: when they were seen, what they have ready | until they stop |
  * | px:{t:catalog}:stops | hash, JSON | what was stopped, by whom; `#`: how often that changed | until lifted |
  * | px:{t:catalog}:audit | stream | who published, went back, stopped and lifted | 10,000 entries |
- * | px:{t:catalog}:publication:ID | hash | how far a publication is | 1 day |
+ * | px:{t:catalog}:publication:ID | string, JSON | how far a publication is | 1 day |
  * | px:{t:catalog}:draft:ID | hash, gzip | a version that is being written | 1 day |
  * | px:{t:catalog}:uploads | sorted set | uploads by time | the newest 1,000 |
  * | px:{t:catalog}:upload:ID | hash | an upload: what it is, how far it is | 30 days |
  * | px:{t:catalog}:upload:ID:file | hash, gzip | the file that came | 30 days |
+ * | px:{t:catalog}:upload:ID:back | hash, gzip | the same file with its problems beside them | 30 days |
  * | px:{t:catalog}:upload:ID:report | string, gzip of JSON | what was found in it | 30 days |
  * | px:{t:catalog}:mappings | hash, JSON | mappings for foreign sheets by name | until removed |
  * | px:{*:jobs}:catalog:… | of BullMQ | uploads and publications that are to be worked on | until done |
@@ -76,12 +77,15 @@ export const keys = {
   catalogUploads: (tenant: TenantId) => `px:{${tenant}:catalog}:uploads`,
   catalogUpload: (tenant: TenantId, id: string) => `px:{${tenant}:catalog}:upload:${id}`,
   catalogUploadFile: (tenant: TenantId, id: string) => `px:{${tenant}:catalog}:upload:${id}:file`,
+  catalogUploadBack: (tenant: TenantId, id: string) => `px:{${tenant}:catalog}:upload:${id}:back`,
   catalogUploadReport: (tenant: TenantId, id: string) => `px:{${tenant}:catalog}:upload:${id}:report`,
   catalogMappings: (tenant: TenantId) => `px:{${tenant}:catalog}:mappings`,
   /** What BullMQ puts before the names of its queues. */
   jobs: () => 'px:{*:jobs}',
   /** No key: the channel by which processes tell each other that a catalog or its stops have changed. */
   catalogChanges: () => 'px:{*:catalog}:changes',
+  /** No key: the channel by which consoles everywhere hear of uploads and publications. */
+  catalogNews: () => 'px:{*:catalog}:news',
   catalogDraft: (tenant: TenantId, id: string) => `px:{${tenant}:catalog}:draft:${id}`,
 };
 

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { CatalogChannel } from './catalog-channel.js';
+import { CatalogQueue } from './catalog-queue.js';
 import { CustomerRepository } from './customer.repository.js';
 import { DecisionLog } from './decision-log.js';
 import { DecisionRepository } from './decision.repository.js';
@@ -23,6 +24,7 @@ const repositories = [
   RecallChannel,
   WatchChannel,
   CatalogChannel,
+  CatalogQueue,
 ];
 
 @Global()

@@ -27,7 +27,7 @@ export class CatalogComparison {
   readonly #older = new Map<string, string>();
   readonly #changedTo = new Map<string, CatalogOffer>();
   readonly #counts = { new: 0, changed: 0, unchanged: 0 };
-  #met = 0;
+  readonly #met = new Set<string>();
 
   addOlder(offer: CatalogOffer): void {
     this.#older.set(offer.id, digestOf(offer));
@@ -39,7 +39,7 @@ export class CatalogComparison {
       this.#counts.new += 1;
       return;
     }
-    this.#met += 1;
+    this.#met.add(offer.id);
     if (older === digestOf(offer)) {
       this.#counts.unchanged += 1;
       return;
@@ -56,7 +56,12 @@ export class CatalogComparison {
 
   /** Ids that the newer file names without a right offer (its row has a problem) are not removed, but kept as they are. */
   counts(keptIds = 0): Comparison {
-    return { ...this.#counts, removed: Math.max(0, this.#older.size - this.#met - keptIds) };
+    return { ...this.#counts, removed: Math.max(0, this.#older.size - this.#met.size - keptIds) };
+  }
+
+  /** Whether the newer catalog has this offer of the older one, too. */
+  isInBoth(id: string): boolean {
+    return this.#met.has(id);
   }
 
   isOlder(id: string): boolean {

@@ -17,6 +17,10 @@ export interface ImportOptions {
   /** Each offer that is right by itself, in the order of the file. Rows that only the whole file shows as wrong
    * (swapped places) are among `refusedRows` at the end. */
   onOffer?(offer: CatalogOffer, row: number): void | Promise<void>;
+  /** Rows to pass over: another reading has shown that they are wrong. */
+  readonly skip?: ReadonlySet<number>;
+  /** How many rows were read so far, once in a while. What it throws ends the reading. */
+  onRows?(rows: number): void;
   /** The id of each row that has a problem of its own, where it has an id. */
   onRefused?(id: string, row: number): void;
 }
@@ -37,9 +41,12 @@ export interface ImportReport {
   readonly problems: readonly CellProblem[];
   /** Rows with a problem: no offer of theirs may go live. */
   readonly refusedRows: ReadonlySet<number>;
+  /** Those of them that seemed right when they were read: `onOffer` got them. */
+  readonly refusedLate: ReadonlySet<number>;
 }
 
 const HOME_ZONE = 'Europe/Berlin';
+const ROWS_A_TOLD = 1_000;
 
 /**
  * Reads a file of any kind into offers and problems, row by row: what is held is one row, the ids and places of all, and
@@ -60,6 +67,7 @@ class Reading {
   readonly #plan: ColumnPlan;
   readonly #problems: CellProblem[] = [];
   readonly #refused = new Set<number>();
+  readonly #refusedLate = new Set<number>();
   readonly #rowById = new Map<string, number>();
   readonly #places = new SwappedPlaces();
   readonly #manner: Manner;
@@ -87,8 +95,11 @@ class Reading {
       this.#keep([{ row: row.row, column: null, value: row.fault.value || null, code: row.fault.code, about: '' }]);
       return;
     }
+    if (this.#rows % ROWS_A_TOLD === 0) this.#options.onRows?.(this.#rows);
     const offer = row.offer ? this.#takeWhole(row, row.offer) : this.#takeCells(row);
-    if (offer) await this.#options.onOffer?.(offer, row.row);
+    if (!offer) return;
+    if (this.#options.skip?.has(row.row)) this.#options.onRefused?.(offer.id, row.row);
+    else await this.#options.onOffer?.(offer, row.row);
   }
 
   report(): ImportReport {
@@ -109,6 +120,7 @@ class Reading {
       errors: this.#errors,
       problems: problems.slice(0, this.#limits.problems),
       refusedRows: this.#refused,
+      refusedLate: this.#refusedLate,
     };
   }
 
@@ -160,6 +172,7 @@ class Reading {
 
   #tellSwapped(): void {
     for (const { row, lat, lng } of this.#places.find()) {
+      if (!this.#refused.has(row) && !this.#options.skip?.has(row)) this.#refusedLate.add(row);
       const swap = (field: 'lat' | 'lng', value: number, suggestion: number): CellProblem => ({
         row,
         column: this.#plan.headerOf(field),

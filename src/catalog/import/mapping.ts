@@ -8,7 +8,7 @@ const field = z.enum(FIELD_NAMES as [FieldName, ...FieldName[]]);
 const constant = z.union([z.string().max(600), z.number(), z.boolean()]).transform(String);
 
 /** How the columns of a foreign sheet become ours. Fields are those of `FIELDS`; headers are those of the file. */
-const mappingFile = z.strictObject({
+export const mappingFile = z.strictObject({
   /** Header of the file to field. What is not named here is looked for by its header as ever. */
   columns: z.record(z.string().max(120), field).default({}),
   /** Headers to pass over, or `all` that are not named. */

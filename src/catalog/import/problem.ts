@@ -154,6 +154,9 @@ export interface CellProblem {
   readonly suggestion?: string;
 }
 
+/** One that a table of codes knows, or that says itself in `about` what it is. */
+export type ToldProblem = Omit<CellProblem, 'code' | 'row'> & { readonly code: string; readonly row: number | null };
+
 const LONGEST_VALUE = 80;
 
 export function cutValue(value: string | null): string | null {
@@ -161,6 +164,7 @@ export function cutValue(value: string | null): string | null {
 }
 
 /** The reason as a sentence in one language. */
-export function tellProblem({ code, value, about }: CellProblem, language: Language): string {
-  return (PROBLEM_TEXTS[code] as Entry)[language](value ?? '', about);
+export function tellProblem({ code, value, about }: ToldProblem, language: Language): string {
+  const entry = (PROBLEM_TEXTS as Record<string, Entry>)[code];
+  return entry ? entry[language](value ?? '', about) : about;
 }

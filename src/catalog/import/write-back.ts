@@ -1,7 +1,7 @@
 import { FIX_HEADERS, PROBLEM_HEADERS, type Language } from './fields.js';
 import { IMPORT_LIMITS } from './limits.js';
 import { openSheet } from './open-sheet.js';
-import { tellProblem, type CellProblem } from './problem.js';
+import { tellProblem, type ToldProblem } from './problem.js';
 import type { Cell, Sheet, SheetRow } from './sheet.js';
 import { writeCsv, writeNdjson } from './write-csv.js';
 import { writeXlsx } from './write-xlsx.js';
@@ -13,7 +13,7 @@ import { writeXlsx } from './write-xlsx.js';
 export async function writeBack(
   path: string,
   out: string,
-  problems: readonly CellProblem[],
+  problems: readonly ToldProblem[],
   language: Language,
 ): Promise<void> {
   const sheet = await openSheet(path, IMPORT_LIMITS);
@@ -32,14 +32,15 @@ const NO_NOTE: Note = { problem: '', fix: '' };
 
 /** What is wrong with the header stands in the row below it, since the header names our own columns. */
 function notesByRow(
-  problems: readonly CellProblem[],
+  problems: readonly ToldProblem[],
   language: Language,
   headerRow: number | null,
 ): ReadonlyMap<number, Note> {
   const notes = new Map<number, Note>();
   for (const problem of problems) {
     const { column, suggestion } = problem;
-    const row = problem.row === headerRow ? headerRow + 1 : problem.row;
+    // What is wrong with the whole stands in the first row, too.
+    const row = problem.row === null ? (headerRow ?? 0) + 1 : problem.row === headerRow ? headerRow + 1 : problem.row;
     const before = notes.get(row) ?? NO_NOTE;
     const told = `${column ?? ''}: ${tellProblem(problem, language)}`;
     const fix = suggestion === undefined ? '' : `${column ?? ''} = ${suggestion}`;

@@ -45,6 +45,7 @@ export const limitsFile = z.strictObject({
       device: rate(20, 200),
       others: rate(1000, 5000),
       requestSeconds: z.number().min(1).max(3600).default(30),
+      uploadSeconds: z.number().min(1).max(86_400).default(3600),
     })
     .prefault({}),
   sizes: z

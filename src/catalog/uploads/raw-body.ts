@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify';
+import { Refused } from '../../contract/errors.js';
+
+/** Where files come in. */
+export const UPLOADS_PATH = '/v1/catalog/uploads';
+/** A type of our own, under which nobody else's body is read. */
+const RAW = 'application/vnd.proxima.file';
+
+/**
+ * Lets the bodies of uploads through as they come, whatever they call themselves: no more of them is held than a piece,
+ * and who may not upload is refused before anything is read.
+ */
+export function takeRawUploads(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const isForm = request.headers['content-type']?.startsWith('multipart/');
+    if (request.method === 'POST' && request.routeOptions.url === UPLOADS_PATH && !isForm)
+      request.headers['content-type'] = RAW;
+    done();
+  });
+  fastify.addContentTypeParser(RAW, (request, payload, done) => {
+    if (request.routeOptions.url === UPLOADS_PATH) done(null, payload);
+    else done(new Refused('UNSUPPORTED_MEDIA_TYPE'), undefined);
+  });
+}

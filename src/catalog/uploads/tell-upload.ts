@@ -1,0 +1,28 @@
+import type { UploadAnswer, UploadQuery, UploadReport } from '../../contract/catalog-upload.js';
+import { tellProblem } from '../import/problem.js';
+import type { UploadFindings, UploadRecord } from './upload-record.js';
+
+/** Which problems are told. */
+export interface Page {
+  readonly from: number;
+  readonly limit: number;
+}
+
+/** An upload as it is told. */
+export function tellUpload(record: UploadRecord, report?: UploadReport): UploadAnswer {
+  const { uploadId, state, name, by, at, bytes, mode, mapping, rows, hasFileBack, code, message, version } = record;
+  return { uploadId, state, name, by, at, bytes, mode, mapping, rows, hasFileBack, code, message, version, report };
+}
+
+export function tellFindings(findings: UploadFindings, lang: UploadQuery['lang'], { from, limit }: Page): UploadReport {
+  const { changes, problems, ...counts } = findings;
+  return {
+    ...counts,
+    warnings: 0,
+    changes: [...changes],
+    problems: problems.slice(from, from + limit).map((problem) => {
+      const { row, column, value, code, suggestion } = problem;
+      return { row, column, value, code, message: tellProblem(problem, lang), suggestion };
+    }),
+  };
+}

@@ -1,0 +1,40 @@
+import type { UploadQuery, UploadState } from '../../contract/catalog-upload.js';
+import type { CellChange, Comparison } from '../import/compare.js';
+import type { ToldProblem } from '../import/problem.js';
+
+/** One upload as it is kept: what came, and how far it is. */
+export interface UploadRecord {
+  readonly uploadId: string;
+  readonly state: UploadState;
+  readonly name?: string;
+  readonly by: string;
+  readonly at: string;
+  readonly bytes: number;
+  readonly mode: UploadQuery['mode'];
+  readonly mapping?: string;
+  readonly lang: UploadQuery['lang'];
+  /** How often it was begun anew: with another serving version the same file says something else. */
+  readonly attempt: number;
+  readonly rows: number;
+  readonly badRows: number;
+  readonly code?: string;
+  readonly message?: string;
+  readonly version?: string;
+  readonly against?: string;
+  readonly hasFileBack: boolean;
+  readonly isCancelled: boolean;
+}
+
+/** What was found, as it is kept: problems are told in the language of whoever asks. */
+export interface UploadFindings extends Comparison {
+  readonly format: string;
+  readonly rows: number;
+  readonly leftOut: number;
+  readonly errors: number;
+  readonly badRows: number;
+  readonly against?: string;
+  readonly changes: readonly CellChange[];
+  readonly problems: readonly ToldProblem[];
+}
+
+export const ENDED: ReadonlySet<UploadState> = new Set(['checked', 'refused', 'cancelled', 'failed']);

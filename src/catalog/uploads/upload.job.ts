@@ -1,0 +1,162 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import type { CatalogOffer } from '../../contract/catalog.js';
+import type { TenantId } from '../../core/types/ids.js';
+import type { Business } from '../../platform/config/business.js';
+import type { Settings } from '../../platform/config/settings.js';
+import { BUSINESS, SETTINGS } from '../../platform/tokens.js';
+import { BaseCatalog } from '../base-catalog.js';
+import { CatalogRepository } from '../catalog.repository.js';
+import { findOfferFaults } from '../check-catalog.js';
+import { CatalogComparison, type CellChange } from '../import/compare.js';
+import type { ToldProblem } from '../import/problem.js';
+import { writeBack } from '../import/write-back.js';
+import { readKnown } from '../known.js';
+import { configuredFields } from '../rule-language/rule-fields.js';
+import { VersionDraft } from '../version-draft.js';
+import { VersionRepository } from '../version.repository.js';
+import { findMapping } from './find-mapping.js';
+import type { Found, OfferFile, OnRows } from './found.js';
+import { readWholeCatalog } from './read-whole-catalog.js';
+import { SheetFile } from './sheet-file.js';
+import type { UploadFindings, UploadRecord } from './upload-record.js';
+import { UploadRepository } from './upload.repository.js';
+import { WholeCatalog } from './whole-catalog.js';
+
+/** What came of an upload, beside what was found: the version of its good rows, if there is one. */
+export type UploadResult = Pick<UploadRecord, 'rows' | 'badRows' | 'against' | 'version' | 'hasFileBack'>;
+
+/** Where the work is done. */
+export interface WorkPlace {
+  /** Of its own, empty. */
+  readonly folder: string;
+  /** The name of the version while it is written. */
+  readonly draft: string;
+}
+
+/** One way through a file. */
+interface Reading {
+  readonly record: UploadRecord;
+  readonly file: OfferFile;
+  readonly base: BaseCatalog;
+  readonly draft: string;
+  readonly onRows: OnRows;
+  readonly skip: ReadonlySet<number>;
+}
+
+interface Taken {
+  readonly found: Found;
+  readonly findings: UploadFindings;
+  readonly version?: string;
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+/**
+ * The work on one upload: reads the file row by row, keeps the good ones as a version that serves nobody yet, and says
+ * what is wrong with the others and what would change. Done twice, it has the same effect as done once.
+ */
+@Injectable()
+export class UploadJob {
+  constructor(
+    private readonly uploads: UploadRepository,
+    private readonly catalogs: CatalogRepository,
+    private readonly versions: VersionRepository,
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(BUSINESS) private readonly business: Business,
+  ) {}
+
+  /**
+   * @throws Unreadable when the file as a whole is refused; whatever `onRows` throws.
+   */
+  async run(tenant: TenantId, record: UploadRecord, place: WorkPlace, onRows: OnRows): Promise<UploadResult> {
+    const path = join(place.folder, 'file');
+    const kept = this.uploads.fileThatCame(tenant, record.uploadId);
+    await pipeline(Readable.from(kept.read()), createWriteStream(path, { mode: 0o600 }));
+    const { findings, version } = await this.check(tenant, record, path, place.draft, onRows);
+    await this.uploads.saveFindings(tenant, record.uploadId, findings);
+    const { rows, badRows, against, problems } = findings;
+    return { rows, badRows, against, version, hasFileBack: problems.length > 0 };
+  }
+
+  private async check(
+    tenant: TenantId,
+    record: UploadRecord,
+    path: string,
+    draft: string,
+    onRows: OnRows,
+  ): Promise<Taken> {
+    const base = await BaseCatalog.open(this.versions, tenant, await this.catalogs.currentVersion(tenant));
+    const file = await this.open(tenant, record, path, base);
+    const take = (skip: ReadonlySet<number>) => this.take(tenant, { record, file, base, draft, onRows, skip });
+    let taken = await take(NONE);
+    const { refusedLate } = taken.found;
+    // Only the whole file shows that places are swapped: it is read once more without them.
+    if (refusedLate.size > 0) {
+      await this.versions.discard(tenant, draft);
+      taken = await take(refusedLate);
+    }
+    const { problems } = taken.findings;
+    if (problems.length > 0) await this.giveBack(tenant, record, path, problems);
+    return taken;
+  }
+
+  private async open(tenant: TenantId, record: UploadRecord, path: string, base: BaseCatalog): Promise<OfferFile> {
+    const fields = configuredFields(this.business);
+    const json = await readWholeCatalog(path);
+    if (json) return new WholeCatalog(json, fields);
+    const { PROXIMA_CONFIG_DIR: configDir, PROXIMA_MODELS_DIR: modelsDir } = this.settings;
+    const mapping = await findMapping(this.uploads, tenant, record.mapping, configDir);
+    return new SheetFile(path, base.frame, mapping, readKnown(modelsDir, this.business), fields);
+  }
+
+  /** Reads the file once, into a version. */
+  private async take(tenant: TenantId, { record, file, base, draft: id, onRows, skip }: Reading): Promise<Taken> {
+    const draft = new VersionDraft(this.versions, tenant, id, file.frame);
+    const comparison = new CatalogComparison();
+    for await (const offer of base.offers()) comparison.addOlder(offer);
+    const onGood = async (offer: CatalogOffer) => {
+      comparison.addNewer(offer);
+      await draft.add(offer);
+    };
+    const found = await file.read(onGood, onRows, skip);
+    const changes: CellChange[] = [];
+    let kept = 0;
+    for await (const offer of base.offers()) {
+      changes.push(...comparison.cellsOf(offer));
+      // What stays as it is: offers whose row is wrong; with `merge` all that the file does not name.
+      if (comparison.isInBoth(offer.id) || !(record.mode === 'merge' || found.badIds.has(offer.id))) continue;
+      if (!this.fits(offer, file, base)) continue;
+      await draft.add(offer);
+      kept += 1;
+    }
+    const { format, rows, leftOut, errors, badRows, problems } = found;
+    const told = { format, rows, leftOut, errors, badRows, problems };
+    const findings = { ...told, ...comparison.counts(kept), against: base.version, changes };
+    const isUsable = !found.isFrameBroken && rows > badRows;
+    if (isUsable) return { found, findings, version: await draft.finish() };
+    await draft.discard();
+    return { found, findings };
+  }
+
+  /** An older offer beside zones, groups and rules that came with the file may have lost what it stands on. */
+  private fits(offer: CatalogOffer, { frame }: OfferFile, base: BaseCatalog): boolean {
+    return frame === base.frame || findOfferFaults(frame, [offer], configuredFields(this.business)).length === 0;
+  }
+
+  private async giveBack(
+    tenant: TenantId,
+    { uploadId, lang }: UploadRecord,
+    path: string,
+    problems: readonly ToldProblem[],
+  ): Promise<void> {
+    const out = `${path}-back`;
+    await writeBack(path, out, problems, lang);
+    const back = this.uploads.fileBack(tenant, uploadId);
+    await back.remove();
+    await back.write(createReadStream(out));
+  }
+}
