@@ -4,6 +4,9 @@ import { Unreadable } from '../catalog/import/unreadable.js';
 import { readCheckOptions, readTemplateOptions, USAGE } from './catalog/check-options.js';
 import { checkSheet } from './catalog/check-sheet.js';
 import { printSummary } from './catalog/check-summary.js';
+import { EngineRefusal } from './catalog/engine-client.js';
+import { lift, publish, rollback, stop, upload, versions } from './catalog/live.js';
+import { readLiveOptions, type LiveOptions } from './catalog/live-options.js';
 import { checkWhole } from './catalog/check-whole.js';
 import { readKnown } from '../catalog/known.js';
 import { readBusiness } from '../platform/config/business.js';
@@ -11,6 +14,15 @@ import { readBusiness } from '../platform/config/business.js';
 const CLEAN = 0;
 const UNREADABLE = 2;
 const PROBLEMS = 3;
+
+const LIVE: Readonly<Record<string, (options: LiveOptions) => Promise<number>>> = {
+  upload,
+  publish,
+  rollback,
+  versions,
+  stop,
+  lift,
+};
 
 /** `check`: a dry run without a server. */
 async function check(args: readonly string[]): Promise<number> {
@@ -37,10 +49,13 @@ async function run([command, ...args]: readonly string[]): Promise<number> {
   try {
     if (command === 'check') return await check(args);
     if (command === 'template') return await template(args);
+    const live = LIVE[command ?? ''];
+    if (live) return await live(readLiveOptions(args));
     throw new Error(command === undefined ? 'a command is needed' : `there is no command ${command}`);
   } catch (error) {
-    const code = error instanceof Unreadable ? ` (${error.code})` : '';
-    console.error(`catalog: ${(error as Error).message}${code}\n${USAGE}`);
+    const { message } = error as Error;
+    const isCoded = error instanceof Unreadable || error instanceof EngineRefusal;
+    console.error(isCoded ? `catalog: ${message} (${error.code})` : `catalog: ${message}\n${USAGE}`);
     return UNREADABLE;
   }
 }

@@ -9,7 +9,28 @@ export const mappingName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,59}$/, 'must be 1 to 60 lower-case letters, digits, dots, dashes or underscores');
 
-export const language = z.enum(['de', 'en']);
+const fieldWord = z.string().describe('a field of the sheet: see docs/marketers.md');
+
+/** `PUT /v1/catalog/mappings/{name}`: how the columns of a foreign sheet become ours. Its fields are checked by the import. */
+export const mappingRequest = z
+  .strictObject({
+    columns: z.record(z.string(), fieldWord).optional().describe('header of the file to field'),
+    ignore: z
+      .union([z.literal('all'), z.array(z.string())])
+      .optional()
+      .describe('headers to pass over'),
+    constants: z.record(fieldWord, z.union([z.string(), z.number(), z.boolean()])).optional(),
+    templates: z.record(fieldWord, z.string()).optional().describe('field to a text with headers in braces'),
+    values: z
+      .record(fieldWord, z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullable()))
+      .optional()
+      .describe('field to what its foreign values mean; `*` is every other one, null leaves the row out'),
+    decimalComma: z.boolean().optional(),
+    timeZone: z.string().optional(),
+  })
+  .meta({ id: 'Mapping' });
+
+export const language = z.enum(['de', 'en']).meta({ id: 'Language' });
 
 /** Query of `POST /v1/catalog/uploads`. */
 export const uploadQuery = z.strictObject({

@@ -26,6 +26,8 @@ it('the parser of AsyncAPI reads the document without a fault, and finds every e
     'decision:sample',
     'feedback:sample',
     'figures:tick',
+    'catalog:progress',
+    'release:changed',
   ]);
   expect(
     document!

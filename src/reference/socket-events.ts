@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { catalogProgress, releaseChanged } from '../contract/catalog-upload.js';
 import { consentEntry, consentSet } from '../contract/consent.js';
 import { decisionSamples, feedbackSamples, figuresTick } from '../contract/console.js';
 import { contextAck, contextReport } from '../contract/context.js';
@@ -116,6 +117,18 @@ export const CONSOLE_EVENTS: readonly SocketEvent[] = [
     action: 'send',
     summary: 'The last second of the tenant in figures.',
     payload: figuresTick,
+  },
+  {
+    name: 'catalog:progress',
+    action: 'send',
+    summary: 'How far an upload of the tenant is.',
+    payload: catalogProgress,
+  },
+  {
+    name: 'release:changed',
+    action: 'send',
+    summary: 'Another version of the catalog serves, or something was stopped or lifted.',
+    payload: releaseChanged,
   },
 ];
 

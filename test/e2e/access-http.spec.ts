@@ -12,6 +12,19 @@ interface Access {
   may: Partial<Record<Bearer, number>>;
 }
 
+/** Who brings catalogs live. */
+const MARKETING = (status: number) => ({ operator: status, marketer: status, admin: status });
+const UPLOADING = (status: number) => ({
+  ...MARKETING(status),
+  'foreign-operator': status,
+  'foreign-marketer': status,
+});
+/** Who may look at them, in this tenant and in another. */
+const LOOKING = (status: number) => ({
+  ...UPLOADING(status),
+  auditor: status,
+  'foreign-auditor': status,
+});
 const consent = { purpose: 'marketing', status: 'granted', textVersion: '1' };
 const order = { customer: OWN, touchpoint: 'web', placements: ['hero'] };
 const event = { eventId: 'e', type: 'visit', category: 'bar', at: 0 };
@@ -36,6 +49,37 @@ const ACCESS: Record<string, Access> = {
   },
   'GET /v1/catalog/offers': {
     may: { operator: 200, marketer: 200, scientist: 200, admin: 200, 'foreign-operator': 200, 'foreign-marketer': 200, 'foreign-scientist': 200 }, // prettier-ignore
+  },
+  'POST /v1/catalog/uploads': {
+    body: { offers: [] }, // The same file of the same tenant is the same upload.
+    may: { ...UPLOADING(200), marketer: 202, 'foreign-marketer': 202 },
+  },
+  'GET /v1/catalog/uploads': { may: LOOKING(200) },
+  'GET /v1/catalog/uploads/:id': { may: LOOKING(404) },
+  'GET /v1/catalog/uploads/:id/file': { may: UPLOADING(404) },
+  'DELETE /v1/catalog/uploads/:id': { may: UPLOADING(404) },
+  'GET /v1/catalog/mappings': { may: UPLOADING(200) },
+  'PUT /v1/catalog/mappings/:name': {
+    path: '/v1/catalog/mappings/own',
+    body: {},
+    may: UPLOADING(204),
+  },
+  'GET /v1/catalog/versions': { may: LOOKING(200) },
+  'GET /v1/catalog/versions/:version/diff': { may: LOOKING(404) },
+  'POST /v1/catalog/versions/:version/publish': {
+    may: UPLOADING(404),
+  },
+  'POST /v1/catalog/rollback': { may: UPLOADING(409) },
+  'GET /v1/catalog/publications/:id': { may: LOOKING(404) },
+  'GET /v1/catalog/audit': { may: LOOKING(200) },
+  'GET /v1/catalog/stops': { may: LOOKING(200) },
+  'POST /v1/catalog/stops': {
+    body: { offer: 'nobody-has-it' },
+    may: UPLOADING(200),
+  },
+  'DELETE /v1/catalog/stops/:id': {
+    path: '/v1/catalog/stops/offer:none',
+    may: UPLOADING(404),
   },
   'GET /v1/decisions/:id': {
     may: { operator: 200, marketer: 200, scientist: 200, auditor: 200, admin: 200, 'foreign-operator': 404, 'foreign-marketer': 404, 'foreign-scientist': 404, 'foreign-auditor': 404 }, // prettier-ignore

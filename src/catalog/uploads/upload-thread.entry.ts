@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { constants, setPriority } from 'node:os';
+import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { NestFactory } from '@nestjs/core';
 import { createLog, nestLogger } from '../../platform/log.js';
@@ -22,7 +23,9 @@ try {
   tell({ result: await context.get(UploadJob).run(tenant, record, { folder, draft }, (rows) => tell({ rows })) });
 } catch (error) {
   if (!(error instanceof Unreadable)) throw error;
-  tell({ refused: { code: error.code, message: error.message } });
+  // Where we keep it is nobody's business.
+  const message = error.message.replaceAll(join(folder, 'file'), record.name ?? 'the file');
+  tell({ refused: { code: error.code, message } });
 } finally {
   await context.close();
 }

@@ -18,7 +18,11 @@ export interface TemplateOptions {
 }
 
 export const USAGE = `npm run catalog -- check FILE [--against OLD] [--mapping M] [--write-back OUT] [--lang de|en]
-npm run catalog -- template --lang de|en --format csv|xlsx [--out FILE]`;
+npm run catalog -- template --lang de|en --format csv|xlsx [--out FILE]
+on an engine, at PROXIMA_URL or --url URL, with PROXIMA_TOKEN or --token TOKEN:
+npm run catalog -- upload FILE [--mapping M] [--merge] [--lang de|en] [--publish [--without-bad-rows]]
+npm run catalog -- versions | publish VERSION [--without-bad-rows] | rollback [--to VERSION]
+npm run catalog -- stop offer:ID|group:ID|touchpoint:NAME [--reason TEXT] | lift offer:ID|group:ID|touchpoint:NAME`;
 
 /** @throws Error that says what is wrong with the arguments. */
 export function readCheckOptions(args: readonly string[]): CheckOptions {

@@ -15,6 +15,12 @@ export interface CheckSummary {
   readonly errors: number;
   /** Cell by cell, of the first thousand offers that differ. */
   readonly changes: readonly CellChange[];
+  /** Of the engine that it was uploaded to. */
+  readonly uploadId?: string;
+  readonly badRows?: number;
+  readonly version?: string;
+  readonly against?: string;
+  readonly published?: boolean;
   /** The first ten thousand. */
   readonly problems: readonly ToldProblem[];
 }
