@@ -7,6 +7,7 @@ import { cityProof } from './city.proof.js';
 import { docsProof } from './docs.proof.js';
 import { faultsProof } from './faults.proof.js';
 import { fiveMinutesProof } from './five-minutes.proof.js';
+import { formatsProof } from './formats.proof.js';
 import { fuzzProof } from './fuzz.proof.js';
 import { modelProof } from './model.proof.js';
 import { previewPureProof } from './preview-pure.proof.js';
@@ -40,6 +41,7 @@ export const PROOFS: readonly Proof[] = [
   fiveMinutesProof,
   resumeProof,
   batteryProof,
+  formatsProof,
   faultsProof,
   rulesProof,
 ];

@@ -39,10 +39,10 @@ export class Marketer {
   }
 
   /** Sends a file, and waits until the work on it is over. */
-  async upload(file: string | Uint8Array, query = ''): Promise<UploadAnswer> {
+  async upload(file: string | Uint8Array, query = '', timeoutMs?: number): Promise<UploadAnswer> {
     const { status, body } = await this.ask<UploadAnswer>('POST', `uploads?${query}`, file);
     if (status > 202) throw new Error(`${status}: ${JSON.stringify(body)}`);
-    return this.checked(body.uploadId);
+    return this.checked(body.uploadId, timeoutMs);
   }
 
   async checked(uploadId: string, timeoutMs = 30_000): Promise<UploadAnswer> {
@@ -56,8 +56,8 @@ export class Marketer {
   }
 
   /** Sends a file and lets its good rows serve. */
-  async goLive(file: string | Uint8Array, query = ''): Promise<UploadAnswer> {
-    const upload = await this.upload(file, query);
+  async goLive(file: string | Uint8Array, query = '', timeoutMs?: number): Promise<UploadAnswer> {
+    const upload = await this.upload(file, query, timeoutMs);
     if (!upload.version) throw new Error(`nothing to publish: ${JSON.stringify(upload)}`);
     const { status, body } = await this.ask('POST', `versions/${upload.version}/publish`, { withoutBadRows: true });
     if (status !== 200) throw new Error(`${status}: ${JSON.stringify(body)}`);
