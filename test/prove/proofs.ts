@@ -4,11 +4,13 @@ import { benchProof } from './bench.proof.js';
 import { capsProof } from './caps.proof.js';
 import { conformanceProof } from './conformance.proof.js';
 import { cityProof } from './city.proof.js';
+import { crashProof } from './crash.proof.js';
 import { docsProof } from './docs.proof.js';
 import { faultsProof } from './faults.proof.js';
 import { fiveMinutesProof } from './five-minutes.proof.js';
 import { formatsProof } from './formats.proof.js';
 import { fuzzProof } from './fuzz.proof.js';
+import { hostileProof } from './hostile.proof.js';
 import { modelProof } from './model.proof.js';
 import { previewPureProof } from './preview-pure.proof.js';
 import { outageProof } from './outage.proof.js';
@@ -43,5 +45,7 @@ export const PROOFS: readonly Proof[] = [
   batteryProof,
   formatsProof,
   faultsProof,
+  hostileProof,
+  crashProof,
   rulesProof,
 ];

@@ -28,7 +28,10 @@ export async function* csvRows(
     on_skip: (error) => {
       const { code, lines } = error as Skipped;
       // After a quote that closes too early or never, nobody can tell where the next row begins.
-      if (code !== 'INVALID_OPENING_QUOTE') failure ??= error;
+      if (code !== 'INVALID_OPENING_QUOTE') {
+        failure ??= error;
+        return undefined;
+      }
       // The parser stumbles over each quote of a line; the first one is told.
       if (lines === lastFaultyLine) return undefined;
       lastFaultyLine = lines;
