@@ -21,6 +21,7 @@ export const ERRORS = {
   NOT_FOUND: { status: 404, title: 'There is nothing under that name' },
   TOO_SLOW: { status: 408, title: 'The request did not come in time' },
   CONFLICT: { status: 409, title: 'The state has changed in between' },
+  OUT_OF_STOCK: { status: 409, title: 'Nothing of the offer is left' },
   TOO_LARGE: { status: 413, title: 'The message is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Only application/json is read' },
   EXPECTATION_FAILED: { status: 417, title: 'Only the expectation 100-continue is met' },

@@ -11,6 +11,7 @@ import { PreviewService } from './preview.service.js';
 import { PushService } from './push.service.js';
 import { RemakeService } from './remake.service.js';
 import { ReplayService } from './replay.service.js';
+import { StockService } from './stock.service.js';
 
 const parts = [
   ScoringService,
@@ -20,6 +21,7 @@ const parts = [
   EngineMetrics,
   DecisionFeed,
   PushService,
+  StockService,
   EngineService,
   ExplanationService,
   DeliveryService,

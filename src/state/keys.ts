@@ -1,4 +1,4 @@
-import type { DecisionId, Owner, TenantId } from '../core/types/ids.js';
+import type { DecisionId, OfferId, Owner, TenantId } from '../core/types/ids.js';
 
 /**
  * Every key that Proxima writes. All carry tenant and hash tag, so that one customer's state shares a slot and a script
@@ -23,6 +23,9 @@ import type { DecisionId, Owner, TenantId } from '../core/types/ids.js';
  * | px:{t:log}:decisions | stream | ids of decisions that are to be written to segments | until written, 200,000 at most |
  * | px:{*:log}:tenants | set | who has such a stream | until removed |
  * | px:{t:decision:ID}:customer | string | whose decision it is | 7 days |
+ * | px:{t:offer:ID}:stock | hash | how much of an offer is consumed, over all catalog versions | until removed |
+ * | px:{t:offer:ID}:deliveries | hash | delivery -> leased, held, consumed or given back; no name of a customer | 8 days after the last |
+ * | px:{t:offer:ID}:ends | sorted set | when each of them ends | 8 days after the last |
  * | px:{t:catalog}:current, px:{t:catalog}:version:V | string | version pointer; file | until removed |
  */
 export const keys = {
@@ -49,6 +52,9 @@ export const keys = {
   ofCustomer: (owner: Owner) => `${slot(owner).replace(/[[\]*?\\]/g, '\\$&')}:*`,
   /** A channel, not a key: see `WatchChannel`. */
   watchChannel: (tenant: TenantId | '*') => `px:watch:${tenant}`,
+  stock: (tenant: TenantId, id: OfferId) => `px:{${tenant}:offer:${id}}:stock`,
+  stockDeliveries: (tenant: TenantId, id: OfferId) => `px:{${tenant}:offer:${id}}:deliveries`,
+  stockEnds: (tenant: TenantId, id: OfferId) => `px:{${tenant}:offer:${id}}:ends`,
   catalogCurrent: (tenant: TenantId) => `px:{${tenant}:catalog}:current`,
   catalogVersion: (tenant: TenantId, version: string) => `px:{${tenant}:catalog}:version:${version}`,
 };
@@ -68,4 +74,6 @@ export const LIFETIMES = {
   inboxMs: 7 * DAY_MS,
   /** The feedback window. */
   decisionMs: 7 * DAY_MS,
+  /** A day longer than the feedback window: no feedback finds its delivery forgotten. */
+  stockMs: 8 * DAY_MS,
 } as const;

@@ -28,6 +28,7 @@ export interface Scripts {
   keepOffer(inbox: string, offerId: string, entry: string, lifetimeMs: number): Promise<number>;
   settleOffers(inbox: string, ...args: (string | number)[]): Promise<string>;
   takeRecord(decision: string, logKey: string, fresh: string): Promise<[string, string] | null>;
+  moveStock(...args: (string | number)[]): Promise<[string, ...number[]]>;
   writeProfile(attributes: string, history: string, fields: string, sums: string): Promise<number>;
 }
 
