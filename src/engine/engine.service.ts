@@ -176,7 +176,11 @@ export class EngineService {
     const { scorer } = this.scoring;
     const { policy, touchpoints } = this.business;
     const { channel, outbound } = touchpoints[order.touchpoint]!;
-    const shortages = this.stock.knownShortages(order.owner.tenant, catalog, situation.sightings);
+    // Who asks with a key may ask again after a crash, and hold a lease of the last one from before it.
+    const mayHoldLease = order.decisionId !== undefined;
+    const shortages = mayHoldLease
+      ? undefined
+      : this.stock.knownShortages(order.owner.tenant, catalog, situation.sightings);
     const input = toInput(order, outbound, snapshot, situation, shortages);
 
     const prepared = prepareDecision(input, catalog, policy, scorer.encoder);
