@@ -85,7 +85,7 @@ export class DecisionRepository {
         outgoing ? outgoing.offer.offerId : '',
         outgoing ? entryText(outgoing) : '',
         LIFETIMES.inboxMs,
-        reservation && reservation.leads[0] !== 0 ? 'check' : '',
+        isFirstFree(decision, reservation) ? '' : 'check',
       );
       // Both leave in one packet; awaiting them together lets neither reject unheard.
       const [result] = await Promise.all([commit, pointer]);
@@ -134,6 +134,16 @@ function contactsAfter(decision: Decision): string {
   return contacts.length > 0 ? JSON.stringify(contacts) : '';
 }
 
+/** Without stock, or with a lease of it. */
+function isFree(choice: Choice, reservation: Reservation | undefined): boolean {
+  return !choice.scored.candidate.offer.stock || reservation?.leased.includes(choice) === true;
+}
+
+function isFirstFree({ slots }: Decision, reservation: Reservation | undefined): boolean {
+  const first = slots[0]?.ranked[0];
+  return !first || isFree(first, reservation);
+}
+
 /** What the commit holds against the live state: the limits that the contact policy held against the snapshot. */
 function planOf(decision: Decision, reservation: Reservation | undefined): object {
   const { slots, input } = decision;
@@ -144,8 +154,7 @@ function planOf(decision: Decision, reservation: Reservation | undefined): objec
   /** Without a lease no offer with stock is granted; one that nobody asked for is passed over in silence. */
   const packReserved = (choice: Choice) => {
     const { offer } = choice.scored.candidate;
-    const isFree = !offer.stock || reservation?.leased.includes(choice);
-    if (isFree) return packOption(choice);
+    if (isFree(choice, reservation)) return packOption(choice);
     const isShort = reservation !== undefined && Object.hasOwn(reservation.shortages, offer.id);
     return [...packOption(choice), isShort ? reservation.shortages[offer.id] : ''];
   };

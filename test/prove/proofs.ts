@@ -19,6 +19,7 @@ import { resumeProof } from './resume.proof.js';
 import { replayExactProof } from './replay-exact.proof.js';
 import { replayProof } from './replay.proof.js';
 import { rulesProof } from './rules.proof.js';
+import { stockProof } from './stock.proof.js';
 
 /** Every proof there is, in the order in which `--list` tells them. */
 export const PROOFS: readonly Proof[] = [
@@ -42,4 +43,5 @@ export const PROOFS: readonly Proof[] = [
   batteryProof,
   faultsProof,
   rulesProof,
+  stockProof,
 ];
