@@ -1,6 +1,9 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { startEngineProcess, type EngineProcess } from '../../src/commands/engine-process.js';
 import type { DecisionAnswer } from '../../src/contract/decision.js';
 import type { EventsAnswer, FeedbackEvent } from '../../src/contract/feedback.js';
@@ -105,6 +108,14 @@ export async function tell(
 
 export async function readStock(url: string): Promise<OfferStock> {
   return (await untilAnswered(() => ask<StockPage>(url, 'GET', '/v1/catalog/stock'))).offers[0]!;
+}
+
+/** Kills the engine in the middle of its work: as soon as so many are leased. @returns what ends the look-out. */
+export async function killWhenLeased(engine: EngineProcess, redisUrl: string, count: number): Promise<() => void> {
+  const entry = fileURLToPath(new URL('./kill-when-leased.js', import.meta.url));
+  const watcher = fork(entry, [redisUrl, OFFER.id, String(count), String(engine.pid)]);
+  await once(watcher, 'message');
+  return () => void watcher.kill();
 }
 
 export const takenOf = ({ live, held, consumed }: OfferStock) => live + held + consumed;

@@ -7,6 +7,7 @@ import {
   decideAtLast,
   decideOnce,
   introduce,
+  killWhenLeased,
   LEASE_SECONDS,
   readStock,
   startStockEngine,
@@ -14,14 +15,13 @@ import {
   tell,
   UNITS,
   watchStock,
-  type Shown,
 } from './stock-world.js';
 import { withTempFolder } from './temp-folder.js';
 
 const DECISIONS = 1_000;
 const LATER_DECISIONS = 300;
-/** Answers of the doomed engine after which it is killed: some dozens of its decisions are then under way. */
-const KILL_AFTER = 5;
+/** How many are leased when one engine is killed: some dozens of its decisions are then under way. */
+const KILL_AT = 60;
 const SEEN = 120;
 const ACCEPTED = 80;
 
@@ -38,7 +38,7 @@ export const stockProof: Proof = {
           return engine;
         };
         try {
-          return await prove(start, say);
+          return await prove(start, url, say);
         } finally {
           await Promise.all(engines.map((engine) => engine.stop()));
         }
@@ -46,14 +46,18 @@ export const stockProof: Proof = {
     ),
 };
 
-async function prove(start: (name: string) => Promise<EngineProcess>, say: Say): Promise<Proven> {
+async function prove(start: (name: string) => Promise<EngineProcess>, redisUrl: string, say: Say): Promise<Proven> {
   const stays = await start('stays');
   const dies = await start('dies');
   const everybody = Array.from({ length: DECISIONS + LATER_DECISIONS }, (_, n) => `customer-${n}`);
   await introduce(stays.url, everybody);
   const first = everybody.slice(0, DECISIONS);
 
-  const rush = await watchStock(stays.url, () => decideAll(first, stays, dies, say));
+  const stopLooking = await killWhenLeased(dies, redisUrl, KILL_AT);
+  const rush = await watchStock(stays.url, () =>
+    // Half to each. The one that dies is asked first, so that it has leased a good deal by then.
+    Promise.all(first.map((customer, n) => decideOnce(n < DECISIONS / 2 ? dies.url : stays.url, customer))),
+  ).finally(stopLooking);
   const atKill = await readStock(stays.url);
   const told = rush.done.filter((shown) => shown?.deliveryId).length;
   say(
@@ -99,7 +103,7 @@ async function prove(start: (name: string) => Promise<EngineProcess>, say: Say):
   };
   const holds =
     most <= UNITS &&
-    figure.unanswered > 0 &&
+    orphaned > 0 &&
     shown.length === UNITS &&
     afterRetries.live === UNITS &&
     lapsed.held === SEEN - ACCEPTED &&
@@ -109,28 +113,6 @@ async function prove(start: (name: string) => Promise<EngineProcess>, say: Say):
     takenOf(end) === UNITS &&
     tooLate === 'OUT_OF_STOCK';
   return { holds, figure };
-}
-
-/** All at once, one half to each engine; the one that dies is killed in the middle of its half. */
-function decideAll(
-  customers: readonly string[],
-  stays: EngineProcess,
-  dies: EngineProcess,
-  say: Say,
-): Promise<(Shown | undefined)[]> {
-  let answers = 0;
-  return Promise.all(
-    customers.map(async (customer, n) => {
-      if (n % 2 === 0) return decideOnce(stays.url, customer);
-      const shown = await decideOnce(dies.url, customer);
-      answers += 1;
-      if (answers === KILL_AFTER) {
-        process.kill(dies.pid, 'SIGKILL');
-        say(`killed ${dies.pid} after ${answers} of its answers`);
-      }
-      return shown;
-    }),
-  );
 }
 
 async function untilLapsed(url: string): Promise<OfferStock> {
