@@ -101,8 +101,10 @@ export class StockService implements OnModuleInit {
       this.#soldOut.note(owner.tenant, offer.id, answer, performance.now());
       return answer;
     } catch (error) {
-      if (error instanceof Refused) return 'STOCK_UNKNOWN';
-      throw error;
+      if (!(error instanceof Refused)) throw error;
+      // It may have been taken, and the answer is late: behind it on the same connection it is given back.
+      void this.quietly([this.stock.move('release', deliveryOf(choice, decision), now)]);
+      return 'STOCK_UNKNOWN';
     }
   }
 

@@ -85,13 +85,14 @@ export interface Shown {
   readonly customer: string;
   /** Nothing where there was silence. */
   readonly deliveryId?: string;
+  readonly silence?: string;
 }
 
 /** One decision; the same question asked again is the same order. */
 export async function decideOnce(url: string, customer: string): Promise<Shown | undefined> {
   const order = { customer, touchpoint: 'web', placements: ['hero'] };
   const answer = await ask<DecisionAnswer>(url, 'POST', '/v1/decisions', order, 'order-1');
-  return answer && { customer, deliveryId: answer.offers[0]?.deliveryId };
+  return answer && { customer, deliveryId: answer.offers[0]?.deliveryId, silence: answer.silence?.code };
 }
 
 export const decideAtLast = (url: string, customer: string) => untilAnswered(() => decideOnce(url, customer));

@@ -69,7 +69,9 @@ async function prove(start: (name: string) => Promise<EngineProcess>, redisUrl: 
   );
   const shown = retried.done.filter(({ deliveryId }) => deliveryId);
   const afterRetries = await readStock(stays.url);
-  say(`after retries: ${shown.length} offers; ${tellOf(afterRetries)}`);
+  const silences: Record<string, number> = {};
+  for (const { silence } of retried.done) if (silence) silences[silence] = (silences[silence] ?? 0) + 1;
+  say(`after retries: ${shown.length} offers; ${tellOf(afterRetries)}; silences ${JSON.stringify(silences)}`);
 
   for (const one of shown.slice(0, SEEN)) await tell(stays.url, 'impression', one);
   for (const one of shown.slice(0, ACCEPTED)) await tell(stays.url, 'accept', one);
@@ -94,6 +96,7 @@ async function prove(start: (name: string) => Promise<EngineProcess>, redisUrl: 
     unanswered: rush.done.filter((one) => !one).length,
     reservedWithoutAnswer: orphaned,
     granted: shown.length,
+    silences,
     live: afterRetries.live,
     mostTaken: most,
     looks,
@@ -103,7 +106,7 @@ async function prove(start: (name: string) => Promise<EngineProcess>, redisUrl: 
   };
   const holds =
     most <= UNITS &&
-    orphaned > 0 &&
+    figure.unanswered > 0 &&
     shown.length === UNITS &&
     afterRetries.live === UNITS &&
     lapsed.held === SEEN - ACCEPTED &&
