@@ -14,11 +14,13 @@ import { MappingService } from './uploads/mapping.service.js';
 import { UploadController } from './uploads/upload.controller.js';
 import { UploadRepository } from './uploads/upload.repository.js';
 import { UploadService } from './uploads/upload.service.js';
+import { StockController } from './stock.controller.js';
+import { StockReportService } from './stock-report.service.js';
 import { VersionRepository } from './version.repository.js';
 
 @Global()
 @Module({
-  controllers: [CatalogController, UploadController, ReleaseController],
+  controllers: [CatalogController, UploadController, ReleaseController, StockController],
   providers: [
     CatalogRepository,
     VersionRepository,
@@ -32,6 +34,7 @@ import { VersionRepository } from './version.repository.js';
     Engines,
     StopsService,
     VersionService,
+    StockReportService,
     { provide: CatalogPort, useExisting: CatalogService },
   ],
   exports: [CatalogPort, CatalogService],

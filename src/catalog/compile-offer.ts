@@ -1,6 +1,7 @@
 import type { CatalogOffer } from '../contract/catalog.js';
 import type { OfferId } from '../core/types/ids.js';
 import type { Offer } from '../core/types/offer.js';
+import type { Stock } from '../core/types/stock.js';
 import { intern } from './intern.js';
 
 const HOUR_MS = 3_600_000;
@@ -37,8 +38,15 @@ export function compileOffer(
       limit,
       window: per === 'day' ? 'day' : { windowMs: per.hours * HOUR_MS },
     })),
+    stock: compileStock(offer),
     treatments: offer.treatments,
   };
+}
+
+function compileStock({ stock, budget }: CatalogOffer): Stock | undefined {
+  if (!stock && !budget) return undefined;
+  const leaseMs = stock?.leaseSeconds === undefined ? undefined : stock.leaseSeconds * 1_000;
+  return { units: stock?.units, budget, leaseMs };
 }
 
 function toSet<T>(values: readonly T[] | undefined): ReadonlySet<T> | undefined {

@@ -121,6 +121,26 @@ export const offer = z.strictObject({
     .optional(),
   ...ruleLayers,
   caps: z.array(contactCap).max(10).default([]),
+  stock: z
+    .strictObject({
+      units: z.number().int().min(0).max(1_000_000_000),
+      leaseSeconds: z
+        .number()
+        .int()
+        .min(1)
+        .max(86_400)
+        .optional()
+        .describe('how long one is reserved without an impression; left out: as the policy says'),
+    })
+    .optional()
+    .describe('how many there are of this offer, over all versions of the catalog'),
+  budget: z
+    .strictObject({
+      minor: z.number().int().min(0).max(1_000_000_000_000).describe('in minor units of the currency of the offer'),
+      costMinor: z.number().int().min(1).max(10_000_000).describe('what one acceptance costs, in minor units'),
+    })
+    .optional()
+    .describe('what acceptances of this offer may cost together, over all versions of the catalog'),
   tags: z.array(z.string().max(60)).max(20).default([]),
   attributes: z.record(fieldName, scalar).default({}),
   treatments: z.array(treatment).min(1).max(20),

@@ -24,6 +24,7 @@ export const ERRORS = {
   NOTHING_BEFORE: { status: 409, title: 'Nothing has served before' },
   PRECONDITION_FAILED: { status: 412, title: 'Another version serves by now' },
   CONFLICT: { status: 409, title: 'The state has changed in between' },
+  OUT_OF_STOCK: { status: 409, title: 'Nothing of the offer is left' },
   TOO_LARGE: { status: 413, title: 'The message is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Only application/json is read' },
   EXPECTATION_FAILED: { status: 417, title: 'Only the expectation 100-continue is met' },

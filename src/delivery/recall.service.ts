@@ -5,7 +5,7 @@ import type { DeliveryId, OfferId, Owner, TenantId } from '../core/types/ids.js'
 import type { Logger } from '../platform/log.js';
 import type { AuthenticatedSocket } from '../platform/socket.adapter.js';
 import { LOG } from '../platform/tokens.js';
-import { InboxRepository, type Answered } from '../state/inbox.repository.js';
+import { InboxRepository, type Answered, type Settled } from '../state/inbox.repository.js';
 import { RecallChannel, type Recall } from '../state/recall-channel.js';
 import { DeliveryService } from './delivery.service.js';
 import type { ShownOffer } from './shown-offers.js';
@@ -13,6 +13,8 @@ import type { ShownOffer } from './shown-offers.js';
 /** Takes offers back: from the inbox, and from every screen that they may have come to. */
 @Injectable()
 export class RecallService implements OnApplicationBootstrap {
+  readonly #listeners: ((tenant: TenantId, offers: readonly Settled[]) => void)[] = [];
+
   constructor(
     private readonly inbox: InboxRepository,
     private readonly channel: RecallChannel,
@@ -24,15 +26,22 @@ export class RecallService implements OnApplicationBootstrap {
     this.channel.listen((recall) => this.retract(recall));
   }
 
+  /** Calls when this process has taken offers from an inbox. */
+  whenRecalled(listener: (tenant: TenantId, offers: readonly Settled[]) => void): void {
+    this.#listeners.push(listener);
+  }
+
   /** All of a customer: what the inbox holds, and what any device may show. */
   async recallAll(owner: Owner, reason: RetractReason): Promise<void> {
-    const upTo = await this.inbox.recallAll(owner, reason);
+    const { offers, upTo } = await this.inbox.recallAll(owner, reason);
+    this.tell(owner, offers);
     await this.spread({ owner, offers: 'all', upTo, reason });
   }
 
   /** One offer that devices of this process show: from them too when the inbox has lost it, or keeps a newer push of it. */
   private async recallShown(owner: Owner, shown: ShownOffer, reason: RetractReason): Promise<void> {
     const offers = await this.inbox.recallOffer(owner, shown.offerId, reason);
+    this.tell(owner, offers);
     this.delivery.retract(owner, shown, reason);
     await this.spread({ owner, offers, reason });
   }
@@ -54,6 +63,7 @@ export class RecallService implements OnApplicationBootstrap {
   async answered(owner: Owner, answered: Answered, by: AuthenticatedSocket | undefined): Promise<void> {
     if (by) this.delivery.release(by, answered.deliveryId);
     const offers = await this.inbox.recallAnswered(owner, answered);
+    this.tell(owner, offers);
     await this.spread({ owner, offers, reason: 'ANSWERED' }, by);
   }
 
@@ -64,6 +74,11 @@ export class RecallService implements OnApplicationBootstrap {
       this.recallShown(owner, shown, 'STOPPED').catch((error: Error) =>
         this.log.warn({ reason: error.message }, 'a stopped offer could not be recalled'),
       );
+  }
+
+  private tell({ tenant }: Owner, offers: readonly Settled[]): void {
+    if (offers.length === 0) return;
+    for (const listener of this.#listeners) listener(tenant, offers);
   }
 
   private async spread(recall: Recall, by?: AuthenticatedSocket): Promise<void> {

@@ -11,7 +11,7 @@ export function toShownOffer(choice: Choice, { input, catalog }: Decision): Deci
   const { treatment, locale, addressForm, words } = treatments.find(
     (chosen) => chosen.treatment.placement === choice.placement,
   )!;
-  const expiresAt = Math.min(offer.validTo ?? Infinity, input.now + offer.validityHours * HOUR_MS);
+  const expiresAt = expiryOf(offer, input.now);
   return {
     deliveryId: choice.deliveryId,
     offerId: offer.id,
@@ -22,6 +22,11 @@ export function toShownOffer(choice: Choice, { input, catalog }: Decision): Deci
     validWithin: findCircle(offer, catalog),
     reason: explainToCustomer(choice, input.situation.moment.name, locale, addressForm),
   };
+}
+
+/** Until when an offer holds that was decided at this time. Epoch ms. */
+export function expiryOf({ validTo, validityHours }: Offer, decidedAt: number): number {
+  return Math.min(validTo ?? Infinity, decidedAt + validityHours * HOUR_MS);
 }
 
 /** Where an offer holds, when that is one circle. */

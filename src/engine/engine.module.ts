@@ -12,6 +12,7 @@ import { PushService } from './push.service.js';
 import { StoppedOffersService } from './stopped-offers.service.js';
 import { RemakeService } from './remake.service.js';
 import { ReplayService } from './replay.service.js';
+import { StockService } from './stock.service.js';
 
 const parts = [
   ScoringService,
@@ -22,6 +23,7 @@ const parts = [
   DecisionFeed,
   PushService,
   StoppedOffersService,
+  StockService,
   EngineService,
   ExplanationService,
   DeliveryService,

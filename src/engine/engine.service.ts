@@ -29,6 +29,7 @@ import { EngineMetrics, type DecisionWatch } from './engine.metrics.js';
 import { PushService } from './push.service.js';
 import { StoppedOffersService } from './stopped-offers.service.js';
 import { RemakeService, scoreIfAny, type DecisionResult } from './remake.service.js';
+import { hasStockInLine, StockService } from './stock.service.js';
 import { Turnstile } from './turnstile.js';
 
 /** Res 10 (edge about 66 m): moving on by a cell is worth a new decision. */
@@ -80,6 +81,7 @@ export class EngineService {
     private readonly remakes: RemakeService,
     private readonly pushes: PushService,
     private readonly stopped: StoppedOffersService,
+    private readonly stock: StockService,
     private readonly metrics: EngineMetrics,
     private readonly feed: DecisionFeed,
   ) {}
@@ -138,7 +140,10 @@ export class EngineService {
       return keepTrail(situated, silence(gate!.silence as Silence['code']));
     }
     const made = await this.make(order, snapshot, catalog, situated, watch, (decision) =>
-      decision.silence ? closeGate(situation, cell, revision, order.now, decision.silence.code) : undefined,
+      // What was sold out may be given back at any moment: that is no reason to stay silent for a while.
+      decision.silence && !decision.input.shortages
+        ? closeGate(situation, cell, revision, order.now, decision.silence.code)
+        : undefined,
     );
     return { accepted, moment: situation.moment, made, silence: made.outcome.silence, seen };
   }
@@ -174,7 +179,12 @@ export class EngineService {
     const { policy, touchpoints } = this.business;
     const { channel, outbound } = touchpoints[order.touchpoint]!;
     const stops = this.catalogs.stops(order.owner.tenant);
-    const input = toInput(order, outbound, snapshot, situation, stops);
+    // Who asks with a key may ask again after a crash, and hold a lease of the last one from before it.
+    const mayHoldLease = order.decisionId !== undefined;
+    const shortages = mayHoldLease
+      ? undefined
+      : this.stock.knownShortages(order.owner.tenant, catalog, situation.sightings);
+    const input = toInput(order, outbound, snapshot, situation, shortages, stops);
 
     const prepared = prepareDecision(input, catalog, policy, scorer.encoder);
     watch.lap('prepare');
@@ -187,7 +197,8 @@ export class EngineService {
       snapshot.consents.location && order.fixes.length > 0
         ? { points: trail.points, zones: trail.zones, suspect: trail.suspect, gate: gateOf(decision) }
         : undefined;
-    const outgoing = order.isPushed ? this.pushes.prepare(decision) : undefined;
+    const reservation = hasStockInLine(decision) ? await this.stock.reserve(decision) : undefined;
+    const outgoing = order.isPushed ? this.pushes.prepare(decision, reservation) : undefined;
     crashPoint('before-commit');
     const commit = await this.decisions.commit({
       decision,
@@ -196,11 +207,14 @@ export class EngineService {
       seen: snapshot.seen,
       trail: keptTrail,
       outgoing,
+      reservation,
     });
     crashPoint('after-commit');
     // Another process has put the same order into force in between: its decision is the one.
-    if (!commit) return (await this.tellAgain(order, input.decisionId))!;
-    const outcome = concludeDecision(decision, commit);
+    const told = commit ? undefined : (await this.tellAgain(order, input.decisionId))!;
+    const outcome = told?.outcome ?? concludeDecision(decision, commit!);
+    if (reservation) await this.stock.returnUngranted(decision, reservation, outcome);
+    if (told) return told;
     watch.lap('commit');
     watch.end();
     this.metrics.decided(decision, outcome);
@@ -252,6 +266,7 @@ function toInput(
   outbound: boolean,
   snapshot: Snapshot,
   situation: DecisionInput['situation'],
+  shortages: DecisionInput['shortages'],
   stops: DecisionInput['stops'],
 ): DecisionInput {
   const decisionId = order.decisionId ?? newDecisionId(order.now);
@@ -271,6 +286,7 @@ function toInput(
     contacts: snapshot.contacts,
     rests: snapshot.rests,
     context: order.context ? { ...snapshot.context, ...order.context } : snapshot.context,
+    shortages,
     situation,
     stops,
   };

@@ -3,6 +3,7 @@ import type { OfferPush } from '../contract/decision.js';
 import type { InboxAnswer, OfferRetract, RetractReason } from '../contract/inbox.js';
 import { decisionIdOf, type OfferId, type Owner } from '../core/types/ids.js';
 import type { Catalog } from '../core/types/offer.js';
+import { leaseEndOf } from '../core/types/stock.js';
 import { DeliveryService } from '../delivery/delivery.service.js';
 import { areasOf, toPush } from '../delivery/outgoing.js';
 import { findCircle } from '../delivery/shown-offer.js';
@@ -51,7 +52,9 @@ export class InboxService {
     const stops = this.catalogs.stops(owner.tenant);
     const serves: Serves = (id) => servesPushes(id, catalog, stops);
     const fresh = entries.filter(({ until }) => until > now);
-    const missed = fresh.filter((entry) => entry.seq > after && isStillRight(entry, consents, serves, now));
+    const missed = fresh.filter(
+      (entry) => entry.seq > after && this.isStillRight(entry, consents, catalog, stops, now),
+    );
     for (const entry of missed) this.delivery.resumed(socket, owner, toShown(entry, catalog), now);
     const waiting = missed.length > 0 ? await this.stillWaiting(owner) : [];
     return {
@@ -61,18 +64,27 @@ export class InboxService {
     };
   }
 
+  private isStillRight(
+    entry: InboxEntry,
+    consents: Snapshot['consents'],
+    catalog: Catalog,
+    stops: ReadonlySet<string>,
+    now: number,
+  ): boolean {
+    if (entry.state !== 'waiting' || !entry.offer || !consents.marketing) return false;
+    if (!servesPushes(entry.offerId, catalog, stops)) return false;
+    const offer = catalog.offerById.get(entry.offerId)!;
+    // What was reserved for it has lapsed: somebody else may have it by now.
+    if (offer.stock && leaseEndOf(offer.stock, this.business.policy, entry.at) <= now) return false;
+    // As long as the trail knows where the customer is; the next report takes it back when they have gone.
+    return !entry.isPlaceBound || (consents.location && entry.at > now - LIFETIMES.trailMs);
+  }
+
   /** What was recalled before the device was noted as showing it has not been told to it: read after that. */
   private async stillWaiting(owner: Owner): Promise<OfferId[]> {
     const { entries } = await this.inbox.read(owner);
     return entries.filter(({ state }) => state === 'waiting').map(({ offerId }) => offerId);
   }
-}
-
-function isStillRight(entry: InboxEntry, consents: Snapshot['consents'], serves: Serves, now: number): boolean {
-  if (entry.state !== 'waiting' || !entry.offer || !consents.marketing) return false;
-  if (!serves(entry.offerId)) return false;
-  // As long as the trail knows where the customer is; the next report takes it back when they have gone.
-  return !entry.isPlaceBound || (consents.location && entry.at > now - LIFETIMES.trailMs);
 }
 
 /** What a device may have got before it was away, and shall show no more. */

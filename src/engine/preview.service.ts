@@ -90,6 +90,8 @@ export class PreviewService {
       contacts: known.contacts,
       rests: known.rests,
       context: { ...known.context, ...order.context },
+      // What is left of an offer when it is shown cannot be known now.
+      shortages: undefined,
       situation: this.inMoment(situation, order.moment),
       stops: this.catalogs.stops(order.tenant),
     };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Choice, Decision, Outcome } from '../core/types/decision.js';
+import type { Decision, Outcome, Reservation } from '../core/types/decision.js';
 import type { Area } from '../core/types/offer.js';
 import { areasOf, toOutgoing } from '../delivery/outgoing.js';
 import { InboxRepository, type Outgoing } from '../state/inbox.repository.js';
@@ -17,9 +17,9 @@ export interface Push {
 export class PushService {
   constructor(private readonly inbox: InboxRepository) {}
 
-  /** The first choice as it would leave: the commit keeps it in the inbox in the same step, if it is granted. */
-  prepare(decision: Decision): Outgoing | undefined {
-    const first = firstChoice(decision);
+  /** The first choice that may be granted, as it would leave: the commit keeps it in the inbox in the same step. */
+  prepare(decision: Decision, reservation: Reservation | undefined): Outgoing | undefined {
+    const first = decision.slots[0]?.ranked[reservation ? reservation.leads[0]! : 0];
     return first && toOutgoing(first, decision);
   }
 
@@ -30,13 +30,9 @@ export class PushService {
     const { choice, seq } = grant;
     const { offer, sighting } = choice.scored.candidate;
     const areas = areasOf(offer, sighting.inside, decision.catalog);
-    if (choice === firstChoice(decision)) return { seq, outgoing: prepared, areas };
+    if (offer.id === prepared.offer.offerId) return { seq, outgoing: prepared, areas };
     const outgoing = toOutgoing(choice, decision);
     await this.inbox.keep(decision.input.owner, seq, outgoing);
     return { seq, outgoing, areas };
   }
-}
-
-function firstChoice({ slots }: Decision): Choice | undefined {
-  return slots[0]?.ranked[0];
 }

@@ -10,12 +10,14 @@ import { CatalogPort } from '../engine/catalog.port.js';
 import { DecisionFeed } from '../engine/decision-feed.js';
 import type { Clock } from '../platform/clock.js';
 import type { Business } from '../platform/config/business.js';
+import { crashPoint } from '../platform/crash-point.js';
 import type { AuthenticatedSocket } from '../platform/socket.adapter.js';
 import { BUSINESS, CLOCK } from '../platform/tokens.js';
 import { DecisionRepository } from '../state/decision.repository.js';
 import { FeedbackRepository } from '../state/feedback.repository.js';
 import { LIFETIMES } from '../state/keys.js';
 import { FeedbackMetrics } from './feedback.metrics.js';
+import { stockedOf, StockFeedback, type Stocked } from './stock-feedback.js';
 
 const MAX_FUTURE_MS = 2 * 60_000;
 const SEEN: ReadonlySet<FeedbackEvent['type']> = new Set(['impression', 'click']);
@@ -28,6 +30,8 @@ interface Subject {
   readonly offerId?: string;
   readonly category?: string;
   readonly cell?: string;
+  /** Absent where the offer has no stock. */
+  readonly stocked?: Stocked;
 }
 
 /** The way back: what customers did with what they were shown, and what else they did. */
@@ -38,6 +42,7 @@ export class FeedbackService {
     private readonly feedback: FeedbackRepository,
     private readonly catalogs: CatalogPort,
     private readonly recalls: RecallService,
+    private readonly stock: StockFeedback,
     private readonly metrics: FeedbackMetrics,
     private readonly feed: DecisionFeed,
     @Inject(BUSINESS) private readonly business: Business,
@@ -65,6 +70,8 @@ export class FeedbackService {
       const reason = event.type === 'dismiss' ? event.reason : undefined;
       const changes = changesOf({ type, reason, at, ...subject }, this.business.policy);
       const { decisionId } = subject;
+      if (subject.stocked) await this.stock.apply(type, subject.stocked, now);
+      crashPoint('before-feedback');
       const line = { type, eventId, deliveryId: event.deliveryId, offerId: subject.offerId, at, reason };
       // However many devices a customer has, an offer was seen once.
       const onceId = type === 'impression' ? `impression ${event.deliveryId}` : undefined;
@@ -114,12 +121,19 @@ export class FeedbackService {
     if (event.offerId !== undefined && event.offerId !== offerId)
       throw new Refused('EVENT_MISMATCH', 'The delivery was of another offer');
     const catalog = await this.catalogs.version(owner.tenant, stored.record.versions.catalog);
+    const serving = await this.catalogs.current(owner.tenant);
+    const decided = catalog?.offerById.get(offerId);
     const { cell } = stored.record.input.situation;
     return {
       decisionId,
       offerId,
-      category: named.category ?? catalog?.offerById.get(offerId)?.category,
+      category: named.category ?? decided?.category,
       cell: cell && parentCell(cell, REST_RESOLUTION),
+      stocked: stockedOf(serving.offerById.get(offerId), decided, {
+        tenant: owner.tenant,
+        deliveryId,
+        decidedAt: stored.record.input.now,
+      }),
     };
   }
 }

@@ -1,5 +1,5 @@
-/** Where a test may end the process, as a power cut would: the steps of a decision between which something could be lost. */
-export const CRASH_POINTS = ['before-commit', 'after-commit', 'before-push', 'before-ack'] as const;
+/** Where a test may end the process, as a power cut would: the steps of a decision and of its feedback between which something could be lost. */
+export const CRASH_POINTS = ['before-commit', 'after-commit', 'before-push', 'before-ack', 'before-feedback'] as const;
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 
 /** Read once, so that a point costs one comparison. The settings refuse it wherever NODE_ENV is not `test`. */

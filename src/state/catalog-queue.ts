@@ -35,7 +35,10 @@ export class CatalogQueue implements OnApplicationShutdown {
 
   /** The same job is taken once, however often it is given. */
   async add(name: CatalogQueueName, job: CatalogJob): Promise<void> {
-    await this.queue(name).add(name, job, { ...JOB, jobId: [job.tenant, job.id, job.attempt].map(encodeURIComponent).join('-') });
+    await this.queue(name).add(name, job, {
+      ...JOB,
+      jobId: [job.tenant, job.id, job.attempt].map(encodeURIComponent).join('-'),
+    });
   }
 
   async onApplicationShutdown(): Promise<void> {

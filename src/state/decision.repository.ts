@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ownLimitsOf, sharedLimits } from '../core/contact-policy/limits.js';
 import type { DecisionRecord, Versions } from '../core/record/decision-record.js';
 import { toRecord } from '../core/record/decision-record.js';
-import type { Choice, CommitResult, ContactLimit, Decision } from '../core/types/decision.js';
+import type { Choice, CommitResult, ContactLimit, Decision, Reservation } from '../core/types/decision.js';
 import type { Trail } from '../core/types/fix.js';
 import type { CustomerId, DecisionId, Owner, TenantId } from '../core/types/ids.js';
 import { DecisionLog } from './decision-log.js';
@@ -18,8 +18,10 @@ export interface Commit {
   readonly seen: Snapshot['seen'];
   /** Kept with the decision in the same step, if consent to location is still in force. */
   readonly trail?: Trail;
-  /** The first choice as it will be pushed: kept for the customer's devices in the same step, if it is granted. */
+  /** What will be pushed if nothing is refused: kept for the customer's devices in the same step, if it is granted. */
   readonly outgoing?: Outgoing;
+  /** Absent where no offer in line has stock. */
+  readonly reservation?: Reservation;
 }
 
 export interface StoredDecision {
@@ -41,7 +43,15 @@ export class DecisionRepository {
    * One round trip: consent and limits are checked against the live state, contacts reserved, record and trail kept.
    * @returns nothing when a decision of this id is in force already; nothing has changed then.
    */
-  async commit({ decision, versions, channel, seen, trail, outgoing }: Commit): Promise<CommitResult | undefined> {
+  async commit({
+    decision,
+    versions,
+    channel,
+    seen,
+    trail,
+    outgoing,
+    reservation,
+  }: Commit): Promise<CommitResult | undefined> {
     const { owner, decisionId, now, outbound } = decision.input;
     const record = JSON.stringify(toRecord(decision, versions)).slice(0, -1);
     return this.store.run(async (redis) => {
@@ -61,7 +71,7 @@ export class DecisionRepository {
         now,
         channel,
         outbound ? 1 : 0,
-        JSON.stringify(planOf(decision)),
+        JSON.stringify(planOf(decision, reservation)),
         record,
         LIFETIMES.decisionMs,
         trail ? encodeTrail(trail) : '',
@@ -75,6 +85,7 @@ export class DecisionRepository {
         outgoing ? outgoing.offer.offerId : '',
         outgoing ? entryText(outgoing) : '',
         LIFETIMES.inboxMs,
+        isFirstFree(decision, reservation) ? '' : 'check',
       );
       // Both leave in one packet; awaiting them together lets neither reject unheard.
       const [result] = await Promise.all([commit, pointer]);
@@ -123,17 +134,34 @@ function contactsAfter(decision: Decision): string {
   return contacts.length > 0 ? JSON.stringify(contacts) : '';
 }
 
+/** Without stock, or with a lease of it. */
+function isFree(choice: Choice, reservation: Reservation | undefined): boolean {
+  return !choice.scored.candidate.offer.stock || reservation?.leased.includes(choice) === true;
+}
+
+function isFirstFree({ slots }: Decision, reservation: Reservation | undefined): boolean {
+  const first = slots[0]?.ranked[0];
+  return !first || isFree(first, reservation);
+}
+
 /** What the commit holds against the live state: the limits that the contact policy held against the snapshot. */
-function planOf(decision: Decision): object {
+function planOf(decision: Decision, reservation: Reservation | undefined): object {
   const { slots, input } = decision;
   const packOption = ({ scored }: Choice) => {
     const { offer } = scored.candidate;
     return [offer.id, ownLimitsOf(offer, decision).map(packLimit)];
   };
+  /** Without a lease no offer with stock is granted; one that nobody asked for is passed over in silence. */
+  const packReserved = (choice: Choice) => {
+    const { offer } = choice.scored.candidate;
+    if (isFree(choice, reservation)) return packOption(choice);
+    const isShort = reservation !== undefined && Object.hasOwn(reservation.shortages, offer.id);
+    return [...packOption(choice), isShort ? reservation.shortages[offer.id] : ''];
+  };
   return {
     shared: slots.length > 0 ? sharedLimits(decision).map(packLimit) : [],
     uses: [Number(input.situation.cell !== undefined), Number(input.consents.profiling)],
-    slots: slots.map(({ ranked }) => ranked.map(packOption)),
+    slots: slots.map(({ ranked }) => ranked.map(packReserved)),
   };
 }
 

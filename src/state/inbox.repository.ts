@@ -79,10 +79,11 @@ export class InboxRepository {
     return this.settle(owner, 's', device, deliveryId, '', 0);
   }
 
-  /** @returns the number of the last push that was recalled with it. */
-  async recallAll(owner: Owner, reason: RetractReason): Promise<number> {
-    await this.settle(owner, 'r', reason, '', '', 0);
-    return Number((await this.store.run((redis) => redis.get(keys.seq(owner)))) ?? 0);
+  /** @returns what was recalled, and the number of the last push that was recalled with it. */
+  async recallAll(owner: Owner, reason: RetractReason): Promise<{ offers: Settled[]; upTo: number }> {
+    const offers = await this.settle(owner, 'r', reason, '', '', 0);
+    const upTo = Number((await this.store.run((redis) => redis.get(keys.seq(owner)))) ?? 0);
+    return { offers, upTo };
   }
 
   recallOffer(owner: Owner, offerId: OfferId, reason: RetractReason): Promise<Settled[]> {

@@ -1,4 +1,4 @@
-import type { DecisionId, Owner, TenantId } from '../core/types/ids.js';
+import type { DecisionId, OfferId, Owner, TenantId } from '../core/types/ids.js';
 
 /**
  * Every key that Proxima writes. All carry tenant and hash tag, so that one customer's state shares a slot and a script
@@ -40,6 +40,9 @@ import type { DecisionId, Owner, TenantId } from '../core/types/ids.js';
  * | px:{t:catalog}:upload:ID:report | string, gzip of JSON | what was found in it | 30 days |
  * | px:{t:catalog}:mappings | hash, JSON | mappings for foreign sheets by name | until removed |
  * | px:{*:jobs}:catalog:… | of BullMQ | uploads and publications that are to be worked on | until done |
+ * | px:{t:offer:ID}:stock | hash | how much of an offer is consumed, over all catalog versions | until removed |
+ * | px:{t:offer:ID}:deliveries | hash | delivery -> leased, held, consumed or given back; no name of a customer | 8 days after the last |
+ * | px:{t:offer:ID}:ends | sorted set | when each of them ends | 8 days after the last |
  */
 export const keys = {
   attributes: (owner: Owner) => `${slot(owner)}:attributes`,
@@ -65,6 +68,9 @@ export const keys = {
   ofCustomer: (owner: Owner) => `${slot(owner).replace(/[[\]*?\\]/g, '\\$&')}:*`,
   /** A channel, not a key: see `WatchChannel`. */
   watchChannel: (tenant: TenantId | '*') => `px:watch:${tenant}`,
+  stock: (tenant: TenantId, id: OfferId) => `px:{${tenant}:offer:${id}}:stock`,
+  stockDeliveries: (tenant: TenantId, id: OfferId) => `px:{${tenant}:offer:${id}}:deliveries`,
+  stockEnds: (tenant: TenantId, id: OfferId) => `px:{${tenant}:offer:${id}}:ends`,
   catalogCurrent: (tenant: TenantId) => `px:{${tenant}:catalog}:current`,
   catalogVersion: (tenant: TenantId, version: string) => `px:{${tenant}:catalog}:version:${version}`,
   catalogVersions: (tenant: TenantId) => `px:{${tenant}:catalog}:versions`,
@@ -107,4 +113,6 @@ export const LIFETIMES = {
   uploadMs: 30 * DAY_MS,
   /** The feedback window. */
   decisionMs: 7 * DAY_MS,
+  /** A day longer than the feedback window: no feedback finds its delivery forgotten. */
+  stockMs: 8 * DAY_MS,
 } as const;

@@ -38,6 +38,7 @@ export interface Scripts {
   ): Promise<[string | null, string | null, ...string[]]>;
   publishCatalog(...args: (string | number)[]): Promise<[string, string?, string?]>;
   stopOffers(...args: (string | number)[]): Promise<number>;
+  moveStock(...args: (string | number)[]): Promise<[string, ...number[]]>;
   writeProfile(attributes: string, history: string, fields: string, sums: string): Promise<number>;
 }
 

@@ -10,6 +10,7 @@ import { InboxRepository } from './inbox.repository.js';
 import { LogKeyRepository } from './log-key.repository.js';
 import { RecallChannel } from './recall-channel.js';
 import { StateStore } from './state-store.js';
+import { StockRepository } from './stock.repository.js';
 import { WatchChannel } from './watch-channel.js';
 
 const repositories = [
@@ -21,6 +22,7 @@ const repositories = [
   LogKeyRepository,
   ErasureRepository,
   InboxRepository,
+  StockRepository,
   RecallChannel,
   WatchChannel,
   CatalogChannel,

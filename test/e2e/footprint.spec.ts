@@ -3,6 +3,7 @@ import { eventually } from '../support/eventually.js';
 import { SegmentWriter } from '../../src/archive/segment-writer.js';
 import { LIFETIMES } from '../../src/state/keys.js';
 import { TestApp } from '../support/app.js';
+import { TOWN } from '../support/catalog.js';
 import { readEverything } from '../support/redis-contents.js';
 import { TestRedis } from '../support/redis.js';
 import { runEverything } from '../support/whole-run.js';
@@ -28,6 +29,9 @@ const KEYS: [RegExp, string, number][] = [
   [/^px:\{default:log:[\w-]{16}\}:owner$/, 'string', FOR_EVER],
   [/^px:\{default:log\}:decisions$/, 'stream', FOR_EVER],
   [/^px:\{\*:log\}:tenants$/, 'set', FOR_EVER],
+  [/^px:\{default:offer:rolls\}:stock$/, 'hash', FOR_EVER],
+  [/^px:\{default:offer:rolls\}:deliveries$/, 'hash', LIFETIMES.stockMs],
+  [/^px:\{default:offer:rolls\}:ends$/, 'zset', LIFETIMES.stockMs],
   [/^px:\{default:catalog\}:current$/, 'string', FOR_EVER],
   [/^px:\{default:catalog\}:versions$/, 'hash', FOR_EVER],
   [/^px:\{default:catalog\}:published$/, 'list', FOR_EVER],
@@ -44,7 +48,8 @@ beforeAll(async () => {
   redis = await TestRedis.start();
   const monitor = await redis.client.monitor();
   monitor.on('monitor', (_time: string, args: string[]) => commands.push(args));
-  app = await TestApp.start({ redis });
+  const offers = TOWN.offers.map((offer) => (offer.id === 'rolls' ? { ...offer, stock: { units: 9 } } : offer));
+  app = await TestApp.start({ redis, catalog: { ...TOWN, offers } });
   const device = await runEverything(app, 'ann');
   // What the last push leaves behind is written when its ack has come back; by this answer it has.
   await device.report();

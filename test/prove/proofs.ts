@@ -22,6 +22,7 @@ import { resumeProof } from './resume.proof.js';
 import { replayExactProof } from './replay-exact.proof.js';
 import { replayProof } from './replay.proof.js';
 import { rulesProof } from './rules.proof.js';
+import { stockProof } from './stock.proof.js';
 
 /** Every proof there is, in the order in which `--list` tells them. */
 export const PROOFS: readonly Proof[] = [
@@ -48,4 +49,5 @@ export const PROOFS: readonly Proof[] = [
   hostileProof,
   crashProof,
   rulesProof,
+  stockProof,
 ];

@@ -177,3 +177,24 @@ describe('what is kept', () => {
     expect(await customer.exists('trail')).toBe(1);
   });
 });
+
+describe('stock', () => {
+  beforeEach(() => customer.grant('marketing'));
+
+  it('without a lease refuses an offer with its reason, and falls to the next', async () => {
+    const slots = [[{ offer: 'a', unleased: 'OUT_OF_STOCK' }, { offer: 'b' }]];
+    expect(await customer.commit({ slots })).toMatchObject({
+      g: [[0, 1, expect.any(Number)]],
+      r: [['a', 'OUT_OF_STOCK']],
+    });
+  });
+
+  it('that nobody asked for is passed over in silence', async () => {
+    const slots = [[{ offer: 'a', limits: [aLimit(0)] }, { offer: 'b', unleased: '' }, { offer: 'c' }]];
+    expect(await customer.commit({ slots })).toMatchObject({
+      g: [[0, 2, expect.any(Number)]],
+      r: [['a', 'CAP_REACHED']],
+    });
+    expect(await customer.commit({ slots: [[{ offer: 'b', unleased: '' }]] })).toMatchObject({ g: [], r: [] });
+  });
+});

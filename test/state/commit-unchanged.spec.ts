@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Decision, DecisionInput } from '../../src/core/types/decision.js';
+import type { Decision, DecisionInput, Reservation } from '../../src/core/types/decision.js';
 import type { Owner } from '../../src/core/types/ids.js';
 import type { Catalog } from '../../src/core/types/offer.js';
 import { pino } from 'pino';
@@ -56,13 +56,19 @@ function ownedBy(owner: Owner, decision: Decision): Decision {
 }
 
 /** What the commit answered and left behind. */
-async function commitFor(customer: TestCustomer, decision: Decision, seen: { consents: string; contacts: string }) {
+async function commitFor(
+  customer: TestCustomer,
+  decision: Decision,
+  seen: { consents: string; contacts: string },
+  reservation?: Reservation,
+) {
   const { owner } = customer;
   const { decisionId, consents } = decision.input;
   const channel = 'push';
   const trail = consents.location ? TRAIL : undefined;
   const result = await decisions.commit({
     decision: ownedBy(owner, decision),
+    reservation,
     versions: VERSIONS,
     channel,
     seen,
@@ -114,4 +120,31 @@ it.each<[string, (customer: TestCustomer) => Promise<unknown>, string]>([
   await change(customer);
   const { result } = await commitFor(customer, decision, before);
   expect(result).toEqual({ g: [], r: [['a', code]] });
+});
+
+describe('an offer with stock, where nothing has changed', () => {
+  const catalog = catalogOf([offerOf('a', { stock: { units: 1 } }), offerOf('b', { valueMinor: 300 })]);
+
+  async function commitWith(toReservation: (decision: Decision) => Reservation | undefined) {
+    const decision = decideWith(catalog, { situation: { sightings: sightAll(catalog) }, seed: 1 });
+    expect(decision.slots[0]!.ranked.map(({ scored }) => scored.candidate.offer.id)).toEqual(['a', 'b']);
+    const customer = await customerOf(decision.input);
+    const seen = await textsOf(customer);
+    const { result } = await commitFor(customer, decision, seen, toReservation(decision));
+    return { granted: result!.g.map(([slot, rank]) => [slot, rank]), r: result!.r };
+  }
+
+  it('is granted with a lease', async () => {
+    const leased = ({ slots }: Decision) => ({ leads: [0], leased: [slots[0]!.ranked[0]!], shortages: {} });
+    expect(await commitWith(leased)).toEqual({ granted: [[0, 0]], r: [] });
+  });
+
+  it('is refused when there was none', async () => {
+    const short = { leads: [1], leased: [], shortages: { a: 'OUT_OF_BUDGET' as const } };
+    expect(await commitWith(() => short)).toEqual({ granted: [[0, 1]], r: [['a', 'OUT_OF_BUDGET']] });
+  });
+
+  it('is not granted to whoever forgets to ask for one', async () => {
+    expect(await commitWith(() => undefined)).toEqual({ granted: [[0, 1]], r: [] });
+  });
 });

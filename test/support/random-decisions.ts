@@ -38,6 +38,8 @@ export const randomOffer: fc.Arbitrary<Partial<OfferInput>> = fc.record({
   eligibility: fc.constantFrom<Condition[][]>([], [], [{ field: 'attributes.age', op: '>=', value: 18 }]),
   suitability: fc.constantFrom<Condition[][]>([], [{ field: 'offer.dismissals', op: '<', value: 2 }]),
   caps: fc.constantFrom<NonNullable<OfferInput['caps']>[]>([], [{ limit: 1, per: 'day' }]),
+  // A few: what has stock is granted with a lease only.
+  stock: fc.constantFrom(undefined, undefined, undefined, undefined, { units: 1 }),
   treatments: fc
     .subarray(['card', 'banner'], { minLength: 1 })
     .chain((placements) =>
@@ -134,6 +136,12 @@ export function randomInput(catalog: Catalog): fc.Arbitrary<DecisionInput> {
       context: fc.record(
         { weather: fc.constantFrom('sunny', 'rainy', 'foggy'), temperature: fc.integer({ min: -20, max: 40 }) },
         { requiredKeys: [], noNullPrototype: true },
+      ),
+      shortages: maybe(
+        fc.dictionary(fc.constantFrom('o0', 'o1'), fc.constantFrom('OUT_OF_STOCK', 'OUT_OF_BUDGET'), {
+          minKeys: 1,
+          noNullPrototype: true,
+        }),
       ),
       situation: fc.tuple(randomSituation, sightings).map(([situation, seen]) => ({ ...situation, sightings: seen })),
     })

@@ -139,6 +139,8 @@ export interface AppliedEvent {
 export interface PlannedOption {
   offer: string;
   limits?: readonly ContactLimit[];
+  /** Of an offer with stock and no lease: why it is refused, or '' where nobody asked. */
+  unleased?: string;
 }
 
 export interface CommitPlan {
@@ -154,8 +156,9 @@ export interface CommitPlan {
   dataClass?: 'precise' | 'coarse';
 }
 
-function packOption({ offer, limits = [] }: PlannedOption): unknown[] {
-  return [offer, limits.map(packLimit)];
+function packOption({ offer, limits = [], unleased }: PlannedOption): unknown[] {
+  const packed = [offer, limits.map(packLimit)];
+  return unleased === undefined ? packed : [...packed, unleased];
 }
 
 function packLimit({ offerId, outboundOnly, sinceMs, limit, code }: ContactLimit): unknown[] {

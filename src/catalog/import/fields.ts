@@ -27,6 +27,13 @@ export const FIELDS = {
   weekdays: { de: 'Wochentage', en: 'Weekdays', also: ['Wochentag', 'Weekday', 'Tage', 'Days'] },
   weather: { de: 'Wetter', en: 'Weather', also: [] },
   maxPerDay: { de: 'Höchstens am Tag', en: 'Most per day', also: ['Max per day', 'Kontakte pro Tag'] },
+  stock: { de: 'Bestand', en: 'Stock', also: ['Stück', 'Units', 'Auflage', 'Lagerbestand'] },
+  budget: { de: 'Budget', en: 'Budget', also: ['Gesamtbudget', 'Total budget'] },
+  costPerRedemption: {
+    de: 'Kosten je Einlösung',
+    en: 'Cost per redemption',
+    also: ['Kosten pro Einlösung', 'Stückkosten', 'Unit cost', 'Kosten je Annahme'],
+  },
   tags: { de: 'Schlagworte', en: 'Tags', also: ['Schlagwörter', 'Stichworte', 'Keywords'] },
   touchpoint: { de: 'Kontaktpunkt', en: 'Touchpoint', also: ['Kanal', 'Channel'] },
   placement: { de: 'Platz', en: 'Placement', also: ['Platzierung'] },

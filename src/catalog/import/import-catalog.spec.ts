@@ -51,7 +51,37 @@ describe('a sheet', () => {
     ]);
   });
 
+  it('tells how much there is of an offer, in units and in money', async () => {
+    const { offers, told } = await run(
+      sheet(
+        'Bestand;Budget;Kosten pro Einlösung',
+        right('a', '1.500;2.500,50;1,25'),
+        right('b', '0;;'),
+        right('c', ';9;3 €'),
+      ),
+    );
+    expect(told).toEqual([]);
+    expect(offers.map(({ stock, budget }) => ({ stock, budget }))).toEqual([
+      { stock: { units: 1_500 }, budget: { minor: 250_050, costMinor: 125 } },
+      { stock: { units: 0 }, budget: undefined },
+      { stock: undefined, budget: { minor: 900, costMinor: 300 } },
+    ]);
+  });
+
   it.each<[string, string, string[]]>([
+    ['half a stock', sheet('Stock', right('a', '1,5')), ['2 Stock BAD_DECIMAL']],
+    [
+      'less than nothing',
+      sheet('Stock;Budget;Stückkosten', right('a', '-1;-5;1')),
+      ['2 Stock NEGATIVE', '2 Budget NEGATIVE'],
+    ],
+    ['a stock beyond all bounds', sheet('Bestand', right('a', '1000000001')), ['2 Bestand OUT_OF_RANGE']],
+    ['no number', sheet('Bestand', right('a', 'viele')), ['2 Bestand BAD_DECIMAL']],
+    ['a budget of which nobody knows what one costs', sheet('Budget', right('a', '100')), ['2 Budget BUDGET_HALF']],
+    ['a cost without a budget', sheet('Unit cost', right('a', '1')), ['2 Unit cost BUDGET_HALF']],
+    ['a cost of nothing', sheet('Budget;Unit cost', right('a', '1;0')), ['2 Unit cost OUT_OF_RANGE']],
+    ['a third of a cent', sheet('Budget;Unit cost', right('a', '1;0,333')), ['2 Unit cost BAD_DECIMAL']],
+    ['a budget beyond all bounds', sheet('Budget;Unit cost', right('a', '10000000001;1')), ['2 Budget OVER_LIMIT']],
     ['a column that is missing', 'ID;Wert;Titel;Text\na;1;T;X', ['1 Kategorie MISSING_COLUMN']],
     [
       'a column that is misspelled, told once',

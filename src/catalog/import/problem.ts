@@ -99,6 +99,10 @@ export const PROBLEM_TEXTS = {
     de: (_value, other) => `braucht auch „${other}“`,
     en: (_value, other) => `needs "${other}" as well`,
   },
+  BUDGET_HALF: {
+    de: (_value, other) => `braucht auch „${other}“`,
+    en: (_value, other) => `needs "${other}" as well`,
+  },
   PLACE_MISSING: {
     de: () => 'wer „nein“ sagt, braucht Breite und Länge oder eine Fläche',
     en: () => 'with "no" a latitude and longitude, or an area, is needed',

@@ -3,6 +3,7 @@ import { toIssues } from '../../contract/parse.js';
 import type { FieldName } from './fields.js';
 import { nearest, simple } from './nearest.js';
 import { toMinorUnits, toNumber } from './read-decimal.js';
+import { readStock } from './read-stock.js';
 import { readTexts } from './read-texts.js';
 import { readWhere } from './read-where.js';
 import type { RowCells } from './row-cells.js';
@@ -36,6 +37,7 @@ export function readOffer(cells: RowCells, known: Known): CatalogOffer | undefin
   const startingPropensity = readShare(cells, 'startingPropensity');
   const category = readCategory(cells, known);
   const validity = readValidity(cells, timeZone);
+  const money = readMoney(cells);
   const maxPerDay = cells.number('maxPerDay', 0, 1_000, true);
   const offer: OfferInput = {
     id: id ?? '',
@@ -44,13 +46,14 @@ export function readOffer(cells: RowCells, known: Known): CatalogOffer | undefin
     group: readIdentifier(cells, 'group'),
     place,
     where,
-    ...readMoney(cells),
+    ...money,
     lever: cells.number('lever', 0, 100),
     startingPropensity,
     ...validity,
     validityHours: cells.number('validityHours', 0.01, 24 * 365),
     when: readWhen(cells),
     caps: maxPerDay === undefined ? [] : [{ limit: maxPerDay, per: 'day' }],
+    ...readStock(cells, minorDigitsOf(money.currency ?? 'EUR')),
     tags: cells.list('tags') ?? [],
     treatments: [treatment],
   };
@@ -242,6 +245,8 @@ const FIELD_BY_PATH: Record<string, FieldName> = {
   place: 'placeName',
   where: 'area',
   when: 'weather',
+  stock: 'stock',
+  budget: 'budget',
   treatments: 'title',
 };
 

@@ -85,6 +85,7 @@ function packInput(input: DecisionInput): PackedInput {
     consents: input.consents,
     rests: input.rests,
     context: input.context,
+    shortages: input.shortages,
     profile: {
       attributes: profile.attributes,
       visitsPerMonth: profile.visitsPerMonth,

@@ -4,6 +4,7 @@ import type { LocalTime, Moment } from './moment.js';
 import type { Profile, Scalars } from './facts.js';
 import type { Policy } from './policy.js';
 import type { RefusalCode, Silence } from './reason.js';
+import type { Shortages } from './stock.js';
 import type { StageName } from '../stages.js';
 
 export interface Consents {
@@ -75,6 +76,8 @@ export interface DecisionInput {
   readonly contacts: readonly Contact[];
   readonly rests: Rests;
   readonly context: Scalars;
+  /** Absent when none of the offers in sight was found empty of late. */
+  readonly shortages?: Shortages;
   readonly situation: Situation;
   /** What is stopped, as of `stopName`; left out: nothing. */
   readonly stops?: ReadonlySet<string>;
@@ -200,6 +203,15 @@ export interface Decision extends StageContext {
   readonly silence?: Silence;
   readonly missingShare: number;
   readonly scoreSource: 'model' | 'fallback' | 'none';
+}
+
+/** What the stock of its offers says to a decision, before the commit has its say. */
+export interface Reservation {
+  /** For each slot the rank of the first choice that may be granted; -1 when none may. */
+  readonly leads: readonly number[];
+  /** Those of the leads that hold a lease. */
+  readonly leased: readonly Choice[];
+  readonly shortages: Shortages;
 }
 
 /** What the commit granted: not always the first choice of a slot. */

@@ -1,6 +1,7 @@
 import type { OfferId, ZoneId } from './ids.js';
 import type { Daypart, MomentName, Weekday } from './moment.js';
 import type { Facts } from './facts.js';
+import type { Stock } from './stock.js';
 
 export interface Point {
   readonly lat: number;
@@ -105,6 +106,8 @@ export interface Offer {
   /** Absent where nothing is asked, as for most offers. */
   readonly rules?: EngagementRules;
   readonly caps: readonly ContactCap[];
+  /** Absent where there is no end of it, as for most offers. */
+  readonly stock?: Stock;
   readonly treatments: readonly Treatment[];
 }
 

@@ -29,6 +29,8 @@ export interface Policy {
     readonly quietHours?: { readonly fromMinute: number; readonly toMinute: number };
     readonly restMs: { readonly notInterested: number; readonly notHere: number; readonly notNow: number };
   };
+  /** How long one unit of an offer is reserved without an impression, where the offer does not say. */
+  readonly stock: { readonly leaseMs: number };
   readonly arbitration: {
     readonly scoringLimit: number;
     readonly minPropensity: number;

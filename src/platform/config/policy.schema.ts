@@ -76,6 +76,16 @@ export const policyFile = z
         notNowHours: z.number().min(0).describe('rest of all offers after not-now'),
       }),
     }),
+    stock: z
+      .strictObject({
+        leaseSeconds: z
+          .number()
+          .int()
+          .min(1)
+          .max(86_400)
+          .describe('how long one unit of an offer is reserved without an impression, where the offer does not say'),
+      })
+      .default({ leaseSeconds: 600 }),
     arbitration: z.strictObject({
       scoringLimit: z.number().int().min(1).max(1000).describe('most candidates that are scored in one decision'),
       minPropensity: z.number().min(0).max(1).describe('a customer who is less likely to accept is left alone'),
@@ -93,7 +103,7 @@ export const policyFile = z
       epsilon: z.number().min(0).max(1).describe('share of decisions that explore'),
     }),
   })
-  .transform(({ sensitive, gate, contact, arbitration, ...rest }) => ({
+  .transform(({ sensitive, gate, contact, stock, arbitration, ...rest }) => ({
     ...rest,
     sensitiveCategories: sensitive.categories,
     sensitiveNearMetres: sensitive.nearMetres,
@@ -108,6 +118,7 @@ export const policyFile = z
         notNow: contact.rest.notNowHours * HOUR_MS,
       },
     },
+    stock: { leaseMs: stock.leaseSeconds * 1000 },
     arbitration: { ...arbitration, pressureHalfLifeMs: arbitration.pressureHalfLifeHours * HOUR_MS },
   }));
 

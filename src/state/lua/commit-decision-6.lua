@@ -6,13 +6,14 @@
           6 record lifetime in ms, 7 trail as JSON or '', 8 trail lifetime in ms, 9 contacts lifetime in ms,
           10 data class of the trail: precise or coarse,
           11 and 12 consents and contacts as the decision read them ('' for none), 13 the contacts as they are once the
-          first offer is granted ('' for none), 14 how many slots the plan has, 15 the first choice of the first slot when
-          it is to be kept in the inbox until it was seen, else '', 16 its inbox entry without the bracket and number that
-          begin it, 17 inbox lifetime in ms
+          first offer is granted ('' for none), 14 how many slots the plan has, 15 the offer of the first slot that
+          is to be kept in the inbox until it was seen, if it is granted, else '', 16 its inbox entry without the bracket and number that
+          begin it, 17 inbox lifetime in ms, 18 'check' when the first choice may not be granted as it is
      Where consents and contacts are still what the decision read, all that it checked holds: its first choice is granted
      without checking anew, which is most of the work. A plan of several slots is checked, for each grant is a contact.
      Plan: { shared = limits, uses = { location, profiling } (0 or 1), slots = { { { offer, ownLimits }, ... }, ... } },
-     limit: { offerId or '*', outboundOnly (0 or 1), sinceMs, limit, code }.
+     limit: { offerId or '*', outboundOnly (0 or 1), sinceMs, limit, code }. An offer with stock that holds no lease is
+     written { offer, ownLimits, code } and refused, or { offer, ownLimits, '' } and passed over.
      Returns '' when this decision is in force already (a caller asked twice), else
      JSON { g = { { slot, rank, seq }, ... }, r = { { offerId, code }, ... } }, slot and rank counted from 0; with
      u = 1 when no record was kept, since what the decision has used is not allowed any more. ]]
@@ -42,7 +43,8 @@ end
 
 local consentText, contactText = redis.call('GET', KEYS[1]), redis.call('GET', KEYS[2])
 
-if (consentText or '') == ARGV[11] and (contactText or '') == ARGV[12] and (ARGV[14] == '0' or ARGV[14] == '1') then
+if (consentText or '') == ARGV[11] and (contactText or '') == ARGV[12] and (ARGV[14] == '0' or ARGV[14] == '1')
+  and ARGV[18] ~= 'check' then
   local result = '{"g":[],"r":[]}'
   if ARGV[14] == '1' then
     local seq = nextSeq()
@@ -94,9 +96,11 @@ local mayMarket = marketing()
 for slotIndex, ranked in ipairs(plan['slots']) do
   for rank, option in ipairs(ranked) do
     local offer = option[1]
-    if not taken[offer] then
+    if not taken[offer] and option[3] ~= '' then
       local code
-      if not mayMarket or not mayUse then
+      if option[3] then
+        code = option[3]
+      elseif not mayMarket or not mayUse then
         code = 'CONSENT_MISSING'
       else
         code = reached(plan['shared']) or reached(option[2])
@@ -109,7 +113,7 @@ for slotIndex, ranked in ipairs(plan['slots']) do
         if outbound or #option[2] > 0 then contacts[#contacts + 1] = { now, offer, outbound and 1 or 0 } end
         local seq = nextSeq()
         grants[#grants + 1] = { slotIndex - 1, rank - 1, seq }
-        if slotIndex == 1 and rank == 1 then keepInInbox(seq) end
+        if slotIndex == 1 and offer == ARGV[15] then keepInInbox(seq) end
         break
       end
     end

@@ -11,6 +11,8 @@ const REASONS: Readonly<Record<string, ReasonWords>> = {
   NOT_YET_VALID: { en: 'The offer has not begun yet.', de: 'Das Angebot beginnt erst noch.' },
   EXPIRED: { en: 'The offer is over.', de: 'Das Angebot ist vorbei.' },
   STOPPED: { en: 'The offer was stopped.', de: 'Das Angebot wurde beendet.' },
+  OUT_OF_STOCK: { en: 'Nothing of the offer is left.', de: 'Von dem Angebot ist nichts mehr da.' },
+  OUT_OF_BUDGET: { en: 'The offer is used up.', de: 'Das Angebot ist aufgebraucht.' },
   NO_TREATMENT: { en: 'No offer here has a form for a phone.', de: 'Kein Angebot hier hat eine Form für das Telefon.' },
   OUTSIDE_ZONE: { en: 'The offers nearby hold a little further on.', de: 'Die Angebote gelten erst ein Stück weiter.' },
   FIX_TOO_COARSE: {
@@ -83,6 +85,10 @@ const REASONS: Readonly<Record<string, ReasonWords>> = {
   },
   NOT_WORTH_IT: { en: 'It would not be worth the interruption.', de: 'Es wäre die Störung nicht wert.' },
   OUTRANKED: { en: 'Another offer was chosen.', de: 'Ein anderes Angebot wurde gewählt.' },
+  STOCK_UNKNOWN: {
+    en: 'Whether any of the offer is left cannot be told.',
+    de: 'Ob von dem Angebot noch etwas da ist, lässt sich nicht sagen.',
+  },
   RACE_LOST: { en: 'Things changed while this was decided.', de: 'Während der Entscheidung hat sich etwas geändert.' },
   NO_OFFER_NEARBY: { en: 'There is no offer around here.', de: 'Hier gibt es weit und breit kein Angebot.' },
   UNCHANGED: { en: 'Nothing has changed since the last look.', de: 'Seit dem letzten Blick hat sich nichts geändert.' },
