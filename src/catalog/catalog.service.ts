@@ -9,7 +9,7 @@ import type { Settings } from '../platform/config/settings.js';
 import type { Logger } from '../platform/log.js';
 import { BUSINESS, LOG, SETTINGS } from '../platform/tokens.js';
 import { CatalogRepository } from './catalog.repository.js';
-import { checkCatalog, type CatalogProblem } from './check-catalog.js';
+import { checkCatalog, checkKept, type CatalogProblem } from './check-catalog.js';
 import { compileCatalog } from './compile-catalog.js';
 import { configuredFields } from './rule-language/rule-fields.js';
 
@@ -120,8 +120,7 @@ export class CatalogService extends CatalogPort implements OnApplicationShutdown
     try {
       if (version === EMPTY.version) return EMPTY;
       const text = await this.repository.load(tenant, version);
-      // Checked against the fields of its day when it came: a field that is gone since is absent, and no fault.
-      const checked = text === undefined ? undefined : checkCatalog(parsed(text));
+      const checked = text === undefined ? undefined : checkKept(parsed(text));
       if (!checked?.ok) return undefined;
       const catalog = compileCatalog(checked.file, version);
       this.#compiled.set(key, catalog);

@@ -15,7 +15,7 @@ const PROBLEMS = 3;
 async function check(args: readonly string[]): Promise<number> {
   const options = readCheckOptions(args);
   const mapping = options.mapping === undefined ? NO_MAPPING : readMapping(options.mapping);
-  const found = await checkSheet(options, readKnown(), mapping);
+  const found = await checkSheet(options, readKnown(options.head), mapping);
   const isWhole = found.summary.format === 'json' && !found.hasColumns;
   const summary = isWhole ? checkWhole(options.file, found.summary) : found.summary;
   printSummary(summary);

@@ -202,7 +202,8 @@ export class EngineService {
     watch.end();
     this.metrics.decided(decision, outcome);
     if (this.feed.isOpen) this.feed.decided(decision, outcome, watch.elapsedMs);
-    const push = outgoing && (await this.pushes.settle(decision, outcome, outgoing));
+    const isSent = order.isPushed && outcome.grants.length > 0;
+    const push = isSent ? await this.pushes.settle(decision, outcome, outgoing) : undefined;
     return { decisionId: input.decisionId, decision, outcome, push };
   }
 

@@ -21,7 +21,7 @@ const PUSH_TOUCHPOINT = 'app-push';
 
 /**
  * What was pushed while a device was away. Only what would still be right is given again: not expired, not seen, still
- * served, still consented to, and not of a place that nobody knows the customer to be at any more. For the rest the next
+ * served and within its hours, still consented to, and not of a place that nobody knows the customer to be at any more. For the rest the next
  * report leads to a new decision.
  */
 @Injectable()
@@ -73,7 +73,8 @@ export class InboxService implements OnModuleInit {
 
 function isStillRight(entry: InboxEntry, consents: Snapshot['consents'], catalog: Catalog, now: number): boolean {
   if (entry.state !== 'waiting' || !entry.offer || !consents.marketing) return false;
-  if (!catalog.offerById.has(entry.offerId)) return false;
+  const offer = catalog.offerById.get(entry.offerId);
+  if (!offer || (offer.isOpenAt && !offer.isOpenAt(now))) return false;
   // As long as the trail knows where the customer is; the next report takes it back when they have gone.
   return !entry.isPlaceBound || (consents.location && entry.at > now - LIFETIMES.trailMs);
 }

@@ -10,7 +10,7 @@ import { CatalogComparison } from './compare.js';
 import { importCatalog } from './import-catalog.js';
 import { NO_MAPPING, readMapping, type Mapping } from './mapping.js';
 import { tellProblem } from './problem.js';
-import type { Known } from './read-offer.js';
+import type { Known } from './known.js';
 import { writeTemplate } from './template.js';
 
 let folder: string;

@@ -1,15 +1,34 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Known } from '../../catalog/import/read-offer.js';
+import { configuredFields } from '../../catalog/rule-language/rule-fields.js';
+import { catalogHead, type CatalogHead } from '../../contract/catalog.js';
+import { toIssues } from '../../contract/parse.js';
+import type { Known } from '../../catalog/import/known.js';
 import { readBusiness } from '../../platform/config/business.js';
 
-/** The categories of the shipped model, and the touchpoints of `config/`. */
-export function readKnown(): Known {
+/**
+ * The categories of the shipped model, and the touchpoints and fields of `config/`.
+ * @param headPath a catalog in the form of the contract, with or without its offers: the zones, groups and attributes.
+ */
+export function readKnown(headPath?: string): Known {
   const manifest = readFileSync(join('models', 'propensity', '1', 'manifest.json'), 'utf8');
   const { categories } = JSON.parse(manifest) as { categories: string[] };
-  const { touchpoints } = readBusiness(process.env.PROXIMA_CONFIG_DIR ?? 'config');
+  const business = readBusiness(process.env.PROXIMA_CONFIG_DIR ?? 'config');
   return {
     categories: new Set(categories),
-    touchpoints: new Map(Object.entries(touchpoints).map(([name, { placements }]) => [name, placements])),
+    touchpoints: new Map(Object.entries(business.touchpoints).map(([name, { placements }]) => [name, placements])),
+    fields: configuredFields(business),
+    head: headPath === undefined ? undefined : readHead(headPath),
   };
+}
+
+function readHead(path: string): CatalogHead {
+  const { offers: _, ...head } = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, '')) as Record<
+    string,
+    unknown
+  >;
+  const parsed = catalogHead.safeParse(head);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.flatMap(toIssues).map((issue) => `  ${issue.path}: ${issue.message}`);
+  throw new Error(`${path} is no head of a catalog:\n${faults.join('\n')}`);
 }
