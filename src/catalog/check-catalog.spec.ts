@@ -116,12 +116,12 @@ describe('the words of a catalog', () => {
     [
       'the wrong one',
       offers(texts({ de: { ...both, du: words('Holen Sie') } })),
-      ['MIXED_ADDRESS offers.0.treatments.0.texts.de.du'],
+      ['MIXED_ADDRESS offers.0.treatments.0.texts.de.du.title'],
     ],
     [
       'one in the title, one in the body',
       offers(texts({ de: { neutral: { title: 'Kaffee', body: 'Für dich' } } })),
-      ['MIXED_ADDRESS offers.0.treatments.0.texts.de.neutral'],
+      ['MIXED_ADDRESS offers.0.treatments.0.texts.de.neutral.body'],
     ],
     ['English, which has no such thing', offers(texts({ en: { neutral: words('Dir, Sie, du') } })), []],
     [

@@ -22,7 +22,7 @@ async function check(args: readonly string[]): Promise<number> {
   return summary.errors === 0 ? CLEAN : PROBLEMS;
 }
 
-/** `template`: an empty sheet with one sample row, to be filled in. */
+/** `template`: a sheet with every column and sample offers, to be written over. */
 async function template(args: readonly string[]): Promise<number> {
   const { out, language, format } = readTemplateOptions(args);
   await writeTemplate(out, language, format);

@@ -17,7 +17,13 @@ let folder: string;
 beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'proxima-import-'))));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const known: Known = { categories: new Set(['coffee', 'bar']), touchpoints: new Map([['app-push', ['card']]]) };
+const known: Known = {
+  categories: new Set(['coffee', 'bar']),
+  touchpoints: new Map([
+    ['app-push', ['card']],
+    ['app-screen', ['card', 'banner']],
+  ]),
+};
 
 async function run(content: string, mapping: Mapping = NO_MAPPING) {
   const path = join(folder, 'offers');
@@ -90,7 +96,7 @@ describe('a sheet', () => {
     const path = join(folder, `template.${format}`);
     await writeTemplate(path, language, format);
     const report = await importCatalog(path, { known });
-    expect(report).toMatchObject({ format, rows: 1, errors: 0, problems: [] });
+    expect(report).toMatchObject({ format, rows: 12, errors: 0, warnings: 0, problems: [] });
   });
 
   it('whose numbers are foreign is read by a mapping', async () => {
