@@ -52,8 +52,8 @@ export function readOpeningHours(text: string): ReadHours | string {
   const unused: string[] = [];
   for (const rule of rulesOf(text)) {
     const read = readRule(rule);
-    if (!read) return rule;
-    if (read.isHolidayNamed) unused.push(rule);
+    if (!read) return rule.replace(ADDITION_MARK, '');
+    if (read.isHolidayNamed) unused.push(rule.replace(ADDITION_MARK, ''));
     for (const day of read.days) {
       const before = read.isAddition ? (week.get(day) ?? []) : [];
       week.set(day, [...before, ...read.spans]);
@@ -72,6 +72,7 @@ interface Rule {
 }
 
 const ADDITION = '+';
+const ADDITION_MARK = /^\+\s*/;
 
 /** `Mo-Fr 08:00-12:00, Sa 09:00-12:00` are two rules; `Mo,Sa 08:00-12:00,13:00-15:00` is one. */
 function rulesOf(text: string): string[] {
@@ -108,8 +109,9 @@ function readDays(text: string): { days: readonly Day[]; isHolidayNamed: boolean
 }
 
 function readRange(text: string): readonly Day[] | undefined {
-  const [first, last = first, ...more] = text.split(/[-–]/).map((name) => DAY_NAMES[name.toLowerCase()]);
-  if (!first || !last || more.length > 0) return undefined;
+  const names = text.split(/[-–]/).map((name) => DAY_NAMES[name.toLowerCase()]);
+  const [first, last] = [names[0], names.at(-1)];
+  if (!first || !last || names.length > 2) return undefined;
   const [from, to] = [DAYS.indexOf(first), DAYS.indexOf(last)];
   return from <= to ? DAYS.slice(from, to + 1) : [...DAYS.slice(from), ...DAYS.slice(0, to + 1)];
 }
@@ -122,9 +124,13 @@ function readTimes(text: string): readonly Span[] | undefined {
   return spans.every((span) => span !== undefined) ? spans : undefined;
 }
 
-/** `08:00-18:00`, `8:00-02:00`, `20:00-26:00`: what ends behind 24:00 ends on the next day. */
+/**
+ * `08:00-18:00`, `8:00-02:00`, `20:00-26:00`: what ends behind 24:00 ends on the next day. `18:00-23:00+`, open at least till
+ * then, is taken for that.
+ */
 export function readSpan(text: string): Span | undefined {
-  const [, h1, m1, h2, m2] = /^\s*(\d{1,2})[:.](\d{2})\s*[-–]\s*(\d{1,2})[:.](\d{2})(?:\s*Uhr)?\s*$/.exec(text) ?? [];
+  const [, h1, m1, h2, m2] =
+    /^\s*(\d{1,2})[:.](\d{2})\s*[-–]\s*(\d{1,2})[:.](\d{2})(?:\+|\s*Uhr)?\s*$/.exec(text) ?? [];
   if (h2 === undefined) return undefined;
   const [from, to] = [Number(h1) * 60 + Number(m1), Number(h2) * 60 + Number(m2)];
   const isOnClock = Number(m1) < 60 && Number(m2) < 60 && from < 1_440 && to <= 2_880;
