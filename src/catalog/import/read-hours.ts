@@ -2,7 +2,6 @@ import type { CatalogInput } from '../../contract/catalog.js';
 import { timeZone as timeZoneSchema } from '../../contract/catalog.js';
 import { readExceptions } from '../hours/exceptions.js';
 import { readOpeningHours } from '../hours/opening-hours.js';
-import { nearest } from './nearest.js';
 import type { RowCells } from './row-cells.js';
 
 type When = NonNullable<CatalogInput['offers'][number]['when']>;
@@ -36,6 +35,6 @@ function readDates(cells: RowCells): When['exceptions'] {
 export function readTimeZone(cells: RowCells): string | undefined {
   const text = cells.text('timeZone');
   if (text === undefined || timeZoneSchema.safeParse(text).success) return text;
-  cells.tell('timeZone', 'BAD_TIME_ZONE', '', nearest(text, Intl.supportedValuesOf('timeZone')));
+  cells.tell('timeZone', 'BAD_TIME_ZONE');
   return undefined;
 }

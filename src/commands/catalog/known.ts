@@ -23,11 +23,8 @@ export function readKnown(headPath?: string): Known {
 }
 
 function readHead(path: string): CatalogHead {
-  const { offers: _, ...head } = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, '')) as Record<
-    string,
-    unknown
-  >;
-  const parsed = catalogHead.safeParse(head);
+  const given = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, '')) as object | null;
+  const parsed = catalogHead.safeParse(given && { ...given, offers: undefined });
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.flatMap(toIssues).map((issue) => `  ${issue.path}: ${issue.message}`);
   throw new Error(`${path} is no head of a catalog:\n${faults.join('\n')}`);
