@@ -107,6 +107,18 @@ describe('a catalog file', () => {
       ['SCHEMA offers.0.when.exceptions.0.date'],
     ],
     [
+      'with two exceptions on one day',
+      offers({
+        when: {
+          exceptions: [
+            { date: '2027-02-28', closed: true },
+            { date: '2027-02-28', windows: [{ from: '08:00', to: '09:00' }] },
+          ],
+        },
+      }),
+      ['SCHEMA offers.0.when.exceptions'],
+    ],
+    [
       'with a fallback for nobody, one without a form and one twice',
       {
         ...offers({}),

@@ -62,6 +62,10 @@ export const dateException = z.union([
   z.strictObject({ date: z.iso.date(), windows: z.array(z.strictObject(span).refine(isSpan, NO_SPAN)).min(1).max(20) }),
 ]);
 
+function hasEachDateOnce(exceptions: readonly { date: string }[]): boolean {
+  return new Set(exceptions.map(({ date }) => date)).size === exceptions.length;
+}
+
 /** An IANA name, such as Europe/Vienna. */
 export const timeZone = z.string().max(60).refine(isTimeZone, 'is no IANA time zone, such as Europe/Berlin');
 
@@ -153,7 +157,7 @@ export const offer = z.strictObject({
       weekdays: z.array(weekdays).min(1).optional(),
       weather: z.array(z.string().max(40)).min(1).optional(),
       windows: z.array(weeklyWindow).min(1).max(100).optional(),
-      exceptions: z.array(dateException).min(1).max(400).optional(),
+      exceptions: z.array(dateException).min(1).max(400).refine(hasEachDateOnce, 'has a date twice').optional(),
     })
     .optional(),
   timeZone: timeZone.optional().describe('whose clock `windows` and `exceptions` mean; left out: that of the place'),

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CatalogInput } from '../../src/contract/catalog.js';
 import type { DecisionAnswer } from '../../src/contract/decision.js';
 import type { Explanation } from '../../src/contract/explanation.js';
+import { CatalogService } from '../../src/catalog/catalog.service.js';
+import { checkCatalog } from '../../src/catalog/check-catalog.js';
+import type { TenantId } from '../../src/core/types/ids.js';
 import { TestApp } from '../support/app.js';
 import { aCatalog, anOffer, anOfferForAll, SQUARE, type OfferInput } from '../support/catalog.js';
 import { TestRedis } from '../support/redis.js';
@@ -78,6 +81,12 @@ const CATALOG: CatalogInput = {
       exclusionGroup: 'pair',
       treatments: formsFor('app-screen', ['banner'], 'Rechts'),
     }),
+    anOfferForAll('once', {
+      caps: [{ limit: 1, per: 'day' }],
+      eligibility: [{ field: 'attributes.vip', op: '==', value: true }],
+      treatments: formsFor('till', ['display'], 'Einmal'),
+    }),
+    anOfferForAll('house', { valueMinor: 0, treatments: formsFor('till', ['display'], 'Haus') }),
     anOfferForAll('no-such-kind', {
       attributes: { percent: 5, kind: 'wheat' },
       eligibility: [{ field: 'offer.attributes.percent', op: '>', value: 10 }],
@@ -87,6 +96,7 @@ const CATALOG: CatalogInput = {
   offerAttributes: { percent: { type: 'number' }, kind: { type: 'level', levels: ['rye', 'wheat'] } },
   fallbacks: [
     { touchpoint: 'till', placement: 'receipt', offer: 'thanks' },
+    { touchpoint: 'till', placement: 'display', offer: 'house' },
     { touchpoint: 'app-push', placement: 'card', offer: 'thanks' },
   ],
 };
@@ -164,6 +174,22 @@ describe('a fallback', () => {
     }
     // It is no contact: nothing is counted against the customer.
     expect(await redis.client.exists('px:{default:dan}:contacts')).toBe(0);
+  });
+
+  it('answers beside other placements too, whatever its own cap says', async () => {
+    await newcomer('kim');
+    const { offers } = await decide('kim', { touchpoint: 'till', placements: ['receipt', 'display'] });
+    expect(offers).toMatchObject([{ offerId: 'thanks', fallback: true }, { offerId: 'welcome' }]);
+    expect(offers[1]).not.toHaveProperty('fallback');
+  });
+
+  it('answers those who lose a race: nobody gets nothing', async () => {
+    await newcomer('lea', { vip: true });
+    const order = { touchpoint: 'till', placements: ['display'] };
+    const answers = await Promise.all(Array.from({ length: 12 }, () => decide('lea', order)));
+    const shown = answers.flatMap(offersOf);
+    expect(shown).toHaveLength(12);
+    expect(shown.filter((id) => id === 'once')).toHaveLength(1);
   });
 
   it('is silent without consent to marketing, as any other', async () => {
@@ -248,9 +274,28 @@ describe('attributes and words', () => {
   });
 });
 
+describe('what was pushed', () => {
+  it('is not given again outside its hours', async () => {
+    const device = await newcomer('max');
+    await device.report();
+    await device.push();
+    const days = [-1, 0, 1].map((day) => new Date(Date.now() + day * 86_400_000).toISOString().slice(0, 10));
+    const closed = days.map((date) => ({ date, closed: true as const }));
+    const catalogs = app.nest.get(CatalogService);
+    const tenant = 'default' as TenantId;
+    const offers = CATALOG.offers.map((offer) =>
+      offer.id === 'rolls' ? { ...offer, when: { exceptions: closed } } : offer,
+    );
+    expect((await (await app.device('max')).resume()).missed).toHaveLength(1);
+    await catalogs.publish(tenant, await catalogs.add(tenant, { ...CATALOG, offers }));
+    expect((await (await app.device('max')).resume()).missed).toEqual([]);
+    await catalogs.publish(tenant, await catalogs.add(tenant, CATALOG));
+    expect((await (await app.device('max')).resume()).missed).toHaveLength(1);
+  });
+});
+
 describe('a catalog that is wrong', () => {
   it('is refused with all of it at once', async () => {
-    const { checkCatalog } = await import('../../src/catalog/check-catalog.js');
     const checked = checkCatalog({
       ...CATALOG,
       fallbacks: [
