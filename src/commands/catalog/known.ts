@@ -23,9 +23,14 @@ export function readKnown(headPath?: string): Known {
 }
 
 function readHead(path: string): CatalogHead {
-  const given = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, '')) as object | null;
-  const parsed = catalogHead.safeParse(given && { ...given, offers: undefined });
+  const given: unknown = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
+  const parsed = catalogHead.safeParse(withoutOffers(given));
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.flatMap(toIssues).map((issue) => `  ${issue.path}: ${issue.message}`);
   throw new Error(`${path} is no head of a catalog:\n${faults.join('\n')}`);
+}
+
+function withoutOffers(catalog: unknown): unknown {
+  if (typeof catalog !== 'object' || catalog === null || Array.isArray(catalog)) return catalog;
+  return Object.fromEntries(Object.entries(catalog).filter(([key]) => key !== 'offers'));
 }
