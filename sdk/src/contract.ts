@@ -90,6 +90,8 @@ export interface DecidedOffer {
   validWithin?: { lat: number; lng: number; radiusMetres: number };
   /** One sentence for the customer: why this, why now. */
   reason: string;
+  /** It answers because nothing else was chosen; never on a push. */
+  fallback?: true;
 }
 
 export interface OfferPush extends DecidedOffer {

@@ -75,6 +75,88 @@ describe('a catalog file', () => {
       offers({ eligibility: [{ field: 'profile.name', op: 'present' }] }),
       ['SCHEMA offers.0.eligibility.0.field'],
     ],
+    [
+      'with a class that there is not',
+      offers({ class: 'urgent' as never, priorityScore: 101, costMinor: -1 }),
+      ['SCHEMA offers.0.class', 'SCHEMA offers.0.priorityScore', 'SCHEMA offers.0.costMinor'],
+    ],
+    [
+      'with windows that are none',
+      offers({
+        when: {
+          windows: [
+            { days: [], from: '08:00', to: '24:01' },
+            { days: ['mon'], from: '24:00', to: '09:00' },
+            { days: ['mon'], from: '09:00', to: '09:00' },
+          ],
+        },
+        timeZone: 'Europe/Wien',
+      }),
+      [
+        'SCHEMA offers.0.when.windows.0.days',
+        'SCHEMA offers.0.when.windows.0.to',
+        'SCHEMA offers.0.when.windows.1.from',
+        'SCHEMA offers.0.when.windows.2',
+        'SCHEMA offers.0.timeZone',
+      ],
+    ],
+    [
+      'with an exception on a day that there is not',
+      offers({ when: { exceptions: [{ date: '2027-02-29', closed: true }] } }),
+      ['SCHEMA offers.0.when.exceptions.0.date'],
+    ],
+    [
+      'with two exceptions on one day',
+      offers({
+        when: {
+          exceptions: [
+            { date: '2027-02-28', closed: true },
+            { date: '2027-02-28', windows: [{ from: '08:00', to: '09:00' }] },
+          ],
+        },
+      }),
+      ['SCHEMA offers.0.when.exceptions'],
+    ],
+    [
+      'with a fallback for nobody, one without a form and one twice',
+      {
+        ...offers({}),
+        fallbacks: [
+          { touchpoint: 'app-push', placement: 'card', offer: 'o1' },
+          { touchpoint: 'till', placement: 'receipt', offer: 'o0' },
+          { touchpoint: 'app-push', placement: 'card', offer: 'o0' },
+        ],
+      },
+      ['UNKNOWN_OFFER fallbacks.0.offer', 'NO_TREATMENT fallbacks.1.offer', 'DUPLICATE_FALLBACK fallbacks.2'],
+    ],
+    [
+      'with an exclusion group that is too large',
+      offers(...Array.from({ length: 52 }, () => ({ exclusionGroup: 'g' }))),
+      ['GROUP_TOO_LARGE offers.50.exclusionGroup'],
+    ],
+    [
+      'with attributes that are not as the head has them',
+      {
+        ...offers({ attributes: { percent: '5', knd: 'rye' } }, { attributes: { percent: 5, kind: 'oat' } }),
+        offerAttributes: {
+          percent: { type: 'number' },
+          kind: { type: 'level', levels: ['rye'], required: true },
+          place: { type: 'text' },
+        },
+      },
+      [
+        'NAME_RESERVED offerAttributes.place',
+        'WRONG_ATTRIBUTE offers.0.attributes.percent',
+        'UNKNOWN_ATTRIBUTE offers.0.attributes.knd',
+        'ATTRIBUTE_MISSING offers.0.attributes.kind',
+        'WRONG_ATTRIBUTE offers.1.attributes.kind',
+      ],
+    ],
+    [
+      'with a rule on an attribute that nobody declares',
+      offers({ attributes: { percent: 5 }, eligibility: 'offer.attributes.percent > 1' }),
+      ['RULE_UNKNOWN_FIELD offers.0.eligibility'],
+    ],
     ['with an unknown zone', offers({ where: { zones: ['nowhere'] } }), ['UNKNOWN_ZONE offers.0.where.zones.0']],
     ['with an offer twice', { offers: [offerOf('a'), offerOf('a')] }, ['DUPLICATE_ID offers.1.id']],
     [
@@ -116,12 +198,35 @@ describe('the words of a catalog', () => {
     [
       'the wrong one',
       offers(texts({ de: { ...both, du: words('Holen Sie') } })),
-      ['MIXED_ADDRESS offers.0.treatments.0.texts.de.du'],
+      ['MIXED_ADDRESS offers.0.treatments.0.texts.de.du.title'],
     ],
     [
       'one in the title, one in the body',
       offers(texts({ de: { neutral: { title: 'Kaffee', body: 'Für dich' } } })),
-      ['MIXED_ADDRESS offers.0.treatments.0.texts.de.neutral'],
+      ['MIXED_ADDRESS offers.0.treatments.0.texts.de.neutral.body'],
+    ],
+    [
+      'more of them than the format holds',
+      offers({ treatments: [treatmentOf({ format: 'glance', texts: { de: { neutral: words('x'.repeat(41)) } } })] }),
+      ['TOO_LONG offers.0.treatments.0.texts.de.neutral.title'],
+    ],
+    [
+      'braces that are no message',
+      offers(texts({ de: { neutral: words('{n, plural, one {x}}') } })),
+      ['BAD_ICU offers.0.treatments.0.texts.de.neutral.title'],
+    ],
+    [
+      'something to fill in that nobody knows, and a text where a number belongs',
+      offers({
+        attributes: { brand: 'x' },
+        treatments: [
+          treatmentOf({ texts: { de: { neutral: { title: '{age}', body: '{brand, plural, other {#}}' } } } }),
+        ],
+      }),
+      [
+        'UNKNOWN_ARGUMENT offers.0.treatments.0.texts.de.neutral.title',
+        'WRONG_ARGUMENT offers.0.treatments.0.texts.de.neutral.body',
+      ],
     ],
     ['English, which has no such thing', offers(texts({ en: { neutral: words('Dir, Sie, du') } })), []],
     [

@@ -1,30 +1,30 @@
+import type { z } from 'zod';
 import { catalogFile, type CatalogFile, type CatalogOffer } from '../contract/catalog.js';
 import { toIssues } from '../contract/parse.js';
-import { lintAddressForm } from './address-form-lint.js';
 import type { CatalogProblem } from './catalog-problem.js';
+import { findAttributeFaults } from './check-attributes.js';
+import { findChoiceFaults } from './check-choices.js';
 import { findRuleFaults } from './check-rules.js';
+import { findWordFaults } from './check-words.js';
 import { OPEN_FIELDS, type RuleFields } from './rule-language/rule-fields.js';
 
 export type { CatalogProblem };
 export type CheckedCatalog = { ok: true; file: CatalogFile } | { ok: false; problems: readonly CatalogProblem[] };
 
 /**
- * All faults of the schema at once; in a file that fits it, all of references, of rules and of the language lint.
+ * All faults of the schema at once; in a file that fits it, all of references, of attributes, of rules and of words.
  * @param fields what rules may ask for; left out: rules are checked without knowing what customers have.
  */
 export function checkCatalog(json: unknown, fields: RuleFields = OPEN_FIELDS): CheckedCatalog {
   const parsed = catalogFile.safeParse(json);
-  if (!parsed.success) {
-    return {
-      ok: false,
-      problems: parsed.error.issues.flatMap(toIssues).map((issue) => ({ code: 'SCHEMA', ...issue })),
-    };
-  }
+  if (!parsed.success) return { ok: false, problems: toProblems(parsed.error) };
   const problems = [
     ...findBrokenReferences(parsed.data),
     ...findBrokenGroups(parsed.data),
+    ...findChoiceFaults(parsed.data),
+    ...findAttributeFaults(parsed.data),
     ...findRuleFaults(parsed.data, fields),
-    ...findLanguageFaults(parsed.data),
+    ...findWordFaults(parsed.data),
   ];
   return problems.length > 0 ? { ok: false, problems } : { ok: true, file: parsed.data };
 }
@@ -36,8 +36,19 @@ export function findOfferFaults(
   fields: RuleFields,
 ): CatalogProblem[] {
   const file = { ...frame, offers };
-  const found = [...findBrokenReferences(file), ...findBrokenGroups(file), ...findRuleFaults(file, fields)];
+  const found = [
+    ...findBrokenReferences(file),
+    ...findBrokenGroups(file),
+    ...findAttributeFaults(file),
+    ...findRuleFaults(file, fields),
+    // Some of the offers say nothing of which locales all of them have.
+    ...findWordFaults({ ...file, locales: frame.locales ?? [] }),
+  ];
   return found.filter(({ path }) => path.startsWith('offers.'));
+}
+
+function toProblems(error: z.ZodError): CatalogProblem[] {
+  return error.issues.flatMap(toIssues).map((issue) => ({ code: 'SCHEMA', ...issue }));
 }
 
 function findBrokenReferences({ zones, offers }: CatalogFile): CatalogProblem[] {
@@ -91,44 +102,6 @@ function findBrokenGroups({ groups, offers }: CatalogFile): CatalogProblem[] {
   offers.forEach(({ group }, i) => {
     if (group !== undefined && !ids.has(group))
       problems.push({ path: `offers.${i}.group`, code: 'UNKNOWN_GROUP', message: `there is no group "${group}"` });
-  });
-  return problems;
-}
-
-function findLanguageFaults({ offers, locales }: CatalogFile): CatalogProblem[] {
-  const wanted = locales ?? [
-    ...new Set(offers.flatMap((offer) => offer.treatments.flatMap(({ texts }) => Object.keys(texts)))),
-  ];
-  return offers.flatMap((offer, i) => findFaultsOf(offer, `offers.${i}`, wanted));
-}
-
-/** Each locale must be there; German speaks du and Sie (or neither: neutral), and never both in one text. */
-function findFaultsOf(offer: CatalogOffer, path: string, locales: readonly string[]): CatalogProblem[] {
-  const problems: CatalogProblem[] = [];
-  offer.treatments.forEach(({ texts }, i) => {
-    const at = `${path}.treatments.${i}.texts`;
-    for (const locale of locales) {
-      const forms = texts[locale];
-      if (!forms || Object.keys(forms).length === 0) {
-        problems.push({ path: `${at}.${locale}`, code: 'MISSING_LOCALE', message: `has no words in "${locale}"` });
-        continue;
-      }
-      if (!locale.startsWith('de')) continue;
-      if (!forms.neutral && !(forms.du && forms.sie)) {
-        const missing = forms.du ? 'sie' : 'du';
-        problems.push({
-          path: `${at}.${locale}.${missing}`,
-          code: 'MISSING_VARIANT',
-          message: `give the ${missing} variant as well, or one neutral variant`,
-        });
-      }
-      for (const form of ['du', 'sie', 'neutral'] as const) {
-        const words = forms[form];
-        if (!words) continue;
-        const fault = lintAddressForm(`${words.title} ${words.body}`, form);
-        if (fault) problems.push({ path: `${at}.${locale}.${form}`, code: 'MIXED_ADDRESS', message: fault });
-      }
-    }
   });
   return problems;
 }

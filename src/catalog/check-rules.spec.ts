@@ -13,6 +13,7 @@ const NOBODY: Facts = {
   profile: EMPTY_PROFILE,
   context: {},
   offer: { impressions: 0, accepts: 0, dismissals: 0 },
+  offerAttributes: {},
   now: 0,
 };
 

@@ -4,14 +4,15 @@ import type { CatalogProblem } from './catalog-problem.js';
 import { asksForSomething } from './compile-rule.js';
 import { readRule } from './rule-language/read-rule.js';
 import type { RuleFault } from './rule-language/rule-fault.js';
-import { withAttributes, type RuleFields } from './rule-language/rule-fields.js';
+import { withAttributes, withOfferAttributes, type RuleFields } from './rule-language/rule-fields.js';
 
 const LAYERS = ['eligibility', 'applicability', 'suitability'] as const;
 type Layers = Readonly<Record<(typeof LAYERS)[number], RuleSource>>;
 
 /** All faults of all rules of a catalog, each at its place: the field, and the line and column of a text. */
-export function findRuleFaults({ rules, groups, profileAttributes, offers }: CatalogFile, given: RuleFields) {
-  const fields = withAttributes(given, profileAttributes);
+export function findRuleFaults(file: CatalogFile, given: RuleFields) {
+  const { rules, groups, profileAttributes, offerAttributes, offers } = file;
+  const fields = withOfferAttributes(withAttributes(given, profileAttributes), offerAttributes);
   const problems = rules ? checkLayers(rules, 'rules', 'the catalog', fields) : [];
   groups?.forEach((group, i) => problems.push(...checkLayers(group, `groups.${i}`, `the group "${group.id}"`, fields)));
   offers.forEach((offer, i) => problems.push(...checkLayers(offer, `offers.${i}`, `the offer "${offer.id}"`, fields)));

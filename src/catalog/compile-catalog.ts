@@ -6,6 +6,7 @@ import { extentMetresOf } from '../core/location/zones.js';
 import type { ZoneId } from '../core/types/ids.js';
 import type { Area, Catalog, Offer, Zone } from '../core/types/offer.js';
 import { compileOffer } from './compile-offer.js';
+import { indexExclusionGroups, indexFallbacks } from './index-choices.js';
 import { RuleBook } from './compile-rule.js';
 import { compileRules, inheritedRules } from './inherited-rules.js';
 
@@ -31,7 +32,7 @@ export function compileCatalog(file: CatalogFile, version: string): Catalog {
   const offers = file.offers.map((offer, ordinal): Offer => {
     const named = offer.where?.zones?.map((id) => zoneOrdinals.get(id)!) ?? [];
     const own = offer.where?.area ? [addZone(ownZone(offer, offer.where.area))] : [];
-    return compileOffer(offer, ordinal, [...named, ...own], compileRules(offer, inherited(offer), book));
+    return compileOffer(offer, ordinal, [...named, ...own], compileRules(offer, inherited(offer), book), file.timeZone);
   });
   return {
     version,
@@ -40,6 +41,8 @@ export function compileCatalog(file: CatalogFile, version: string): Catalog {
     offerById: new Map(offers.map((offer) => [offer.id, offer])),
     zoneIndex: buildZoneIndex(zones),
     offersByZone: indexOffersByZone(offers, zones.length),
+    fallbacks: indexFallbacks(file.fallbacks, offers),
+    exclusionGroups: indexExclusionGroups(offers),
     everywhere: offers.filter((offer) => offer.zones.length === 0).map(({ ordinal }) => ordinal),
     offersForFansByCell: indexOffersForFans(offers, COARSE_RESOLUTION),
   };

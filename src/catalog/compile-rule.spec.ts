@@ -17,12 +17,16 @@ const facts: Facts = {
   },
   context: { weather: 'rainy', temperature: -3 },
   offer: { impressions: 4, accepts: 0, dismissals: 1 },
+  offerAttributes: { percent: 20, brand: 'Nord' },
   now: 1_750_000_000_000,
 };
 
 describe('a condition', () => {
   it.each<[field: string, op: Condition['op'], value: unknown, holds: boolean]>([
     ['attributes.age', '==', 34, true],
+    ['offer.attributes.percent', '>=', 20, true],
+    ['offer.attributes.brand', '==', 'Süd', false],
+    ['offer.attributes.colour', '==', 'red', false],
     ['attributes.age', '==', '34', false],
     ['attributes.age', '!=', 35, true],
     ['attributes.age', '!=', '34', false],

@@ -2,6 +2,7 @@ import { NO_MAPPING, readMapping } from '../catalog/import/mapping.js';
 import { templateRows, writeTemplate } from '../catalog/import/template.js';
 import { Unreadable } from '../catalog/import/unreadable.js';
 import { readCheckOptions, readTemplateOptions, USAGE } from './catalog/check-options.js';
+import { readHead } from './catalog/head.js';
 import { checkSheet } from './catalog/check-sheet.js';
 import { printSummary } from './catalog/check-summary.js';
 import { EngineRefusal } from './catalog/engine-client.js';
@@ -29,14 +30,19 @@ async function check(args: readonly string[]): Promise<number> {
   const options = readCheckOptions(args);
   const { PROXIMA_CONFIG_DIR: configDir = 'config', PROXIMA_MODELS_DIR: modelsDir = 'models' } = process.env;
   const mapping = options.mapping === undefined ? NO_MAPPING : readMapping(options.mapping);
-  const found = await checkSheet(options, readKnown(modelsDir, readBusiness(configDir)), mapping);
+  const known = readKnown(
+    modelsDir,
+    readBusiness(configDir),
+    options.head === undefined ? undefined : readHead(options.head),
+  );
+  const found = await checkSheet(options, known, mapping);
   const isWhole = found.summary.format === 'json' && !found.hasColumns;
   const summary = isWhole ? checkWhole(options.file, found.summary) : found.summary;
   printSummary(summary);
   return summary.errors === 0 ? CLEAN : PROBLEMS;
 }
 
-/** `template`: an empty sheet with one sample row, to be filled in. */
+/** `template`: a sheet with every column and sample offers, to be written over. */
 async function template(args: readonly string[]): Promise<number> {
   const { out, language, format } = readTemplateOptions(args);
   await writeTemplate(out, language, format);

@@ -12,7 +12,7 @@ import {
   timestamp,
   touchpoint,
 } from './primitives.js';
-import { attributeTypes, ruleLayers } from './rule.js';
+import { attributeType, attributeTypes, ruleLayers } from './rule.js';
 
 const point = z.strictObject({ lat: latitude, lng: longitude });
 
@@ -45,6 +45,38 @@ export const zone = z.strictObject({
 const dayparts = z.enum(['morning', 'forenoon', 'afternoon', 'evening', 'night']);
 const moments = z.enum(['waiting', 'queueing', 'passing', 'strolling', 'dwelling', 'commuting', 'unknown']);
 const weekdays = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
+
+/** `08:00`; an end may be `24:00` too. */
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 08:30');
+const endClock = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a time of day such as 17:30, or 24:00');
+const span = { from: clock, to: endClock };
+const isSpan = ({ from, to }: { from: string; to: string }) => from !== to;
+const NO_SPAN = 'begins and ends at once; the whole day is 00:00 to 24:00';
+
+/** Times of a weekday. An end before the beginning lies on the next day. */
+export const weeklyWindow = z.strictObject({ days: z.array(weekdays).min(1), ...span }).refine(isSpan, NO_SPAN);
+
+/** A date on which other times hold than those of its weekday, or none. */
+export const dateException = z.union([
+  z.strictObject({ date: z.iso.date(), closed: z.literal(true) }),
+  z.strictObject({ date: z.iso.date(), windows: z.array(z.strictObject(span).refine(isSpan, NO_SPAN)).min(1).max(20) }),
+]);
+
+function hasEachDateOnce(exceptions: readonly { date: string }[]): boolean {
+  return new Set(exceptions.map(({ date }) => date)).size === exceptions.length;
+}
+
+/** An IANA name, such as Europe/Vienna. */
+export const timeZone = z.string().max(60).refine(isTimeZone, 'is no IANA time zone, such as Europe/Berlin');
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const words = z.strictObject({ title: z.string().min(1).max(120), body: z.string().min(1).max(600) });
 
@@ -79,6 +111,12 @@ export const offer = z.strictObject({
   name: z.string().min(1).max(120),
   category,
   group: identifier.optional(),
+  class: z
+    .enum(['normal', 'mandatory', 'default'])
+    .default('normal')
+    .describe('mandatory goes before all others; default is shown on request only, where nothing else is'),
+  priorityScore: z.number().int().min(0).max(100).default(0).describe('order among mandatory offers, highest first'),
+  exclusionGroup: identifier.optional().describe('a customer has one offer of it at a time'),
   /** The shop. Distance, way and heading are measured to it. */
   place: z
     .strictObject({ ...point.shape, name: z.string().min(1).max(120).optional(), category: category.optional() })
@@ -97,6 +135,7 @@ export const offer = z.strictObject({
     )
     .optional(),
   valueMinor: z.number().int().min(0).max(10_000_000).describe('worth to the business when accepted, in minor units'),
+  costMinor: z.number().int().min(0).max(10_000_000).default(0).describe('what an acceptance costs, in minor units'),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/)
@@ -117,8 +156,11 @@ export const offer = z.strictObject({
       dayparts: z.array(dayparts).min(1).optional(),
       weekdays: z.array(weekdays).min(1).optional(),
       weather: z.array(z.string().max(40)).min(1).optional(),
+      windows: z.array(weeklyWindow).min(1).max(100).optional(),
+      exceptions: z.array(dateException).min(1).max(400).refine(hasEachDateOnce, 'has a date twice').optional(),
     })
     .optional(),
+  timeZone: timeZone.optional().describe('whose clock `windows` and `exceptions` mean; left out: that of the place'),
   ...ruleLayers,
   caps: z.array(contactCap).max(10).default([]),
   stock: z
@@ -153,6 +195,15 @@ export const offerGroup = z.strictObject({
   ...ruleLayers,
 });
 
+/** What an attribute of an offer holds, and whether each offer must have it. */
+export const offerAttributeType = z.union([
+  attributeType.options[0].extend({ required: z.boolean().optional() }),
+  attributeType.options[1].extend({ required: z.boolean().optional() }),
+]);
+
+/** The offer that answers a request for a placement when nothing else is chosen. */
+export const fallback = z.strictObject({ touchpoint, placement, offer: identifier });
+
 /** A whole catalog file. */
 export const catalogFile = z
   .strictObject({
@@ -172,12 +223,26 @@ export const catalogFile = z
     profileAttributes: attributeTypes
       .optional()
       .describe('attributes of customers that rules may ask for, beside those of config/profile.yaml'),
+    offerAttributes: z
+      .record(fieldName, offerAttributeType)
+      .optional()
+      .describe('attributes that offers have; when given, it lists each one that occurs'),
+    timeZone: timeZone.optional().describe('whose clock offers without a place and zone mean; Europe/Berlin'),
+    fallbacks: z.array(fallback).max(1_000).optional(),
     offers: z.array(offer).min(1),
   })
   .meta({ id: 'Catalog' });
 
+/** All of a catalog but its offers: what a sheet of offers has no columns for. */
+export const catalogHead = catalogFile.omit({ offers: true });
+
+export type CatalogHead = z.output<typeof catalogHead>;
 export type Area = z.output<typeof area>;
 export type Zone = z.output<typeof zone>;
+export type WeeklyWindow = z.output<typeof weeklyWindow>;
+export type DateException = z.output<typeof dateException>;
+export type OfferAttributeType = z.output<typeof offerAttributeType>;
+export type OfferAttributeTypes = Readonly<Record<string, OfferAttributeType>>;
 export type OfferGroup = z.output<typeof offerGroup>;
 export type Treatment = z.output<typeof treatment>;
 export type ContactCap = z.output<typeof contactCap>;

@@ -106,6 +106,7 @@ export const decidedOffer = z
       .optional()
       .describe('where it can be redeemed; absent when that is no circle'),
     reason: z.string().describe('one sentence for the customer: why this, why now'),
+    fallback: z.literal(true).optional().describe('it answers because nothing else was chosen; never on a push'),
   })
   .meta({ id: 'DecidedOffer' });
 

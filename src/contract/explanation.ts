@@ -7,7 +7,9 @@ const factors = z
     propensity: z.number().describe('P: chance of an accept'),
     propensitySource: z.enum(['model', 'prior', 'fallback', 'guarded']),
     contextWeight: z.number().describe('C'),
-    valueMinor: z.number().describe('V, in minor units of the currency of the offer'),
+    valueMinor: z
+      .number()
+      .describe('V, in minor units of the currency of the offer: what an acceptance brings less what it costs'),
     lever: z.number().describe('L'),
     interruptionCostMinor: z.number(),
     arbitrationScore: z.number(),
@@ -29,6 +31,7 @@ export const funnelLine = z
       })
       .optional()
       .describe('the rule that dropped it, for NOT_ELIGIBLE, NOT_APPLICABLE and NOT_SUITABLE'),
+    fallback: z.literal(true).optional().describe('it was shown because nothing else was chosen'),
     distance: z.string().optional().describe('a band, such as 100-200 m'),
     factors: factors.optional(),
     selectionProbability: z.number().min(0).max(1).optional().describe('its chance to be chosen, over what was scored'),
@@ -43,7 +46,13 @@ export const explanation = z
     customer: z.string(),
     touchpoint: z.string(),
     outcome: z.object({
-      offers: z.array(z.object({ deliveryId: z.string(), offerId: z.string() })),
+      offers: z.array(
+        z.object({
+          deliveryId: z.string(),
+          offerId: z.string(),
+          fallback: z.literal(true).optional().describe('it answered because nothing else was chosen'),
+        }),
+      ),
       silence: z.string().optional().describe('a reason code'),
     }),
     changedByCommit: z.boolean().describe('leave such decisions out of off-policy evaluation'),

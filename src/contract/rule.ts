@@ -18,13 +18,13 @@ export const RULE_LIMITS = {
 } as const;
 
 const FIELD =
-  /^(attributes\.[a-z][A-Za-z0-9]{0,63}|context\.[a-z][A-Za-z0-9]{0,63}|(visitsPerMonth|purchasesPerMonth|affinity)\.[a-z][a-z0-9-]{0,63}|offer\.(accepts|impressions|dismissals))$/;
+  /^(attributes\.[a-z][A-Za-z0-9]{0,63}|context\.[a-z][A-Za-z0-9]{0,63}|(visitsPerMonth|purchasesPerMonth|affinity)\.[a-z][a-z0-9-]{0,63}|offer\.attributes\.[a-z][A-Za-z0-9]{0,63}|offer\.(accepts|impressions|dismissals))$/;
 
 const field = z
   .string()
   .regex(
     FIELD,
-    'must be attributes.X, context.X, visitsPerMonth.CATEGORY, purchasesPerMonth.CATEGORY, affinity.CATEGORY or offer.accepts, offer.impressions, offer.dismissals',
+    'must be attributes.X, context.X, visitsPerMonth.CATEGORY, purchasesPerMonth.CATEGORY, affinity.CATEGORY, offer.attributes.X or offer.accepts, offer.impressions, offer.dismissals',
   );
 
 const comparison = z.enum(['==', '!=', '<', '<=', '>', '>=']);

@@ -1,25 +1,31 @@
-import { arbitrate } from './arbitration/arbitrate.js';
+import { arbitrate, type ScoredFallback } from './arbitration/arbitrate.js';
 import { interruptionCost } from './arbitration/interruption.js';
 import { factorsOf, readPropensity, worthOf, type PropensityPriors } from './arbitration/value.js';
 import { cutToLimit } from './candidates/cut-to-limit.js';
 import { applyContactPolicy } from './contact-policy/apply-contact-policy.js';
 import { localTimeIn } from './context/local-time.js';
 import { findFailedRule } from './eligibility/rules/engagement.js';
+import { screenFallbacks } from './eligibility/screen-fallbacks.js';
 import { screenSightings } from './eligibility/screen.js';
 import type { Encoder } from './features/encoder.js';
 import { stageRank } from './stages.js';
 import type {
+  Choice,
   Decision,
   DecisionInput,
+  Fallbacks,
   Outcome,
   FunnelLine,
   Prepared,
   Refusal,
   Scored,
   Scores,
+  Sighting,
+  Slot,
   StageContext,
 } from './types/decision.js';
 import { bandName } from './types/distance-band.js';
+import type { OfferId } from './types/ids.js';
 import type { Catalog } from './types/offer.js';
 import type { Policy } from './types/policy.js';
 import { silence, type Silence } from './types/reason.js';
@@ -37,6 +43,7 @@ export function prepareDecision(input: DecisionInput, catalog: Catalog, policy: 
     stage,
     kept: cut.kept,
     refusals: [...screened.refusals, ...contactable.refusals, ...cut.refusals],
+    fallbacks: screenFallbacks(stage),
     matrix,
     columns: encoder.columns.length,
     missingShare,
@@ -52,14 +59,16 @@ export function finishDecision(prepared: Prepared, scores: Scores | undefined, p
     return { candidate, propensity, propensitySource, arbitrationScore: worthOf(candidate, propensity, cost, stage) };
   });
   const { minPropensity } = stage.policy.arbitration;
-  const arbitrated = arbitrate(
-    scored.filter(({ propensity }) => propensity >= minPropensity),
-    stage,
-  );
+  const isLikely = ({ propensity, candidate }: Scored) =>
+    propensity >= minPropensity || candidate.offer.class === 'mandatory';
+  const arbitrated = arbitrate(scored.filter(isLikely), stage, scoreFallbacks(prepared.fallbacks, scored, priors));
   const unlikely = scored
-    .filter(({ propensity }) => propensity < minPropensity)
+    .filter((option) => !isLikely(option))
     .map(({ candidate }) => refuse(candidate.offer, candidate.sighting, 'BELOW_THRESHOLD'));
-  const refusals = [...prepared.refusals, ...unlikely, ...arbitrated.refusals];
+  const refusals = withoutShownFallbacks(
+    [...prepared.refusals, ...prepared.fallbacks.refusals, ...unlikely, ...arbitrated.refusals],
+    arbitrated.slots,
+  );
   return {
     input: stage.input,
     catalog: stage.catalog,
@@ -68,10 +77,38 @@ export function finishDecision(prepared: Prepared, scores: Scores | undefined, p
     slots: arbitrated.slots,
     scored,
     refusals,
+    fallbackSightings: prepared.fallbacks.sightings,
     silence: arbitrated.slots.length > 0 ? undefined : explainSilence(refusals),
     missingShare: prepared.missingShare,
     scoreSource: kept.length === 0 ? 'none' : scores!.source,
   };
+}
+
+/** A fallback that was scored keeps its score; no model is asked about any other, for nothing hangs on it. */
+function scoreFallbacks(
+  { kept }: Fallbacks,
+  scored: readonly Scored[],
+  { basePrior }: PropensityPriors,
+): readonly ScoredFallback[] {
+  return kept.map(({ placement, candidate }) => ({
+    placement,
+    scored: scored.find((option) => option.candidate.offer === candidate.offer) ?? {
+      candidate,
+      propensity: candidate.offer.startingPropensity ?? basePrior,
+      propensitySource: 'prior',
+      arbitrationScore: 0,
+    },
+  }));
+}
+
+/** What dropped an offer before it came back as the fallback is no end of it. */
+function withoutShownFallbacks(refusals: readonly Refusal[], slots: readonly Slot[]): readonly Refusal[] {
+  const shown = slots.filter(({ ranked }) => ranked[0]!.isFallback).map(({ ranked }) => offerIdOf(ranked[0]!));
+  return shown.length === 0 ? refusals : refusals.filter(({ offerId }) => !shown.includes(offerId));
+}
+
+function offerIdOf({ scored }: Choice): OfferId {
+  return scored.candidate.offer.id;
 }
 
 /**
@@ -91,18 +128,18 @@ export function explainSilence(refusals: readonly Refusal[]): Silence {
 
 /** Where each candidate ended: every sighting has exactly one line, in the order of the stages. */
 export function tellFunnel(decision: Decision, outcome: Outcome): FunnelLine[] {
-  const ends = new Map<string, Pick<FunnelLine, 'stage' | 'reason'>>();
+  const ends = new Map<string, Pick<FunnelLine, 'stage' | 'reason' | 'fallback'>>();
   for (const { offerId, stage, reason } of decision.refusals) ends.set(offerId, { stage, reason });
   for (const { offerId, reason } of outcome.refusedByCommit) ends.set(offerId, { stage: 'commit', reason });
   const probabilities = chancesOf(decision);
   for (const { choice } of outcome.grants) {
     const { id } = choice.scored.candidate.offer;
-    ends.set(id, { stage: 'granted' });
+    ends.set(id, choice.isFallback ? { stage: 'granted', fallback: true } : { stage: 'granted' });
     // The probability in the slot that it won: off-policy evaluation divides by it.
     probabilities.set(id, choice.selectionProbability);
   }
   const factors = new Map(decision.scored.map((scored) => [scored.candidate.offer.id, factorsOf(scored, decision)]));
-  return decision.input.situation.sightings
+  return sightingsOf(decision, ends)
     .map((sighting): FunnelLine => {
       const offer = decision.catalog.offers[sighting.ordinal]!;
       const { id } = offer;
@@ -119,6 +156,15 @@ export function tellFunnel(decision: Decision, outcome: Outcome): FunnelLine[] {
       };
     })
     .sort((a, b) => stageRank(b.stage) - stageRank(a.stage));
+}
+
+/** What was in reach, and the fallbacks beside it that came to an end: one that nobody needed came to none. */
+function sightingsOf(
+  { input, catalog, fallbackSightings }: Decision,
+  ends: ReadonlyMap<string, unknown>,
+): readonly Sighting[] {
+  const { sightings } = input.situation;
+  return [...sightings, ...fallbackSightings.filter(({ ordinal }) => ends.has(catalog.offers[ordinal]!.id))];
 }
 
 /** Offer id -> its chance in the first slot that it could have won. */

@@ -5,10 +5,11 @@ import type { Area, Catalog, Offer } from '../core/types/offer.js';
 import type { Outgoing } from '../state/inbox.repository.js';
 import { toShownOffer } from './shown-offer.js';
 
-/** An offer as it leaves for the customer's devices. */
-export function toOutgoing(choice: Choice, decision: Decision): Outgoing {
+/** An offer as it leaves for the customer's devices; nothing when its words cannot be filled in. */
+export function toOutgoing(choice: Choice, decision: Decision): Outgoing | undefined {
   const { decisionId, now } = decision.input;
   const offer = toShownOffer(choice, decision);
+  if (!offer) return undefined;
   const isPlaceBound = choice.scored.candidate.sighting.inside;
   return { decisionId, offer, until: Date.parse(offer.expiresAt), at: now, isPlaceBound };
 }

@@ -2,25 +2,28 @@ import type { DecidedOffer } from '../contract/decision.js';
 import type { Choice, Decision } from '../core/types/decision.js';
 import type { Catalog, Circle, Offer } from '../core/types/offer.js';
 import { explainToCustomer } from './customer-reason.js';
+import { readableForm } from './readable-form.js';
 
 const HOUR_MS = 3_600_000;
 
-/** A chosen offer as the client shows it. */
-export function toShownOffer(choice: Choice, { input, catalog }: Decision): DecidedOffer {
-  const { offer, treatments } = choice.scored.candidate;
-  const { treatment, locale, addressForm, words } = treatments.find(
-    (chosen) => chosen.treatment.placement === choice.placement,
-  )!;
+/** A chosen offer as the client shows it; nothing when no words of it can be filled in. */
+export function toShownOffer(choice: Choice, decision: Decision): DecidedOffer | undefined {
+  const { input, catalog } = decision;
+  const { offer } = choice.scored.candidate;
+  const form = readableForm(choice, decision);
+  if (!form) return undefined;
+  const { treatment, locale, addressForm, title, body } = form;
   const expiresAt = expiryOf(offer, input.now);
   return {
     deliveryId: choice.deliveryId,
     offerId: offer.id,
     placement: choice.placement,
-    treatment: { id: treatment.id, format: treatment.format, locale, addressForm, ...words },
+    treatment: { id: treatment.id, format: treatment.format, locale, addressForm, title, body },
     attentionSeconds: treatment.attentionSeconds,
     expiresAt: new Date(expiresAt).toISOString(),
     validWithin: findCircle(offer, catalog),
     reason: explainToCustomer(choice, input.situation.moment.name, locale, addressForm),
+    fallback: choice.isFallback ? true : undefined,
   };
 }
 

@@ -219,7 +219,8 @@ export class EngineService {
     watch.end();
     this.metrics.decided(decision, outcome);
     if (this.feed.isOpen) this.feed.decided(decision, outcome, watch.elapsedMs);
-    const push = outgoing && (await this.pushes.settle(decision, outcome, outgoing));
+    const isSent = order.isPushed && outcome.grants.length > 0;
+    const push = isSent ? await this.pushes.settle(decision, outcome, outgoing) : undefined;
     // What was stopped while this was decided is out now, and was not when the others were taken back.
     if (push && stops !== this.catalogs.stops(order.owner.tenant)) await this.stopped.takeBack(order.owner.tenant);
     return { decisionId: input.decisionId, decision, outcome, push };

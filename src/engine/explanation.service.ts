@@ -18,10 +18,10 @@ export class ExplanationService {
     if (!stored) return undefined;
     const { record, commit, feedback, owner } = stored;
     const remade = await this.remakes.remake(stored);
-    const offers = commit.g.map(([slot, rank]) => ({
-      deliveryId: record.slots[slot]!.delivery as string,
-      offerId: record.slots[slot]!.offers[rank]! as string,
-    }));
+    const offers = commit.g.map(([slot, rank]) => {
+      const { delivery, offers, fallback } = record.slots[slot]!;
+      return { deliveryId: delivery as string, offerId: offers[rank]! as string, fallback: toldIf(rank === fallback) };
+    });
     const refusal = [...new Set(commit.r.map(([, code]) => code))];
     const silence =
       offers.length > 0 ? undefined : (record.silence ?? (refusal.length === 1 ? refusal[0] : 'RACE_LOST'));
@@ -43,4 +43,8 @@ export class ExplanationService {
         : { funnel: tellFunnel(remade.decision, remade.outcome) }),
     };
   }
+}
+
+function toldIf(isSo: boolean): true | undefined {
+  return isSo || undefined;
 }

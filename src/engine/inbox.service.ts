@@ -22,7 +22,7 @@ type Serves = (offerId: OfferId) => boolean;
 
 /**
  * What was pushed while a device was away. Only what would still be right is given again: not expired, not seen, still
- * served, still consented to, and not of a place that nobody knows the customer to be at any more. For the rest the next
+ * served and within its hours, still consented to, and not of a place that nobody knows the customer to be at any more. For the rest the next
  * report leads to a new decision.
  */
 @Injectable()
@@ -74,6 +74,7 @@ export class InboxService {
     if (entry.state !== 'waiting' || !entry.offer || !consents.marketing) return false;
     if (!servesPushes(entry.offerId, catalog, stops)) return false;
     const offer = catalog.offerById.get(entry.offerId)!;
+    if (offer.isOpenAt && !offer.isOpenAt(now)) return false;
     // What was reserved for it has lapsed: somebody else may have it by now.
     if (offer.stock && leaseEndOf(offer.stock, this.business.policy, entry.at) <= now) return false;
     // As long as the trail knows where the customer is; the next report takes it back when they have gone.

@@ -130,7 +130,8 @@ function contactsAfter(decision: Decision): string {
   for (const { at, offerId, outbound } of input.contacts)
     if (at >= oldest) contacts.push([at, offerId, outbound ? 1 : 0]);
   // What no limit ever counts is not kept: an app that asks with every screen would pile up contacts without end.
-  if (input.outbound || offer.caps.length > 0) contacts.push([input.now, offer.id, input.outbound ? 1 : 0]);
+  if (input.outbound || (!first.isFallback && ownLimitsOf(offer, decision).length > 0))
+    contacts.push([input.now, offer.id, input.outbound ? 1 : 0]);
   return contacts.length > 0 ? JSON.stringify(contacts) : '';
 }
 
@@ -147,9 +148,9 @@ function isFirstFree({ slots }: Decision, reservation: Reservation | undefined):
 /** What the commit holds against the live state: the limits that the contact policy held against the snapshot. */
 function planOf(decision: Decision, reservation: Reservation | undefined): object {
   const { slots, input } = decision;
-  const packOption = ({ scored }: Choice) => {
+  const packOption = ({ scored, isFallback }: Choice) => {
     const { offer } = scored.candidate;
-    return [offer.id, ownLimitsOf(offer, decision).map(packLimit)];
+    return [offer.id, isFallback ? [] : ownLimitsOf(offer, decision).map(packLimit)];
   };
   /** Without a lease no offer with stock is granted; one that nobody asked for is passed over in silence. */
   const packReserved = (choice: Choice) => {

@@ -31,6 +31,9 @@ const CODES: Record<FaultKind, readonly string[]> = {
   'swapped lat/lng': ['LAT_LNG_SWAPPED'],
   'radius zero': ['RADIUS_TOO_SMALL'],
   'open or self-crossing polygon': ['AREA_OPEN', 'AREA_CROSSING'],
+  'bad rule syntax': ['RULE_SYNTAX'],
+  'rule of wrong type': ['RULE_WRONG_TYPE'],
+  'unknown field in a rule': ['RULE_UNKNOWN_FIELD'],
   'missing du or Sie variant': ['MISSING_VARIANT'],
   'mixed address': ['MIXED_ADDRESS'],
   'too long for its format': ['TOO_LONG'],
@@ -68,7 +71,6 @@ export const faultsProof: Proof = {
           withoutSuggestion: withoutSuggestion.length,
           afterSuggestions: mended.errors,
           withoutFaults: clean.errors,
-          notYet: ['bad rule syntax', 'rule of wrong type', 'unknown field in a rule'],
         },
       };
     });

@@ -42,6 +42,7 @@ const COLUMNS = [
   'Gültig bis',
   'Kontaktpunkt',
   'Form',
+  'Darf haben',
   'Titel',
   'Text',
   'Titel (du)',
@@ -56,7 +57,6 @@ const set = (offer: Offer, column: string, value: string): string[] => {
   return [column];
 };
 
-/** The kinds of the list that a sheet can have today; the three kinds of faulty rules come with the rule language. */
 const PLANTS = {
   'missing id': (offer) => set(offer, 'ID', ''),
   'duplicate id': (offer, _random, earlier) => set(offer, 'ID', earlier.ID!),
@@ -94,6 +94,48 @@ const PLANTS = {
     const crossing = [at(0, 0), at(2, 2), at(2, 0), at(0, 2), at(0, 0)];
     return set(offer, 'Fläche', `POLYGON ((${(random(2) ? open : crossing).join(', ')}))`);
   },
+  'bad rule syntax': (offer, random) =>
+    set(
+      offer,
+      'Darf haben',
+      pick(
+        [
+          'attributes.age = 18',
+          'attributes.age >= 18 und attributes.member == true',
+          '(attributes.age >= 18',
+          'attributes.city == "Köln',
+        ],
+        random,
+      ),
+    ),
+  'rule of wrong type': (offer, random) =>
+    set(
+      offer,
+      'Darf haben',
+      pick(
+        [
+          'attributes.age >= "18"',
+          'attributes.city == 10115',
+          'attributes.member == "true"',
+          'attributes.tier in ["silver", "golden"]',
+        ],
+        random,
+      ),
+    ),
+  'unknown field in a rule': (offer, random) =>
+    set(
+      offer,
+      'Darf haben',
+      pick(
+        [
+          'attributes.agee >= 18',
+          'attribute.member == true',
+          'context.wether == "rainy"',
+          'offer.accept == 0 && attributes.age > 20',
+        ],
+        random,
+      ),
+    ),
   'missing du or Sie variant': (offer, random) => {
     makeAddressed(offer);
     const form = pick(['du', 'Sie'], random);
@@ -178,6 +220,10 @@ function offerOf(i: number, random: Random): Offer {
     'Gültig bis': pick(['31.05.2027', '2027-05-31', '31.05.2027 18:00', ''], random),
     Kontaktpunkt: pick(['app-push', 'app-push', 'Push', ''], random),
     Form: pick(['short', 'kurz', ''], random),
+    'Darf haben': pick(
+      ['', '', 'attributes.age >= 18', 'attributes.member == true || purchasesInDays("coffee", 30) >= 2'],
+      random,
+    ),
   };
   if (random(4) === 0) makeNeutral(offer);
   else makeAddressed(offer);
@@ -193,7 +239,8 @@ function makeNeutral(offer: Offer): void {
 function makeAddressed(offer: Offer): void {
   offer.Titel = offer.Text = '';
   offer['Titel (du)'] = `Dein ${offer.ware}`;
-  offer['Text (du)'] = `Hol dir „${offer.ware}“; heute {n, plural, one {ein Stück} other {# Stücke}} für dich.`;
+  offer['Text (du)'] =
+    `Hol dir „${offer.ware}“; heute {validityHours, plural, one {eine Stunde} other {# Stunden}} für dich.`;
   offer['Titel (Sie)'] = `Ihr ${offer.ware}`;
   offer['Text (Sie)'] = `Holen Sie sich „${offer.ware}“ – gleich hier.`;
 }

@@ -74,8 +74,12 @@ export function circleZone(id: string, centre: Point, radiusMetres: number, cate
 }
 
 /** Checks and compiles, as a published file would be. */
-export function catalogOf(offers: readonly OfferInput[], zones: readonly ZoneInput[] = []): Catalog {
-  const checked = checkCatalog({ offers, zones });
+export function catalogOf(
+  offers: readonly OfferInput[],
+  zones: readonly ZoneInput[] = [],
+  head: Partial<CatalogInput> = {},
+): Catalog {
+  const checked = checkCatalog({ ...head, offers, zones });
   if (!checked.ok) throw new Error(JSON.stringify(checked.problems, null, 2));
   return compileCatalog(checked.file, 'test');
 }

@@ -1,3 +1,4 @@
+import type { CatalogInput } from '../../src/contract/catalog.js';
 import { situate } from '../../src/core/situate.js';
 import { finishDecision, prepareDecision, tellFunnel } from '../../src/core/decision.js';
 import { concludeDecision } from '../../src/core/outcome/conclude.js';
@@ -56,6 +57,8 @@ export interface DecisionCase {
       readonly radiusMetres: number;
       readonly category?: string;
     })[];
+    /** The rest of the catalog, such as `fallbacks` and `offerAttributes`. */
+    readonly head?: Partial<CatalogInput>;
     readonly fixes?: readonly (Spot & Partial<Omit<Fix, 'lat' | 'lng' | 'at'>> & { readonly secondsAgo?: number })[];
     readonly customer?: {
       readonly consents?: Partial<Consents>;
@@ -103,6 +106,7 @@ export function runCase({ given }: DecisionCase): Required<DecisionCase['expect'
       category,
       area: { circle: { ...pointAt({ east, north }), radiusMetres } },
     })),
+    given.head,
   );
   const consents = { ...inputOf().consents, ...customer.consents };
   const fixes = (given.fixes ?? []).map(({ east, north, secondsAgo = 0, ...fix }) =>

@@ -3,6 +3,7 @@ import type { DecisionInput, Sighting } from '../../src/core/types/decision.js';
 import type { Profile } from '../../src/core/types/facts.js';
 import { MOMENTS } from '../../src/core/types/moment.js';
 import type { Catalog } from '../../src/core/types/offer.js';
+import type { CatalogInput } from '../../src/contract/catalog.js';
 import type { Condition } from '../../src/contract/rule.js';
 import { realBetween } from './arbitraries.js';
 import {
@@ -28,7 +29,11 @@ const anyTime = fc.integer({ min: NOON - 30 * DAY, max: NOON + 30 * DAY });
 /** An offer of a kind that a marketer may write, in all the ways that it may be refused. */
 export const randomOffer: fc.Arbitrary<Partial<OfferInput>> = fc.record({
   category: fc.constantFrom(...CATEGORIES),
+  class: fc.constantFrom('normal', 'normal', 'normal', 'mandatory', 'default'),
+  priorityScore: fc.nat(3),
+  exclusionGroup: maybe(fc.constantFrom('g', 'h')),
   valueMinor: fc.integer({ min: 0, max: 5000 }),
+  costMinor: fc.constantFrom(0, 0, 100),
   lever: realBetween(0, 3),
   place: maybe(fc.constant(ALEXANDERPLATZ)),
   startingPropensity: maybe(realBetween(0, 1)),
@@ -53,7 +58,20 @@ export const randomOffer: fc.Arbitrary<Partial<OfferInput>> = fc.record({
 
 export const randomCatalog: fc.Arbitrary<Catalog> = fc
   .array(randomOffer, { minLength: 1, maxLength: 12 })
-  .map((offers) => catalogOf(offers.map((offer, i) => offerOf(`o${i}`, offer))));
+  .chain((offers) => {
+    const named = offers.map((offer, i) => offerOf(`o${i}`, offer));
+    return fc
+      .boolean()
+      .map((hasFallbacks) => catalogOf(named, [], { fallbacks: hasFallbacks ? fallbacksAmong(named) : [] }));
+  });
+
+/** For each placement the last offer that has a form for it. */
+function fallbacksAmong(offers: readonly OfferInput[]): CatalogInput['fallbacks'] {
+  return ['card', 'banner'].flatMap((placement) => {
+    const found = offers.findLast(({ treatments }) => treatments.some((one) => one.placement === placement));
+    return found ? [{ touchpoint: 'app-push', placement, offer: found.id }] : [];
+  });
+}
 
 export function randomSighting(ordinal: number): fc.Arbitrary<Sighting> {
   return fc

@@ -13,6 +13,7 @@ const DAY_MINUTES = 1_440;
 export const KNOWN_FIELDS: RuleFields = {
   attributes: { age: { type: 'number' }, city: { type: 'text' }, member: { type: 'boolean' } },
   context: { weather: { type: 'level', levels: ['sunny', 'rainy'] }, temperature: { type: 'number' } },
+  offerAttributes: { percent: { type: 'number' }, brand: { type: 'text' } },
 };
 
 const VALUES: Readonly<Record<string, readonly Scalar[]>> = {
@@ -27,6 +28,8 @@ const VALUES: Readonly<Record<string, readonly Scalar[]>> = {
   'affinity.coffee': [0, 0.4, 1],
   'offer.impressions': [0, 1, 3],
   'offer.dismissals': [0, 1],
+  'offer.attributes.percent': [0, 20, 33.3],
+  'offer.attributes.brand': ['Nord', ''],
 };
 const FIELDS = Object.keys(VALUES);
 const comparison = fc.constantFrom(
@@ -80,7 +83,7 @@ export const randomTree: fc.Arbitrary<RuleTree> = fc.letrec<{ tree: RuleTree }>(
 export const randomRule: fc.Arbitrary<RuleSource> = fc.oneof(randomTree, fc.array(randomCondition, { maxLength: 5 }));
 
 const someOf = (names: readonly string[]) =>
-  fc.record(Object.fromEntries(names.map((name) => [name.split('.')[1]!, fc.constantFrom(...VALUES[name]!)])), {
+  fc.record(Object.fromEntries(names.map((name) => [name.split('.').at(-1)!, fc.constantFrom(...VALUES[name]!)])), {
     requiredKeys: [],
     noNullPrototype: true,
   });
@@ -105,6 +108,7 @@ export const randomFacts: fc.Arbitrary<Facts> = fc.record({
     offers: fc.constant({}),
   }),
   context: someOfGroup('context') as fc.Arbitrary<Scalars>,
+  offerAttributes: someOfGroup('offer.attributes') as fc.Arbitrary<Scalars>,
   offer: fc.record({ impressions: fc.nat(4), accepts: fc.nat(2), dismissals: fc.nat(2) }),
   now: fc.constant(NOW),
 });
@@ -151,6 +155,12 @@ const operand = fc.oneof(
       'offer.constructor',
     ],
     ...['attributes.age.constructor', '__proto__', 'null', '[1]', '{"a": 1}', 'b"x"', '1u', 'this', 'attributes'],
+  ),
+  fc.constantFrom(
+    'offer.attributes.percent',
+    'offer.attributes',
+    'offer.attributes.__proto__',
+    '"brand" in offer.attributes',
   ),
   fc.constantFrom('"'.repeat(3), "'a'", 'r"\\d"', '99999999999999999999999', '"\\u0000"', '"\\ud800"'),
 );

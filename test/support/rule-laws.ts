@@ -31,7 +31,11 @@ export function checkAgainstCel(source: Exclude<RuleSource, string>, facts: Fact
   let theirs: unknown;
   asked = facts;
   try {
-    theirs = CEL.evaluate(text, { ...facts.profile, context: facts.context, offer: facts.offer });
+    theirs = CEL.evaluate(text, {
+      ...facts.profile,
+      context: facts.context,
+      offer: { ...facts.offer, attributes: facts.offerAttributes },
+    });
   } catch {
     return false;
   }
@@ -80,6 +84,7 @@ function countReads(facts: Facts): { facts: Facts; reads: () => number } {
     now: facts.now,
     context: watch(facts.context),
     offer: watch(facts.offer),
+    offerAttributes: watch(facts.offerAttributes),
     profile: {
       attributes: watch(profile.attributes),
       visitsPerMonth: watch(profile.visitsPerMonth),
@@ -119,12 +124,14 @@ function valueOf(condition: Condition, facts: Facts): Scalar | undefined {
     const of = condition.field === 'visitsInDays' ? 'visits' : 'purchases';
     return countOf(of, condition.category ?? '*', condition.days, facts);
   }
-  const { profile, context, offer } = facts;
-  const [group, name] = condition.field.split('.') as [string, string];
+  const { profile, context, offer, offerAttributes } = facts;
+  const name = condition.field.split('.').at(-1)!;
+  const group = condition.field.slice(0, -name.length - 1);
   const groups: Record<string, Readonly<Record<string, Scalar>>> = {
     ...profile,
     context,
     offer: { ...offer },
+    'offer.attributes': offerAttributes,
   } as never;
   return groups[group]![name];
 }

@@ -6,7 +6,8 @@ import { readArea } from './read-area.js';
 import { readDate, toEpochMs } from './read-date.js';
 import { guessDecimal, readDecimal, tellDecimal, toMinorUnits, toNumber } from './read-decimal.js';
 import { SwappedPlaces } from './swapped-places.js';
-import { cutTo, icuFault, mendedIcu, readdressed } from './text-faults.js';
+import { cutTo, mendedMessage, readdressed } from '../words/mend-text.js';
+import { messageFault } from '../words/message-faults.js';
 
 describe('a decimal', () => {
   it.each<[string | number, boolean, number | undefined]>([
@@ -105,10 +106,10 @@ describe('words', () => {
 
   it('that are no ICU message are mended into one', () => {
     for (const text of ['Für dich {name', '{n, plural, one {ein Tag}', '{} da', '{a, blub, b}', '{{{']) {
-      expect(icuFault(text)).toBeDefined();
-      expect(icuFault(mendedIcu(text))).toBeUndefined();
+      expect(messageFault(text)).toBeDefined();
+      expect(messageFault(mendedMessage(text))).toBeUndefined();
     }
-    expect(icuFault('{n, plural, one {ein Tag} other {# Tage}} <b>')).toBeUndefined();
+    expect(messageFault('{n, plural, one {ein Tag} other {# Tage}} <b>')).toBeUndefined();
   });
 
   it('are cut at a blank and addressed anew', () => {

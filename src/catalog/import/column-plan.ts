@@ -1,4 +1,13 @@
-import { fieldOfHeader, FIELDS, isPassedOver, KNOWN_HEADERS, type FieldName, type Language } from './fields.js';
+import type { OfferAttributeTypes } from '../../contract/catalog.js';
+import {
+  attributeOfHeader,
+  fieldOfHeader,
+  FIELDS,
+  isPassedOver,
+  KNOWN_HEADERS,
+  type FieldName,
+  type Language,
+} from './fields.js';
 import type { Mapping } from './mapping.js';
 import { nearest } from './nearest.js';
 import type { CellProblem } from './problem.js';
@@ -11,13 +20,21 @@ export class ColumnPlan {
   readonly #mapping: Mapping;
   readonly #headerRow: number | null;
   readonly #ordinals = new Map<FieldName, number>();
+  readonly #attributes = new Map<string, number>();
+  readonly #declared: OfferAttributeTypes;
   readonly #byHeader = new Map<string, number>();
   /** Fields whose column is there under a name that nobody knows: their cells are not missing. */
   readonly #misspelled = new Set<FieldName>();
   #seen = 0;
   #germanHeaders = 0;
 
-  constructor(columns: readonly string[], headerRow: number | null, mapping: Mapping) {
+  constructor(
+    columns: readonly string[],
+    headerRow: number | null,
+    mapping: Mapping,
+    declared: OfferAttributeTypes = {},
+  ) {
+    this.#declared = declared;
     this.#columns = columns;
     this.#headerRow = headerRow;
     this.#mapping = mapping;
@@ -32,6 +49,11 @@ export class ColumnPlan {
   /** The ordinal of the column that holds the field. */
   ordinalOf(field: FieldName): number | undefined {
     return this.#ordinals.get(field);
+  }
+
+  /** Attributes that the head declares and a column holds: name and header. */
+  get attributes(): ReadonlyMap<string, string> {
+    return new Map([...this.#attributes].map(([name, ordinal]) => [name, this.#columns[ordinal]!]));
   }
 
   cellOf(cells: readonly Cell[], header: string): Cell {
@@ -78,6 +100,16 @@ export class ColumnPlan {
     }
   }
 
+  /** Attributes that each offer must have, and that no column holds. */
+  tellMissingAttributes(): void {
+    for (const [name, { required }] of Object.entries(this.#declared)) {
+      if (!required || this.#attributes.has(name)) continue;
+      const header = `attr.${name}`;
+      const row = this.#headerRow ?? 1;
+      this.problems.push({ row, column: header, value: null, code: 'MISSING_COLUMN', about: header });
+    }
+  }
+
   #look(header: string, ordinal: number, row: number): void {
     this.#byHeader.set(header, ordinal);
     if (isPassedOver(header)) return;
@@ -85,6 +117,8 @@ export class ColumnPlan {
     const isIgnored = this.#mapping.ignore === 'all' || this.#mapping.ignore.includes(header);
     const field = mapped ?? (isIgnored ? undefined : fieldOfHeader(header));
     if (field !== undefined) return this.#take(field, header, ordinal, row);
+    const attribute = isIgnored ? undefined : attributeOfHeader(header);
+    if (attribute !== undefined) return this.#takeAttribute(attribute, header, ordinal, row);
     const isQuoted = Object.values(this.#mapping.templates).some((template) => template.includes(`{${header}}`));
     if (!isIgnored && !isQuoted) this.#tellUnknown(header, row);
   }
@@ -99,6 +133,16 @@ export class ColumnPlan {
     this.#ordinals.set(field, ordinal);
     const { de, en } = FIELDS[field];
     if (de !== en && header.trim().toLowerCase() === de.toLowerCase()) this.#germanHeaders += 1;
+  }
+
+  #takeAttribute(name: string, header: string, ordinal: number, row: number): void {
+    if (Object.hasOwn(this.#declared, name)) {
+      this.#attributes.set(name, ordinal);
+      return;
+    }
+    const near = nearest(name, Object.keys(this.#declared));
+    const suggestion = near === undefined ? `#${header}` : `attr.${near}`;
+    this.problems.push({ row, column: header, value: header, code: 'UNKNOWN_ATTRIBUTE', about: name, suggestion });
   }
 
   #tellUnknown(header: string, row: number): void {

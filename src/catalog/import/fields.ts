@@ -9,13 +9,18 @@ export const FIELDS = {
   name: { de: 'Name', en: 'Name', also: ['Angebot', 'Offer', 'Bezeichnung'] },
   category: { de: 'Kategorie', en: 'Category', also: ['Rubrik'] },
   group: { de: 'Gruppe', en: 'Group', also: ['Kampagne', 'Campaign'] },
+  class: { de: 'Klasse', en: 'Class', also: ['Angebotsklasse'] },
+  priorityScore: { de: 'Vorrang', en: 'Priority', also: ['Priorität', 'Priority score'] },
+  exclusionGroup: { de: 'Ausschlussgruppe', en: 'Exclusion group', also: ['Nur eines von', 'One of'] },
   placeName: { de: 'Ort', en: 'Place', also: ['Filiale', 'Shop', 'Store', 'Laden', 'Venue'] },
   lat: { de: 'Breite', en: 'Latitude', also: ['lat', 'Breitengrad', 'y'] },
   lng: { de: 'Länge', en: 'Longitude', also: ['lng', 'lon', 'long', 'Längengrad', 'x'] },
   radius: { de: 'Umkreis (m)', en: 'Radius (m)', also: ['Umkreis', 'Radius', 'Umkreis in Metern', 'radiusMetres'] },
   area: { de: 'Fläche', en: 'Area', also: ['Polygon', 'Gebiet', 'Geometrie', 'Geometry', 'WKT', 'GeoJSON'] },
+  zones: { de: 'Zonen', en: 'Zones', also: ['Zone', 'Gebiete'] },
   everywhere: { de: 'Überall', en: 'Everywhere', also: ['bundesweit'] },
   value: { de: 'Wert', en: 'Value', also: ['Ertrag', 'Deckungsbeitrag', 'Margin'] },
+  cost: { de: 'Kosten', en: 'Cost', also: ['Kosten je Annahme', 'Costs'] },
   currency: { de: 'Währung', en: 'Currency', also: [] },
   lever: { de: 'Hebel', en: 'Lever', also: ['Gewicht', 'Weight'] },
   startingPropensity: { de: 'Startneigung', en: 'Starting propensity', also: ['Annahmequote', 'Acceptance rate'] },
@@ -25,7 +30,13 @@ export const FIELDS = {
   moments: { de: 'Momente', en: 'Moments', also: ['Moment'] },
   dayparts: { de: 'Tageszeiten', en: 'Dayparts', also: ['Tageszeit', 'Daypart'] },
   weekdays: { de: 'Wochentage', en: 'Weekdays', also: ['Wochentag', 'Weekday', 'Tage', 'Days'] },
+  openingHours: { de: 'Öffnungszeiten', en: 'Opening hours', also: ['opening_hours', 'Geöffnet', 'Zeitfenster'] },
+  exceptions: { de: 'Ausnahmen', en: 'Exceptions', also: ['Ausnahmetage', 'Feiertage', 'Holidays', 'Exception dates'] },
+  timeZone: { de: 'Zeitzone', en: 'Time zone', also: ['Timezone'] },
   weather: { de: 'Wetter', en: 'Weather', also: [] },
+  eligibility: { de: 'Darf haben', en: 'Eligibility', also: ['Berechtigung', 'Eligible'] },
+  applicability: { de: 'Ergibt Sinn', en: 'Applicability', also: ['Anwendbarkeit', 'Applicable'] },
+  suitability: { de: 'Passt', en: 'Suitability', also: ['Eignung', 'Suitable'] },
   maxPerDay: { de: 'Höchstens am Tag', en: 'Most per day', also: ['Max per day', 'Kontakte pro Tag'] },
   stock: { de: 'Bestand', en: 'Stock', also: ['Stück', 'Units', 'Auflage', 'Lagerbestand'] },
   budget: { de: 'Budget', en: 'Budget', also: ['Gesamtbudget', 'Total budget'] },
@@ -67,6 +78,13 @@ export const KNOWN_HEADERS: readonly string[] = FIELD_NAMES.flatMap((field) => [
 
 export function fieldOfHeader(header: string): FieldName | undefined {
   return BY_HEADER.get(simple(header));
+}
+
+const ATTRIBUTE = /^(?:attr|attributes|Merkmal)\.\s*(.+)$/i;
+
+/** The attribute that a column `attr.NAME` holds. */
+export function attributeOfHeader(header: string): string | undefined {
+  return ATTRIBUTE.exec(header.trim())?.[1];
 }
 
 /** Columns that a file gets when it is given back with its problems; reading passes over them. */

@@ -5,19 +5,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
-import type { CatalogOffer } from '../../contract/catalog.js';
+import { catalogHead, type CatalogOffer } from '../../contract/catalog.js';
 import { CatalogComparison } from './compare.js';
 import { importCatalog } from './import-catalog.js';
 import { NO_MAPPING, readMapping, type Mapping } from './mapping.js';
 import { tellProblem } from './problem.js';
-import type { Known } from './read-offer.js';
+import type { Known } from './known.js';
 import { writeTemplate } from './template.js';
 
 let folder: string;
 beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'proxima-import-'))));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const known: Known = { categories: new Set(['coffee', 'bar']), touchpoints: new Map([['app-push', ['card']]]) };
+const known: Known = {
+  categories: new Set(['coffee', 'bar']),
+  touchpoints: new Map([
+    ['app-push', ['card']],
+    ['app-screen', ['card', 'banner']],
+  ]),
+};
 
 async function run(content: string, mapping: Mapping = NO_MAPPING) {
   const path = join(folder, 'offers');
@@ -120,7 +126,7 @@ describe('a sheet', () => {
     const path = join(folder, `template.${format}`);
     await writeTemplate(path, language, format);
     const report = await importCatalog(path, { known });
-    expect(report).toMatchObject({ format, rows: 1, errors: 0, problems: [] });
+    expect(report).toMatchObject({ format, rows: 12, errors: 0, warnings: 0, problems: [] });
   });
 
   it('whose numbers are foreign is read by a mapping', async () => {
@@ -146,6 +152,127 @@ values: { category: { K: coffee, '*': null } }`,
     const path = join(folder, 'wrong.yaml');
     await writeFile(path, 'columns: { nr: idd }\nzone: x');
     expect(() => readMapping(path)).toThrow(/columns.nr[\s\S]*zone/);
+  });
+});
+
+describe('a sheet with all that an offer can be', () => {
+  const head = catalogHead.parse({
+    zones: [{ id: 'station', name: 'Station', area: { circle: { lat: 52.5, lng: 13.4, radiusMetres: 90 } } }],
+    groups: [{ id: 'spring' }],
+    offerAttributes: {
+      percent: { type: 'number', required: true },
+      kind: { type: 'level', levels: ['rye', 'wheat'] },
+      fresh: { type: 'boolean' },
+    },
+  });
+  const full: Known = { ...known, head, fields: { attributes: { age: { type: 'number' } }, context: {} } };
+  const HEADER =
+    'Klasse;Vorrang;Kosten;Ausschlussgruppe;Gruppe;Zonen;Öffnungszeiten;Ausnahmen;Zeitzone;Darf haben;Passt;attr.percent;attr.kind;attr.fresh';
+  const cells = (given: Partial<Record<string, string>>) =>
+    HEADER.split(';')
+      .map((name) => given[name] ?? (name === 'attr.percent' ? '5' : ''))
+      .join(';');
+
+  async function runFull(given: Partial<Record<string, string>>, title = 'Kaffee') {
+    const path = join(folder, 'full');
+    const row = `a;coffee;1,80;${title};Heute;${cells(given)}`;
+    await writeFile(path, sheet(HEADER, row));
+    const offers: CatalogOffer[] = [];
+    const report = await importCatalog(path, { known: full, onOffer: (offer) => void offers.push(offer) });
+    return { ...report, offers };
+  }
+
+  it('becomes an offer of the contract', async () => {
+    const { offers, errors } = await runFull(
+      {
+        Klasse: 'Pflicht',
+        Vorrang: '80',
+        Kosten: '0,40',
+        Ausschlussgruppe: 'coffee',
+        Gruppe: 'spring',
+        Zonen: 'station',
+        Öffnungszeiten: '"Mo-Fr 08:00-18:00; Sa off"',
+        Ausnahmen: '24.12.2026 09:00-14:00',
+        Zeitzone: 'Europe/Vienna',
+        'Darf haben': 'attributes.age >= 18 && offer.attributes.percent > 10',
+        Passt: '"[{""field"":""attributes.age"",""op"":""<"",""value"":70}]"',
+        'attr.percent': '12,5',
+        'attr.kind': 'rye',
+        'attr.fresh': 'ja',
+      },
+      '{percent, number} % auf {kind}',
+    );
+    expect(errors).toBe(0);
+    expect(offers[0]).toMatchObject({
+      class: 'mandatory',
+      priorityScore: 80,
+      costMinor: 40,
+      exclusionGroup: 'coffee',
+      group: 'spring',
+      where: { zones: ['station'] },
+      when: {
+        windows: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '08:00', to: '18:00' }],
+        exceptions: [{ date: '2026-12-24', windows: [{ from: '09:00', to: '14:00' }] }],
+      },
+      timeZone: 'Europe/Vienna',
+      eligibility: 'attributes.age >= 18 && offer.attributes.percent > 10',
+      suitability: [{ field: 'attributes.age', op: '<', value: 70 }],
+      attributes: { percent: 12.5, kind: 'rye', fresh: true },
+    });
+  });
+
+  it.each<[string, string, string, string | undefined]>([
+    ['Klasse', 'Flicht', 'UNKNOWN_WORD', 'pflicht'],
+    ['Vorrang', '101', 'OUT_OF_RANGE', '100'],
+    ['Kosten', '-0,40', 'NEGATIVE', '0,40'],
+    ['Gruppe', 'sprng', 'UNKNOWN_GROUP', 'spring'],
+    ['Zonen', 'station|statoin', 'UNKNOWN_ZONE', 'station|station'],
+    ['Öffnungszeiten', 'wochentags', 'BAD_HOURS', undefined],
+    ['Ausnahmen', '31.02.2027 zu', 'BAD_EXCEPTION', undefined],
+    ['Zeitzone', 'Europe/Wien', 'BAD_TIME_ZONE', undefined],
+    ['Darf haben', 'attributes.age = 18', 'RULE_SYNTAX', 'attributes.age == 18'],
+    ['Darf haben', 'attributes.agee > 18', 'RULE_UNKNOWN_FIELD', 'attributes.age > 18'],
+    ['Darf haben', 'offer.attributes.prcent > 18', 'RULE_UNKNOWN_FIELD', 'offer.attributes.percent > 18'],
+    ['Darf haben', '"attributes.age > ""alt"""', 'RULE_WRONG_TYPE', undefined],
+    ['Passt', '{', 'RULE_SYNTAX', undefined],
+    ['Passt', '[1]', 'RULE_SYNTAX', undefined],
+    ['attr.percent', 'ein paar', 'WRONG_ATTRIBUTE', undefined],
+    ['attr.kind', 'weat', 'WRONG_ATTRIBUTE', 'wheat'],
+    ['attr.fresh', 'jaa', 'WRONG_ATTRIBUTE', 'ja'],
+    ['attr.percent', ' ', 'REQUIRED', undefined],
+  ])('tells what is wrong at its cell: %s %s', async (column, value, code, suggestion) => {
+    const { problems, offers } = await runFull({ [column]: value });
+    expect(problems.map((problem) => [problem.column, problem.code, problem.suggestion])).toEqual([
+      [column, code, suggestion],
+    ]);
+    expect(offers).toEqual([]);
+    for (const language of ['de', 'en'] as const)
+      expect(tellProblem(problems[0]!, language)).not.toMatch(/undefined|\|/);
+  });
+
+  it('tells of words that fill in what the offer does not have', async () => {
+    const { problems } = await runFull({}, 'Nur {walkMinutes, number} Minuten');
+    expect(problems).toMatchObject([{ column: 'Titel', code: 'UNKNOWN_ARGUMENT', suggestion: expect.any(String) }]);
+    expect(tellProblem(problems[0]!, 'en')).toContain('"walkMinutes"');
+    expect(tellProblem(problems[0]!, 'en')).toContain('percent');
+  });
+
+  it('with an attribute that the head does not have, or without one that it asks for', async () => {
+    const found = await run(sheet('attr.percnt', right('a', '5')));
+    expect(found.told).toEqual(['1 attr.percnt UNKNOWN_ATTRIBUTE']);
+    const path = join(folder, 'full');
+    await writeFile(path, sheet('attr.percnt', right('a', '5')));
+    const { problems } = await importCatalog(path, { known: full });
+    expect(problems.map(({ column, code, suggestion }) => [column, code, suggestion])).toEqual([
+      ['attr.percnt', 'UNKNOWN_ATTRIBUTE', 'attr.percent'],
+      ['attr.percent', 'MISSING_COLUMN', undefined],
+    ]);
+  });
+
+  it('with holidays among its hours goes live, and says that they are not used', async () => {
+    const { offers, errors, warnings, problems } = await runFull({ Öffnungszeiten: '"Mo-Fr 08:00-18:00; PH off"' });
+    expect([offers.length, errors, warnings]).toEqual([1, 0, 1]);
+    expect(problems).toMatchObject([{ code: 'HOLIDAYS_NOT_USED', about: 'PH off', isWarning: true }]);
   });
 });
 

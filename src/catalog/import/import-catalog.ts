@@ -1,11 +1,13 @@
 import { offer as offerSchema, type CatalogOffer } from '../../contract/catalog.js';
 import { toIssues } from '../../contract/parse.js';
+import { HOME_ZONE } from '../home-zone.js';
 import { ColumnPlan } from './column-plan.js';
 import { IMPORT_LIMITS, type ImportLimits } from './limits.js';
 import { NO_MAPPING, type Mapping } from './mapping.js';
 import { openSheet } from './open-sheet.js';
 import type { CellProblem } from './problem.js';
-import { readOffer, REQUIRED, type Known } from './read-offer.js';
+import { toRowKnown, type Known, type RowKnown } from './known.js';
+import { readOffer, REQUIRED } from './read-offer.js';
 import { RowCells, type Manner } from './row-cells.js';
 import type { Delimiter, Sheet, SheetFormat, SheetRow } from './sheet.js';
 import { SwappedPlaces } from './swapped-places.js';
@@ -36,6 +38,8 @@ export interface ImportReport {
   readonly rows: number;
   /** Rows that the mapping says are none of ours. */
   readonly leftOut: number;
+  /** What is to be known of rows that are right all the same; `problems` keeps a tenth of its limit of them. */
+  readonly warnings: number;
   /** All problems; `problems` keeps the first of them, as many as the limit says, by row. */
   readonly errors: number;
   readonly problems: readonly CellProblem[];
@@ -45,7 +49,6 @@ export interface ImportReport {
   readonly refusedLate: ReadonlySet<number>;
 }
 
-const HOME_ZONE = 'Europe/Berlin';
 const ROWS_A_TOLD = 1_000;
 
 /**
@@ -71,6 +74,9 @@ class Reading {
   readonly #rowById = new Map<string, number>();
   readonly #places = new SwappedPlaces();
   readonly #manner: Manner;
+  readonly #known: RowKnown;
+  readonly #warnings: CellProblem[] = [];
+  #warned = 0;
   #errors = 0;
   #rows = 0;
   #leftOut = 0;
@@ -80,12 +86,13 @@ class Reading {
     this.#sheet = sheet;
     this.#options = options;
     this.#mapping = options.mapping ?? NO_MAPPING;
-    this.#plan = new ColumnPlan(sheet.columns, sheet.headerRow, this.#mapping);
+    this.#known = toRowKnown(options.known);
+    this.#plan = new ColumnPlan(sheet.columns, sheet.headerRow, this.#mapping, options.known.head?.offerAttributes);
     this.#manner = {
       decimalComma: this.#mapping.decimalComma ?? (sheet.delimiter === ';' || this.#plan.language === 'de'),
       timeZone: this.#mapping.timeZone ?? HOME_ZONE,
     };
-    if (sheet.headerRow !== null) this.#plan.tellMissing(REQUIRED);
+    if (sheet.headerRow !== null) this.#tellMissing();
   }
 
   async take(row: SheetRow): Promise<void> {
@@ -103,12 +110,12 @@ class Reading {
   }
 
   report(): ImportReport {
-    if (this.#sheet.headerRow === null && this.#hasRecords) this.#plan.tellMissing(REQUIRED);
+    if (this.#sheet.headerRow === null && this.#hasRecords) this.#tellMissing();
     this.#tellSwapped();
     if (this.#rows === 0) this.#keep([{ row: 1, column: null, value: null, code: 'NO_ROWS', about: '' }]);
     this.#errors += this.#plan.problems.length;
     const { format, headerRow, columns, delimiter } = this.#sheet;
-    const problems = [...this.#plan.problems, ...this.#problems].sort((a, b) => a.row - b.row);
+    const problems = [...this.#plan.problems, ...this.#problems, ...this.#warnings].sort((a, b) => a.row - b.row);
     return {
       format,
       headerRow,
@@ -117,11 +124,17 @@ class Reading {
       delimiter,
       rows: this.#rows,
       leftOut: this.#leftOut,
+      warnings: this.#warned,
       errors: this.#errors,
       problems: problems.slice(0, this.#limits.problems),
       refusedRows: this.#refused,
       refusedLate: this.#refusedLate,
     };
+  }
+
+  #tellMissing(): void {
+    this.#plan.tellMissing(REQUIRED);
+    this.#plan.tellMissingAttributes();
   }
 
   get #limits(): ImportLimits {
@@ -150,13 +163,15 @@ class Reading {
       return undefined;
     }
     this.#rows += 1;
-    const offer = readOffer(cells, this.#options.known);
+    const offer = readOffer(cells, this.#known);
     const id = cells.text('id');
     if (id !== undefined) cells.problems.push(...this.#duplicates(id, this.#plan.headerOf('id'), row.row));
     const [lat, lng] = [Number(cells.text('lat')), Number(cells.text('lng'))];
     if (cells.text('lat') !== undefined && Math.abs(lat) <= 90 && Math.abs(lng) <= 180)
       this.#places.see({ row: row.row, lat, lng });
     this.#keep(cells.problems);
+    this.#warned += cells.warnings.length;
+    if (this.#warnings.length < this.#limits.problems / 10) this.#warnings.push(...cells.warnings);
     if (cells.problems.length === 0 && offer) return offer;
     this.#refused.add(row.row);
     if (id !== undefined) this.#options.onRefused?.(id, row.row);

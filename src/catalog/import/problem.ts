@@ -3,6 +3,11 @@ import type { Language } from './fields.js';
 type Sentence = (value: string, about: string) => string;
 type Entry = Record<Language, Sentence>;
 
+const GERMAN_TYPES: Record<string, string> = { text: 'ein Text', number: 'eine Zahl', boolean: 'ja oder nein' };
+const ENGLISH_TYPES: Record<string, string> = { text: 'a text', number: 'a number', boolean: 'yes or no' };
+const headOf = (names: string) => names.slice(0, names.indexOf('|'));
+const restOf = (names: string) => names.slice(names.indexOf('|') + 1);
+
 /**
  * What can be wrong with a cell, in both languages: the one table of these codes. `value` is the cell, cut; `about` is
  * what the code needs to say more. German words address nobody, so that they suit a house of du and one of Sie.
@@ -139,6 +144,54 @@ export const PROBLEM_TEXTS = {
     de: (_value, reason) => `die geschweiften Klammern sind keine ICU-Nachricht (${reason})`,
     en: (_value, reason) => `the braces are no ICU message (${reason})`,
   },
+  UNKNOWN_ARGUMENT: {
+    de: (_value, names) => `füllt „${headOf(names)}“ ein, was es hier nicht gibt; es gibt ${restOf(names)}`,
+    en: (_value, names) => `fills in "${headOf(names)}", which is not known here; there are ${restOf(names)}`,
+  },
+  WRONG_ARGUMENT: {
+    de: (_value, name) => `„${name}“ ist keine Zahl und wird wie eine gebraucht`,
+    en: (_value, name) => `"${name}" is no number and is used as one`,
+  },
+  BAD_HOURS: {
+    de: (_value, part) => `„${part}“ sind keine Öffnungszeiten, wie Mo-Fr 08:00-18:00; Sa 09:00-14:00`,
+    en: (_value, part) => `"${part}" are no opening hours, such as Mo-Fr 08:00-18:00; Sa 09:00-14:00`,
+  },
+  HOLIDAYS_NOT_USED: {
+    de: (_value, part) => `„${part}“ wird nicht beachtet: Feiertage gehören einzeln zu den Ausnahmen`,
+    en: (_value, part) => `"${part}" is not used: name each holiday among the exceptions`,
+  },
+  BAD_EXCEPTION: {
+    de: (_value, part) => `„${part}“ ist keine Ausnahme, wie 24.12.2026 09:00-14:00 oder 25.12.2026 zu`,
+    en: (_value, part) => `"${part}" is no exception, such as 2026-12-24 09:00-14:00 or 2026-12-25 closed`,
+  },
+  BAD_TIME_ZONE: {
+    de: () => 'ist keine Zeitzone, wie Europe/Vienna',
+    en: () => 'is no time zone, such as Europe/Vienna',
+  },
+  UNKNOWN_ZONE: {
+    de: (_value, names) => `die Zone „${headOf(names)}“ gibt es nicht; es gibt ${restOf(names) || 'keine'}`,
+    en: (_value, names) => `there is no zone "${headOf(names)}"; there are ${restOf(names) || 'none'}`,
+  },
+  UNKNOWN_GROUP: {
+    de: (value) => `die Gruppe „${value}“ steht nicht im Kopf des Katalogs`,
+    en: (value) => `the head of the catalog has no group "${value}"`,
+  },
+  UNKNOWN_ATTRIBUTE: {
+    de: (_value, name) => `das Merkmal „${name}“ steht nicht unter offerAttributes im Kopf des Katalogs`,
+    en: (_value, name) => `the head of the catalog has no "${name}" under offerAttributes`,
+  },
+  WRONG_ATTRIBUTE: {
+    de: (_value, type) => `muss ${GERMAN_TYPES[type] ?? `eines von ${type}`} sein`,
+    en: (_value, type) => `must be ${ENGLISH_TYPES[type] ?? `one of ${type}`}`,
+  },
+  RULE_SYNTAX: {
+    de: (_value, reason) => `ist keine Regel: ${reason}`,
+    en: (_value, reason) => `is no rule: ${reason}`,
+  },
+  RULE_UNKNOWN_FIELD: { de: (_value, reason) => `unbekanntes Feld: ${reason}`, en: (_value, reason) => reason },
+  RULE_WRONG_TYPE: { de: (_value, reason) => `falsche Art von Wert: ${reason}`, en: (_value, reason) => reason },
+  RULE_NOT_ALLOWED: { de: (_value, reason) => `in Regeln nicht erlaubt: ${reason}`, en: (_value, reason) => reason },
+  RULE_TOO_LARGE: { de: (_value, reason) => `die Regel ist zu groß: ${reason}`, en: (_value, reason) => reason },
   SCHEMA: { de: (_value, reason) => reason, en: (_value, reason) => reason },
 } as const satisfies Record<string, Entry>;
 
@@ -156,6 +209,8 @@ export interface CellProblem {
   readonly about: string;
   /** What would be right in that cell. Absent where nobody can know. */
   readonly suggestion?: string;
+  /** Something to know: the row is right all the same. */
+  readonly isWarning?: true;
 }
 
 /** One that a table of codes knows, or that says itself in `about` what it is. */

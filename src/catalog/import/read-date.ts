@@ -118,3 +118,10 @@ export function toEpochMs(date: WrittenDate, zone: string, until: boolean): numb
   if (!clock) clocks.set(zone, (clock = wallClockIn(zone)));
   return clock(wallMs);
 }
+
+/** A day alone as `2026-12-31`; undefined for anything else, and for a day that the calendar does not have. */
+export function readDay(text: string): string | undefined {
+  const read = readDate(text);
+  if (!read.ok || read.date.minuteOfDay !== undefined) return undefined;
+  return tellIso(read.date);
+}

@@ -1,23 +1,19 @@
 import { offer as offerSchema, type CatalogInput, type CatalogOffer } from '../../contract/catalog.js';
 import { toIssues } from '../../contract/parse.js';
+import { argumentsFor, ownValues } from '../words/message-arguments.js';
 import type { FieldName } from './fields.js';
+import type { Known, RowKnown } from './known.js';
 import { nearest, simple } from './nearest.js';
 import { toMinorUnits, toNumber } from './read-decimal.js';
+import { readAttributes } from './read-attributes.js';
+import { readHours, readTimeZone } from './read-hours.js';
 import { readStock } from './read-stock.js';
-import { readTexts } from './read-texts.js';
+import { readTexts, type TextArguments } from './read-texts.js';
 import { readWhere } from './read-where.js';
 import type { RowCells } from './row-cells.js';
-import { CATEGORY_WORDS, DAYPARTS, FORMATS, meaningOf, MOMENTS, TOUCHPOINT_WORDS, WEEKDAYS } from './words.js';
+import { CATEGORY_WORDS, CLASSES, DAYPARTS, FORMATS, meaningOf, MOMENTS, TOUCHPOINT_WORDS, WEEKDAYS } from './words.js';
 
 type OfferInput = CatalogInput['offers'][number];
-
-/** What the engine knows that a sheet refers to. */
-export interface Known {
-  /** Categories for which the model needs no starting propensity. */
-  readonly categories: ReadonlySet<string>;
-  /** Placements by touchpoint. */
-  readonly touchpoints: ReadonlyMap<string, readonly string[]>;
-}
 
 const ATTENTION_SECONDS = { glance: 4, short: 10, rich: 30 } as const;
 const MOST_MINOR = 10_000_000;
@@ -30,31 +26,41 @@ const CATEGORY = /^[a-z][a-z0-9-]{0,63}$/;
 export const REQUIRED: readonly FieldName[] = ['id', 'category', 'value'];
 
 /** One row as an offer with one treatment. Undefined when a fault was told. */
-export function readOffer(cells: RowCells, known: Known): CatalogOffer | undefined {
+export function readOffer(cells: RowCells, known: RowKnown): CatalogOffer | undefined {
   const id = readIdentifier(cells, 'id');
-  const { place, where, timeZone } = readWhere(cells);
-  const treatment = readTreatment(cells, known);
+  const { place, where, timeZone: placeZone } = readWhere(cells, known.zones);
+  const timeZone = readTimeZone(cells);
+  const attributes = readAttributes(cells, known);
+  const validityHours = cells.number('validityHours', 0.01, 24 * 365);
+  const given = textArguments(cells, { place, attributes, validityHours }, known);
+  const treatment = readTreatment(cells, known, given);
   const startingPropensity = readShare(cells, 'startingPropensity');
   const category = readCategory(cells, known);
-  const validity = readValidity(cells, timeZone);
+  const validity = readValidity(cells, timeZone ?? placeZone);
   const money = readMoney(cells);
   const maxPerDay = cells.number('maxPerDay', 0, 1_000, true);
   const offer: OfferInput = {
     id: id ?? '',
     name: cells.text('name') ?? firstTitle(treatment) ?? '',
     category: category ?? '',
-    group: readIdentifier(cells, 'group'),
+    group: readGroup(cells, known),
+    class: readClass(cells),
+    priorityScore: cells.number('priorityScore', 0, 100, true),
+    exclusionGroup: readIdentifier(cells, 'exclusionGroup'),
     place,
     where,
     ...money,
     lever: cells.number('lever', 0, 100),
     startingPropensity,
     ...validity,
-    validityHours: cells.number('validityHours', 0.01, 24 * 365),
+    validityHours,
     when: readWhen(cells),
+    timeZone,
+    ...readRules(cells, known),
     caps: maxPerDay === undefined ? [] : [{ limit: maxPerDay, per: 'day' }],
     ...readStock(cells, minorDigitsOf(money.currency ?? 'EUR')),
     tags: cells.list('tags') ?? [],
+    attributes,
     treatments: [treatment],
   };
   // A column that is not there is told once, and not in each row.
@@ -62,7 +68,47 @@ export function readOffer(cells: RowCells, known: Known): CatalogOffer | undefin
   return checkSchema(cells, offer);
 }
 
-function readIdentifier(cells: RowCells, field: 'id' | 'group'): string | undefined {
+function readGroup(cells: RowCells, { groups }: RowKnown): string | undefined {
+  const group = readIdentifier(cells, 'group');
+  if (group !== undefined && groups && !groups.has(group))
+    cells.tell('group', 'UNKNOWN_GROUP', '', nearest(group, groups));
+  return group;
+}
+
+function readClass(cells: RowCells): OfferInput['class'] {
+  const text = cells.text('class');
+  const meaning = text === undefined ? undefined : meaningOf(CLASSES, text);
+  if (text !== undefined && meaning === undefined)
+    cells.tell('class', 'UNKNOWN_WORD', 'normal, mandatory, default', nearest(text, CLASSES.keys()) ?? 'normal');
+  return meaning as OfferInput['class'];
+}
+
+/** What the words of the row may fill in. A name that is left out becomes the title, which cannot tell itself. */
+function textArguments(
+  cells: RowCells,
+  { place, attributes, validityHours = 24 }: Pick<CatalogOffer, 'place' | 'attributes'> & { validityHours?: number },
+  { head }: Known,
+): TextArguments {
+  const known = argumentsFor({ place, attributes }, head?.offerAttributes);
+  const values = ownValues({ name: cells.text('name') ?? '', place, attributes, validityHours });
+  return { known, values };
+}
+
+const RULE_FIELDS = ['eligibility', 'applicability', 'suitability'] as const;
+
+function readRules(cells: RowCells, { readRule }: RowKnown): Pick<OfferInput, (typeof RULE_FIELDS)[number]> {
+  const rules: Pick<OfferInput, (typeof RULE_FIELDS)[number]> = {};
+  for (const field of RULE_FIELDS) {
+    const text = cells.text(field);
+    if (text === undefined) continue;
+    const read = readRule(text);
+    if (read.ok) rules[field] = read.source;
+    else cells.tell(field, read.code, read.about, read.suggestion);
+  }
+  return rules;
+}
+
+function readIdentifier(cells: RowCells, field: 'id' | 'group' | 'exclusionGroup'): string | undefined {
   const text = cells.text(field);
   if (text !== undefined && IDENTIFIER.test(text)) return text;
   if (text !== undefined) cells.tell(field, 'BAD_ID', '', slug(text) || undefined);
@@ -104,35 +150,37 @@ function knownWords(categories: ReadonlySet<string>): string[] {
   return [...CATEGORY_WORDS].filter(([, meaning]) => categories.has(meaning)).map(([word]) => word);
 }
 
-function readMoney(cells: RowCells): { valueMinor: number; currency?: string } {
+function readMoney(cells: RowCells): { valueMinor: number; costMinor?: number; currency?: string } {
   const currency = readCurrency(cells);
   const minorDigits = minorDigitsOf(currency ?? 'EUR');
-  const decimal = cells.decimal('value', String(minorDigits));
-  if (!decimal) {
-    if (cells.text('value') === undefined && cells.isGiven('value')) cells.tell('value', 'REQUIRED', '', '0');
-    return { valueMinor: 0, currency };
-  }
+  if (cells.text('value') === undefined && cells.isGiven('value')) cells.tell('value', 'REQUIRED', '', '0');
+  return {
+    valueMinor: readAmount(cells, 'value', minorDigits) ?? 0,
+    costMinor: readAmount(cells, 'cost', minorDigits),
+    currency,
+  };
+}
+
+/** In minor units; undefined where the cell is empty or told as a fault. */
+function readAmount(cells: RowCells, field: 'value' | 'cost', minorDigits: number): number | undefined {
+  const decimal = cells.decimal(field, String(minorDigits));
+  if (!decimal) return undefined;
   const valueMinor = toMinorUnits(decimal, minorDigits);
   const most = MOST_MINOR / 10 ** minorDigits;
   if (decimal.sign === '-' && toNumber(decimal) !== 0)
-    cells.tell('value', 'NEGATIVE', '', cells.tellNumber({ ...decimal, sign: '' }));
+    cells.tell(field, 'NEGATIVE', '', cells.tellNumber({ ...decimal, sign: '' }));
   else if (toNumber(decimal) > most) {
     const { whole } = decimal;
     const shifted = { sign: '', whole: whole.slice(0, -2), fraction: whole.slice(-2) } as const;
-    cells.tell(
-      'value',
-      'OVER_LIMIT',
-      String(most),
-      toNumber(shifted) <= most ? cells.tellNumber(shifted) : String(most),
-    );
+    cells.tell(field, 'OVER_LIMIT', String(most), toNumber(shifted) <= most ? cells.tellNumber(shifted) : String(most));
   } else if (valueMinor === undefined)
     cells.tell(
-      'value',
+      field,
       'BAD_DECIMAL',
       String(minorDigits),
       cells.tellNumber({ ...decimal, fraction: decimal.fraction.slice(0, minorDigits) }),
     );
-  return { valueMinor: valueMinor ?? 0, currency };
+  return valueMinor;
 }
 
 const digits = new Map<string, number>();
@@ -183,11 +231,16 @@ function readWhen(cells: RowCells): OfferInput['when'] {
     dayparts: cells.choices('dayparts', DAYPARTS),
     weekdays: cells.choices('weekdays', WEEKDAYS),
     weather: cells.list('weather'),
+    ...readHours(cells),
   };
   return Object.values(when).some((values) => values !== undefined) ? (when as OfferInput['when']) : undefined;
 }
 
-function readTreatment(cells: RowCells, { touchpoints }: Known): OfferInput['treatments'][number] {
+function readTreatment(
+  cells: RowCells,
+  { touchpoints }: Known,
+  given: TextArguments,
+): OfferInput['treatments'][number] {
   const written = cells.text('format');
   const meaning = written === undefined ? 'short' : meaningOf(FORMATS, written);
   if (meaning === undefined)
@@ -200,7 +253,7 @@ function readTreatment(cells: RowCells, { touchpoints }: Known): OfferInput['tre
     placement: readPlacement(cells, touchpoints.get(touchpoint) ?? []),
     format,
     attentionSeconds: cells.number('attentionSeconds', 1, 300) ?? ATTENTION_SECONDS[format],
-    texts: readTexts(cells, format),
+    texts: readTexts(cells, format, given),
   };
 }
 

@@ -1,16 +1,11 @@
 import type { Treatment } from '../../contract/catalog.js';
 import type { FieldName } from './fields.js';
 import type { RowCells } from './row-cells.js';
-import {
-  cutTo,
-  icuFault,
-  mendedIcu,
-  MOST_CHARACTERS,
-  readdressed,
-  strangersIn,
-  type Form,
-  type TextPart,
-} from './text-faults.js';
+import { strangersIn, type Form } from '../words/address-form-lint.js';
+import { MOST_CHARACTERS, type TextPart } from '../words/format-lengths.js';
+import { lintText, missingForm } from '../words/lint-text.js';
+import { cutTo } from '../words/mend-text.js';
+import type { ArgumentTypes } from '../words/message-arguments.js';
 
 type Format = Treatment['format'];
 type Columns = Record<TextPart, FieldName>;
@@ -28,18 +23,26 @@ const ENGLISH: Variant = { locale: 'en', form: 'neutral', columns: { title: 'tit
 const VARIANTS: readonly Variant[] = [NEUTRAL, DU, SIE, ENGLISH];
 const PARTS: readonly TextPart[] = ['title', 'body'];
 
+/** What the texts of a row may fill in, and what that will be. */
+export interface TextArguments {
+  readonly known: ArgumentTypes;
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
 /** The words of an offer by locale and form of address. Every fault is told at its cell. */
-export function readTexts(cells: RowCells, format: Format): Treatment['texts'] {
+export function readTexts(cells: RowCells, format: Format, given: TextArguments): Treatment['texts'] {
   const texts: Treatment['texts'] = {};
   const begun = VARIANTS.filter((variant) => PARTS.some((part) => cells.text(variant.columns[part]) !== undefined));
   if (begun.length === 0) tellNoWords(cells, format);
   for (const variant of begun) {
-    const title = readPart(cells, variant, 'title', format);
-    const body = readPart(cells, variant, 'body', format);
+    const title = readPart(cells, variant, 'title', format, given);
+    const body = readPart(cells, variant, 'body', format, given);
     if (title !== undefined && body !== undefined) (texts[variant.locale] ??= {})[variant.form] = { title, body };
   }
-  if (!begun.includes(NEUTRAL) && begun.includes(DU) !== begun.includes(SIE))
-    tellMissingVariant(cells, begun.includes(DU) ? SIE : DU, begun.includes(DU) ? DU : SIE, format);
+  const german = begun.filter(({ locale }) => locale === 'de').map(({ form }) => [form, true]);
+  const missing =
+    german.length === 0 ? undefined : missingForm(Object.fromEntries(german) as Partial<Record<Form, true>>);
+  if (missing) tellMissingVariant(cells, missing === 'sie' ? SIE : DU, missing === 'sie' ? DU : SIE, format);
   return texts;
 }
 
@@ -65,6 +68,7 @@ function readPart(
   { locale, form, columns }: Variant,
   part: TextPart,
   format: Format,
+  given: TextArguments,
 ): string | undefined {
   const field = columns[part];
   const text = cells.text(field);
@@ -72,17 +76,12 @@ function readPart(
     tellRequired(cells, field, safeWords(cells, form, part, format));
     return undefined;
   }
-  const most = MOST_CHARACTERS[format][part];
-  const fault = icuFault(text);
-  if (fault !== undefined) cells.tell(field, 'BAD_ICU', fault, mendedIcu(text));
-  if (text.length > most) cells.tell(field, 'TOO_LONG', String(most), cutTo(most, text));
-  const strangers = locale === 'de' ? strangersIn(text, form) : [];
-  if (strangers.length > 0)
+  for (const { code, about, suggestion } of lintText(text, { locale, form, format, part, ...given }))
     cells.tell(
       field,
-      'MIXED_ADDRESS',
-      strangers.map((word) => `"${word}"`).join(', '),
-      readdressed(text, form) ?? safeWords(cells, form, part, format),
+      code,
+      about,
+      suggestion ?? (code === 'MIXED_ADDRESS' ? safeWords(cells, form, part, format) : undefined),
     );
   return text;
 }

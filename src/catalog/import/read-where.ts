@@ -1,6 +1,7 @@
 import tzLookup from '@photostructure/tz-lookup';
-import type { CatalogInput } from '../../contract/catalog.js';
+import type { Area, CatalogInput } from '../../contract/catalog.js';
 import type { FieldName } from './fields.js';
+import { nearest } from './nearest.js';
 import { readArea } from './read-area.js';
 import { toNumber } from './read-decimal.js';
 import type { RowCells } from './row-cells.js';
@@ -20,22 +21,39 @@ export interface Where {
 }
 
 /** The place of an offer, and where it is offered: an area, a circle around the place, or everywhere. */
-export function readWhere(cells: RowCells): Where {
+export function readWhere(cells: RowCells, knownZones: ReadonlySet<string>): Where {
   const lat = readDegrees(cells, 'lat', 90);
   const lng = readDegrees(cells, 'lng', 180);
   const radiusMetres = readRadius(cells);
   const polygon = readPolygon(cells);
+  const zones = readZones(cells, knownZones);
   const everywhere = cells.boolean('everywhere');
   tellHalf(cells, 'lat', 'lng');
   tellHalf(cells, 'lng', 'lat');
-  if (everywhere === false && cells.text('lat') === undefined && cells.text('area') === undefined)
-    cells.tell('everywhere', 'PLACE_MISSING', '', '');
+  const isSomewhere = (['lat', 'area', 'zones'] as const).some((field) => cells.text(field) !== undefined);
+  if (everywhere === false && !isSomewhere) cells.tell('everywhere', 'PLACE_MISSING', '', '');
   if (lat === undefined || lng === undefined)
-    return { place: undefined, where: everywhere ? undefined : polygon, timeZone: undefined };
+    return { place: undefined, where: everywhere ? undefined : joined(polygon, zones), timeZone: undefined };
   const name = cells.text('placeName');
   const place = { lat, lng, ...(name === undefined ? {} : { name }) };
-  const circle = { area: { circle: { lat, lng, radiusMetres } } };
-  return { place, where: everywhere ? undefined : (polygon ?? circle), timeZone: tzLookup(lat, lng) };
+  const circle = { circle: { lat, lng, radiusMetres } };
+  // With zones the place is only measured to, unless a radius says otherwise.
+  const area = polygon ?? (zones && cells.text('radius') === undefined ? undefined : circle);
+  return { place, where: everywhere ? undefined : joined(area, zones), timeZone: tzLookup(lat, lng) };
+}
+
+function joined(area: Area | undefined, zones: string[] | undefined): OfferInput['where'] {
+  return area || zones ? { ...(area && { area }), ...(zones && { zones }) } : undefined;
+}
+
+function readZones(cells: RowCells, known: ReadonlySet<string>): string[] | undefined {
+  const zones = cells.list('zones');
+  const unknown = zones?.find((id) => !known.has(id));
+  if (!zones || unknown === undefined) return zones;
+  const mended = zones.map((id) => (known.has(id) ? id : nearest(id, known)));
+  const names = [...known].slice(0, 20).join(', ');
+  cells.tell('zones', 'UNKNOWN_ZONE', `${unknown}|${names}`, mended.every(Boolean) ? mended.join('|') : undefined);
+  return undefined;
 }
 
 /** A dot parts decimals of degrees in every sheet, unless there is a comma instead. */
@@ -77,13 +95,13 @@ const AREA_CODES = {
   long: 'AREA_TOO_LONG',
 } as const;
 
-function readPolygon(cells: RowCells): OfferInput['where'] {
+function readPolygon(cells: RowCells): Area | undefined {
   const text = cells.text('area');
   if (text === undefined) return undefined;
   const read = readArea(text);
   if (read.ok) {
     const coordinates = read.rings.map((ring) => ring.map(([lng, lat]): [number, number] => [lng, lat]));
-    return { area: { polygon: { type: 'Polygon', coordinates } } };
+    return { polygon: { type: 'Polygon', coordinates } };
   }
   cells.tell('area', AREA_CODES[read.fault], '', read.nearest);
   return undefined;

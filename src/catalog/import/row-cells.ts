@@ -17,6 +17,8 @@ export interface Manner {
 /** One row by fields: what stands there after the mapping, read as what it should be; faults are gathered. */
 export class RowCells {
   readonly problems: CellProblem[] = [];
+  /** What is to be known of the row, which is right all the same. */
+  readonly warnings: CellProblem[] = [];
   /** A mapped value says that this row is none of ours. */
   isLeftOut = false;
   readonly #cells = new Map<FieldName, Cell>();
@@ -54,9 +56,12 @@ export class RowCells {
   }
 
   tell(field: FieldName, code: ProblemCode, about = '', suggestion?: string): void {
-    const cell = this.#cell(field);
+    this.tellAt(this.#plan.headerOf(field), this.#cell(field), code, about, suggestion);
+  }
+
+  /** At a column that is no field of every sheet, such as that of an attribute. */
+  tellAt(column: string, cell: Cell, code: ProblemCode, about = '', suggestion?: string): void {
     const value = cutValue(cell === null ? null : String(cell));
-    const column = this.#plan.headerOf(field);
     this.problems.push({
       row: this.row,
       column,
@@ -65,6 +70,25 @@ export class RowCells {
       about,
       ...(suggestion === undefined ? {} : { suggestion }),
     });
+  }
+
+  warn(field: FieldName, code: ProblemCode, about: string): void {
+    const cell = this.#cell(field);
+    const value = cutValue(cell === null ? null : String(cell));
+    this.warnings.push({ row: this.row, column: this.#plan.headerOf(field), value, code, about, isWarning: true });
+  }
+
+  /** Attributes that the head declares: name, header and what stands there. */
+  attributes(): readonly { name: string; header: string; cell: Cell }[] {
+    return [...this.#plan.attributes].map(([name, header]) => ({
+      name,
+      header,
+      cell: this.#plan.cellOf(this.#row.cells, header),
+    }));
+  }
+
+  get decimalComma(): boolean {
+    return this.#manner.decimalComma;
   }
 
   headerOf(field: FieldName): string {

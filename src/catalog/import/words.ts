@@ -44,6 +44,12 @@ export const WEEKDAYS = bookOf({
   sun: ['so', 'sonntag', 'sunday'],
 });
 
+export const CLASSES = bookOf({
+  normal: ['üblich'],
+  mandatory: ['pflicht', 'verpflichtend', 'must'],
+  default: ['standard', 'lückenfüller', 'vorgabe'],
+});
+
 export const FORMATS = bookOf({ glance: ['blick', 'sehr kurz'], short: ['kurz'], rich: ['lang', 'ausführlich'] });
 
 /** German words for categories that a model or a catalog knows by English ones. */

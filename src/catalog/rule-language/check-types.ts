@@ -5,9 +5,11 @@ import {
   listValuesOf,
   partsOf,
   sizeOf,
+  writtenGroup,
   type Comparison,
   type Expression,
   type Field,
+  type FieldGroup,
   type Literal,
   type LookBack,
 } from './expression.js';
@@ -20,6 +22,11 @@ const WORDS: Readonly<Record<ValueType, string>> = {
   text: 'a text',
   boolean: 'true or false',
   any: 'a value',
+};
+/** Where fields of a group are made known. */
+const DECLARE: Partial<Record<FieldGroup, string>> = {
+  attributes: '; declare it in config/profile.yaml or in profileAttributes',
+  offerAttributes: '; declare it in offerAttributes',
 };
 const FLIPPED: Readonly<Record<Comparison, Comparison>> = {
   '==': '==',
@@ -85,9 +92,9 @@ function checkField(field: Field, fields: RuleFields): RuleFault[] {
   const { group, name, at } = field;
   const known = namesIn(group, fields);
   const near = known && nearestName(name, known);
-  const declare = group === 'attributes' ? '; declare it in config/profile.yaml or in profileAttributes' : '';
-  const message = `there is no ${group}.${name}${near === undefined ? declare : ''}`;
-  return [new RuleFault('RULE_UNKNOWN_FIELD', message, at, near && `${group}.${near}`)];
+  const written = writtenGroup(group);
+  const message = `there is no ${written}.${name}${near === undefined ? (DECLARE[group] ?? '') : ''}`;
+  return [new RuleFault('RULE_UNKNOWN_FIELD', message, at, near && `${written}.${near}`)];
 }
 
 function checkLookBack({ category, days, of, at }: LookBack): RuleFault[] {
@@ -126,7 +133,7 @@ function checkComparison(
 function checkValue(of: Expression, { value, at }: Literal, fields: RuleFields): RuleFault[] {
   const type = typeOf(of, fields);
   const given = typeOfValue(value);
-  const name = of.kind === 'field' ? `${of.group}.${of.name}` : 'this';
+  const name = of.kind === 'field' ? `${writtenGroup(of.group)}.${of.name}` : 'this';
   if (type !== 'any' && type !== given)
     return [new RuleFault('RULE_WRONG_TYPE', `${name} is ${WORDS[type]}, and ${tell(value)} is ${WORDS[given]}`, at)];
   const levels = of.kind === 'field' ? typeOfField(of, fields)?.levels : undefined;

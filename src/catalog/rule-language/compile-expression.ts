@@ -172,6 +172,8 @@ function compileField({ group, name: text }: Field): Read {
       return ({ profile }) => own(profile.affinity);
     case 'offer':
       return ({ offer }) => own(offer as unknown as Readonly<Record<string, number>>);
+    case 'offerAttributes':
+      return ({ offerAttributes }) => own(offerAttributes);
   }
 }
 

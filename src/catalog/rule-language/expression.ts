@@ -11,6 +11,7 @@ export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';
 export type TextTest = 'startsWith' | 'endsWith' | 'contains';
 export type Arithmetic = '+' | '-' | '*' | '/';
 
+/** The groups as a rule begins with them. Below `offer` there is another one: `offer.attributes`. */
 export const FIELD_GROUPS = [
   'attributes',
   'context',
@@ -19,7 +20,12 @@ export const FIELD_GROUPS = [
   'affinity',
   'offer',
 ] as const;
-export type FieldGroup = (typeof FIELD_GROUPS)[number];
+export type FieldGroup = (typeof FIELD_GROUPS)[number] | 'offerAttributes';
+
+/** A group as it is written in a rule. */
+export function writtenGroup(group: FieldGroup): string {
+  return group === 'offerAttributes' ? 'offer.attributes' : group;
+}
 
 /** The category of a look-back over all categories. */
 export const ANY_CATEGORY = '*';
@@ -110,7 +116,7 @@ export function listValuesOf(expression: Expression): number {
 }
 
 export function looksAtOffer(expression: Expression): boolean {
-  if (expression.kind === 'field') return expression.group === 'offer';
+  if (expression.kind === 'field') return expression.group === 'offer' || expression.group === 'offerAttributes';
   return partsOf(expression).some(looksAtOffer);
 }
 

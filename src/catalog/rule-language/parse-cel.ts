@@ -111,6 +111,14 @@ function tellNotAllowed(op: string): string {
   return `"${op.replaceAll('_', '')}" is not allowed in a rule`;
 }
 
+/** The group of fields that a node names as a whole; nothing for any other node. */
+function groupOf(node: ASTNode): FieldGroup | undefined {
+  if (isOfferAttributes(node)) return 'offerAttributes';
+  if (node.op !== 'id') return undefined;
+  if (isFieldGroup(node.args)) return node.args;
+  throw unknownName(node.args, placeOf(node));
+}
+
 /** a && b && c is a chain to the left: its length is not its depth. */
 function chainOf(node: ASTNode): ASTNode[] {
   const terms: ASTNode[] = [];
@@ -146,19 +154,29 @@ function readField(node: ASTNode): Field {
   if (node.op !== '.' && node.op !== '[]')
     throw new RuleFault('RULE_NOT_ALLOWED', 'a field stands here, such as attributes.age', at);
   const [owner, key] = node.args;
+  if (isOfferAttributes(owner)) return { kind: 'field', group: 'offerAttributes', name: readName(key, at), at };
   if (owner.op !== 'id') throw new RuleFault('RULE_NOT_ALLOWED', 'a field has two parts: a group and a name', at);
   if (!isFieldGroup(owner.args)) throw unknownName(owner.args, placeOf(owner));
+  return { kind: 'field', group: owner.args, name: readName(key, at), at };
+}
+
+function readName(key: string | ASTNode, at: Place): string {
   const name: unknown = typeof key === 'string' ? key : key.args;
-  if (typeof name !== 'string')
-    throw new RuleFault('RULE_NOT_ALLOWED', 'a name stands here, such as ["restaurant-mid"]', at);
-  return { kind: 'field', group: owner.args, name, at };
+  if (typeof name === 'string') return name;
+  throw new RuleFault('RULE_NOT_ALLOWED', 'a name stands here, such as ["restaurant-mid"]', at);
+}
+
+/** `offer.attributes`, the one group that lies within another. */
+function isOfferAttributes(node: ASTNode): boolean {
+  if (node.op !== '.' && node.op !== '[]') return false;
+  const [owner, key] = node.args;
+  return owner.op === 'id' && owner.args === 'offer' && key === 'attributes';
 }
 
 function readIn(of: ASTNode, list: ASTNode, at: Place, read: (inner: ASTNode) => Expression): Expression {
-  if (list.op === 'id' && of.op === 'value' && typeof of.args === 'string') {
-    if (!isFieldGroup(list.args)) throw unknownName(list.args, placeOf(list));
-    return { kind: 'has', field: { kind: 'field', group: list.args, name: of.args, at: placeOf(of) }, at };
-  }
+  const group = groupOf(list);
+  if (group && of.op === 'value' && typeof of.args === 'string')
+    return { kind: 'has', field: { kind: 'field', group, name: of.args, at: placeOf(of) }, at };
   if (list.op !== 'list')
     throw new RuleFault('RULE_NOT_ALLOWED', 'a list stands behind "in", such as ["silver", "gold"]', placeOf(list));
   const values = list.args.map((value) => {
@@ -221,7 +239,7 @@ function valueOf(node: ASTNode | undefined): unknown {
   return typeof node.args === 'bigint' ? Number(node.args) : node.args;
 }
 
-function isFieldGroup(name: string): name is FieldGroup {
+function isFieldGroup(name: string): name is (typeof FIELD_GROUPS)[number] {
   return (FIELD_GROUPS as readonly string[]).includes(name);
 }
 

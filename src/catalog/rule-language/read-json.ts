@@ -10,6 +10,8 @@ import {
   type LookBack,
 } from './expression.js';
 
+const OF_OFFER = 'offer.attributes.';
+
 type LookBackCondition = Extract<Condition, { days: number }>;
 
 /** A list of conditions: all must hold; of none, everything does. */
@@ -76,6 +78,8 @@ function readLookBack({ field, category = ANY_CATEGORY, days }: LookBackConditio
 }
 
 function readField(text: string, path: string): Field {
+  if (text.startsWith(OF_OFFER))
+    return { kind: 'field', group: 'offerAttributes', name: text.slice(OF_OFFER.length), at: { path } };
   const dot = text.indexOf('.');
   return { kind: 'field', group: text.slice(0, dot) as FieldGroup, name: text.slice(dot + 1), at: { path } };
 }

@@ -14,6 +14,8 @@ export interface FieldType {
 export interface RuleFields {
   readonly attributes?: AttributeTypes;
   readonly context?: Readonly<Record<string, AttributeType>>;
+  /** What the catalog declares of its offers. Left out: none. */
+  readonly offerAttributes?: AttributeTypes;
 }
 
 /** Nothing is known of what customers have and phones report: for catalogs that were checked when they came. */
@@ -26,7 +28,12 @@ export function configuredFields({ context, profile }: Pick<Business, 'context' 
 
 /** The fields with those that a catalog declares itself. They stay open when nobody has declared any. */
 export function withAttributes(fields: RuleFields, own: AttributeTypes | undefined): RuleFields {
-  return own ? { attributes: { ...fields.attributes, ...own }, context: fields.context } : fields;
+  return own ? { ...fields, attributes: { ...fields.attributes, ...own } } : fields;
+}
+
+/** The fields with the attributes that a catalog declares of its offers. */
+export function withOfferAttributes(fields: RuleFields, offerAttributes: AttributeTypes | undefined): RuleFields {
+  return { ...fields, offerAttributes };
 }
 
 const OFFER_FIELDS = ['accepts', 'impressions', 'dismissals'];
@@ -37,6 +44,7 @@ const NAMES: Readonly<Record<FieldGroup, RegExp>> = {
   purchasesPerMonth: /^[a-z][a-z0-9-]{0,63}$/,
   affinity: /^[a-z][a-z0-9-]{0,63}$/,
   offer: /^[a-z]+$/,
+  offerAttributes: /^[a-z][A-Za-z0-9]{0,63}$/,
 };
 
 export function isCategory(name: string): boolean {
@@ -46,6 +54,7 @@ export function isCategory(name: string): boolean {
 /** The names of a group, where they are known. */
 export function namesIn(group: FieldGroup, fields: RuleFields): readonly string[] | undefined {
   if (group === 'offer') return OFFER_FIELDS;
+  if (group === 'offerAttributes') return Object.keys(fields.offerAttributes ?? {});
   if (group !== 'attributes' && group !== 'context') return undefined;
   const known = fields[group];
   return known && Object.keys(known);
@@ -55,8 +64,8 @@ export function namesIn(group: FieldGroup, fields: RuleFields): readonly string[
 export function typeOfField({ group, name }: Pick<Field, 'group' | 'name'>, fields: RuleFields): FieldType | undefined {
   if (!NAMES[group].test(name)) return undefined;
   if (group === 'offer') return OFFER_FIELDS.includes(name) ? { type: 'number' } : undefined;
-  if (group !== 'attributes' && group !== 'context') return { type: 'number' };
-  const known = fields[group];
+  if (group !== 'attributes' && group !== 'context' && group !== 'offerAttributes') return { type: 'number' };
+  const known = fields[group] ?? (group === 'offerAttributes' ? {} : undefined);
   if (!known) return { type: 'any' };
   if (!Object.hasOwn(known, name)) return undefined;
   const declared = known[name]!;

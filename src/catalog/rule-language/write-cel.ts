@@ -1,4 +1,4 @@
-import { ANY_CATEGORY, type Expression, type Field } from './expression.js';
+import { ANY_CATEGORY, writtenGroup, type Expression, type Field } from './expression.js';
 
 const PLAIN_NAME = /^[A-Za-z][A-Za-z0-9]*$/;
 
@@ -71,12 +71,15 @@ function strengthOf(expression: Expression): number {
 }
 
 function writeField({ group, name }: Field): string {
-  return PLAIN_NAME.test(name) ? `${group}.${name}` : `${group}[${writeLiteral(name)}]`;
+  const written = writtenGroup(group);
+  return PLAIN_NAME.test(name) ? `${written}.${name}` : `${written}[${writeLiteral(name)}]`;
 }
 
 /** CEL asks by `has` for names that need no quotes, and by `in` for others. */
 function writeHas(field: Field): string {
-  return PLAIN_NAME.test(field.name) ? `has(${writeField(field)})` : `${writeLiteral(field.name)} in ${field.group}`;
+  return PLAIN_NAME.test(field.name)
+    ? `has(${writeField(field)})`
+    : `${writeLiteral(field.name)} in ${writtenGroup(field.group)}`;
 }
 
 /** JSON writes texts and numbers as CEL reads them. */

@@ -2,7 +2,7 @@ import type { RuleFields } from '../rule-language/rule-fields.js';
 import { importCatalog } from '../import/import-catalog.js';
 import { IMPORT_LIMITS } from '../import/limits.js';
 import { NO_MAPPING, type Mapping } from '../import/mapping.js';
-import type { Known } from '../import/read-offer.js';
+import type { Known } from '../import/known.js';
 import type { CatalogFrame } from '../stored-version.js';
 import type { Found, OfferFile, OnGood, OnRows } from './found.js';
 import { OfferSorter } from './offer-sorter.js';

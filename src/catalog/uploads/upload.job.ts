@@ -110,7 +110,7 @@ export class UploadJob {
     if (json) return new WholeCatalog(json, fields);
     const { PROXIMA_CONFIG_DIR: configDir, PROXIMA_MODELS_DIR: modelsDir } = this.settings;
     const mapping = await findMapping(this.uploads, tenant, record.mapping, configDir);
-    return new SheetFile(path, base.frame, mapping, readKnown(modelsDir, this.business), fields);
+    return new SheetFile(path, base.frame, mapping, readKnown(modelsDir, this.business, base.frame), fields);
   }
 
   /** Reads the file once, into a version. */

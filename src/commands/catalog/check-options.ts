@@ -6,6 +6,8 @@ export interface CheckOptions {
   /** The catalog that the file would take the place of. */
   readonly against?: string;
   readonly mapping?: string;
+  /** A catalog whose zones, groups and attributes the sheet may name. */
+  readonly head?: string;
   /** Where the file is written again with its problems. */
   readonly writeBack?: string;
   readonly language: Language;
@@ -17,7 +19,7 @@ export interface TemplateOptions {
   readonly out: string;
 }
 
-export const USAGE = `npm run catalog -- check FILE [--against OLD] [--mapping M] [--write-back OUT] [--lang de|en]
+export const USAGE = `npm run catalog -- check FILE [--against OLD] [--mapping M] [--head CATALOG] [--write-back OUT] [--lang de|en]
 npm run catalog -- template --lang de|en --format csv|xlsx [--out FILE]
 on an engine, at PROXIMA_URL or --url URL, with PROXIMA_TOKEN or --token TOKEN:
 npm run catalog -- upload FILE [--mapping M] [--merge] [--lang de|en] [--publish [--without-bad-rows]]
@@ -33,6 +35,7 @@ export function readCheckOptions(args: readonly string[]): CheckOptions {
       against: { type: 'string' },
       mapping: { type: 'string' },
       map: { type: 'string' },
+      head: { type: 'string' },
       'write-back': { type: 'string' },
       lang: { type: 'string', default: 'en' },
     },
@@ -45,6 +48,7 @@ export function readCheckOptions(args: readonly string[]): CheckOptions {
     file,
     against: values.against,
     mapping: values.mapping ?? values.map,
+    head: values.head,
     writeBack,
     language: languageOf(values.lang),
   };

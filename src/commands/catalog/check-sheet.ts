@@ -3,7 +3,7 @@ import { importCatalog, type ImportReport } from '../../catalog/import/import-ca
 import type { Mapping } from '../../catalog/import/mapping.js';
 import { tellProblem } from '../../catalog/import/problem.js';
 import type { CatalogOffer } from '../../contract/catalog.js';
-import type { Known } from '../../catalog/import/read-offer.js';
+import type { Known } from '../../catalog/import/known.js';
 import { writeBack } from '../../catalog/import/write-back.js';
 import type { CheckOptions } from './check-options.js';
 import type { CheckSummary } from './check-summary.js';
@@ -32,7 +32,7 @@ export async function checkSheet(
 }
 
 function toSummary(
-  { format, rows, leftOut, errors, problems }: ImportReport,
+  { format, rows, leftOut, warnings, errors, problems }: ImportReport,
   counts: Comparison,
   changes: readonly CellChange[],
   language: CheckOptions['language'],
@@ -42,12 +42,12 @@ function toSummary(
     rows,
     leftOut,
     ...counts,
-    warnings: 0,
+    warnings,
     errors,
     changes,
     problems: problems.map((problem) => {
-      const { row, column, value, code, suggestion } = problem;
-      return { row, column, value, code, message: tellProblem(problem, language), suggestion };
+      const { row, column, value, code, suggestion, isWarning } = problem;
+      return { row, column, value, code, message: tellProblem(problem, language), suggestion, isWarning };
     }),
   };
 }

@@ -32,6 +32,8 @@ export interface ToldProblem {
   readonly code: string;
   readonly message: string;
   readonly suggestion?: string;
+  /** To be known; the row is right all the same, and it is counted among `warnings`. */
+  readonly isWarning?: true;
   /** Where in a rule. */
   readonly position?: CatalogProblem['position'];
 }
@@ -42,13 +44,14 @@ const SHOWN_LENGTH = 100;
 
 /** One line a problem and a change for people, one JSON line last for programs. */
 export function printSummary(summary: CheckSummary): void {
-  for (const { row, column, message, code, suggestion, position } of summary.problems.slice(0, MOST_LINES)) {
+  for (const { row, column, message, code, suggestion, position, isWarning } of summary.problems.slice(0, MOST_LINES)) {
     console.log(
-      `row ${row ?? '-'}  ${column ?? '-'}: ${message} (${code})${suggestion === undefined ? '' : ` -> ${suggestion}`}`,
+      `${isWarning ? 'note: ' : ''}row ${row ?? '-'}  ${column ?? '-'}: ${message} (${code})${suggestion === undefined ? '' : ` -> ${suggestion}`}`,
     );
     if (position) console.log(pointAt(position));
   }
-  if (summary.problems.length > MOST_LINES) console.log(`… and ${summary.errors - MOST_LINES} problems more`);
+  if (summary.problems.length > MOST_LINES)
+    console.log(`… and ${summary.errors + summary.warnings - MOST_LINES} problems more`);
   for (const { id, path, from, to } of summary.changes.slice(0, MOST_LINES))
     console.log(`changed ${id}  ${path}: ${JSON.stringify(from)} -> ${JSON.stringify(to)}`);
   console.log(JSON.stringify(summary));

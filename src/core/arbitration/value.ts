@@ -22,15 +22,18 @@ export function readPropensity(
   return { propensity: score, propensitySource: 'model' };
 }
 
-/** P x C x V x L less the cost of interrupting, in minor units: what the offer is worth here and now. */
+/**
+ * P x C x V x L less the cost of interrupting, in minor units: what the offer is worth here and now. V is what an
+ * acceptance brings less what it costs.
+ */
 export function worthOf(
   candidate: Candidate,
   propensity: number,
   interruptionCostMinor: number,
   stage: StageContext,
 ): number {
-  const { valueMinor, lever } = candidate.offer;
-  return propensity * contextWeightOf(candidate, stage) * valueMinor * lever - interruptionCostMinor;
+  const { valueMinor, costMinor, lever } = candidate.offer;
+  return propensity * contextWeightOf(candidate, stage) * (valueMinor - costMinor) * lever - interruptionCostMinor;
 }
 
 /** All that the worth is made of, for those who ask. */
@@ -38,12 +41,12 @@ export function factorsOf(
   { candidate, propensity, propensitySource, arbitrationScore }: Scored,
   stage: StageContext,
 ): Factors {
-  const { valueMinor, lever } = candidate.offer;
+  const { valueMinor, costMinor, lever } = candidate.offer;
   return {
     propensity,
     propensitySource,
     contextWeight: contextWeightOf(candidate, stage),
-    valueMinor,
+    valueMinor: valueMinor - costMinor,
     lever,
     interruptionCostMinor: interruptionCost(stage.input, stage.policy.arbitration),
     arbitrationScore,

@@ -1,11 +1,15 @@
 import { cellToParent } from 'h3-js';
 import type { Candidate, DecisionInput, Refusal, StageContext } from '../types/decision.js';
 import type { Offer } from '../types/offer.js';
+import type { RefusalCode } from '../types/reason.js';
 import { refuse } from '../types/refuse.js';
-import { findReachedLimit, isOwnCapReached, sharedLimits } from './limits.js';
+import { findReachedLimit, isGroupHeld, isOwnCapReached, sharedLimits } from './limits.js';
 import { findQuietReason } from './quiet-hours.js';
 
-/** Rests after a no, quiet hours, caps and spacing, on the snapshot; the commit checks caps and spacing once more. */
+/**
+ * Rests after a no, quiet hours, caps, spacing and exclusion groups, on the snapshot; the commit checks those that are
+ * counts of contacts once more.
+ */
 export function applyContactPolicy(
   candidates: readonly Candidate[],
   stage: StageContext,
@@ -17,11 +21,21 @@ export function applyContactPolicy(
   const refusals: Refusal[] = [];
   for (const candidate of candidates) {
     const { offer, sighting } = candidate;
-    const reason = forAll ?? (isResting(offer) ? 'RESTING' : isOwnCapReached(offer, stage) ? 'CAP_REACHED' : undefined);
+    const reason = forAll ?? findOwnReason(offer, stage, isResting);
     if (reason) refusals.push(refuse(offer, sighting, reason));
     else kept.push(candidate);
   }
   return { kept, refusals };
+}
+
+function findOwnReason(
+  offer: Offer,
+  stage: StageContext,
+  isResting: (offer: Offer) => boolean,
+): RefusalCode | undefined {
+  if (isResting(offer)) return 'RESTING';
+  if (isOwnCapReached(offer, stage)) return 'CAP_REACHED';
+  return isGroupHeld(offer, stage) ? 'GROUP_HELD' : undefined;
 }
 
 /** `not-interested` rests the offer, `not-here` the offer around that place, `not-now` everything outbound. */

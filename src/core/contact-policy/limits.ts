@@ -1,6 +1,7 @@
 import type { Contact, ContactLimit, StageContext } from '../types/decision.js';
 import type { ContactCap, Offer } from '../types/offer.js';
 
+const HOUR_MS = 3_600_000;
 /** The day on which the clocks go back. */
 const LONGEST_DAY_MS = 25 * 3_600_000;
 
@@ -11,7 +12,27 @@ const LONGEST_DAY_MS = 25 * 3_600_000;
  * stands in, which is never the laxer.
  */
 export function ownLimitsOf(offer: Offer, stage: StageContext): ContactLimit[] {
-  return offer.caps.map((cap) => toLimit(cap, offer.id, false, stage));
+  const caps = offer.caps.map((cap) => toLimit(cap, offer.id, false, stage));
+  return offer.exclusionGroup === undefined ? caps : [...caps, ...groupLimits(offer, stage)];
+}
+
+/** Of an exclusion group a customer has one offer at a time: no other one may have been shown that still can be redeemed. */
+function groupLimits({ exclusionGroup, ordinal }: Offer, { input, catalog }: StageContext): ContactLimit[] {
+  const limits: ContactLimit[] = [];
+  for (const other of catalog.exclusionGroups.get(exclusionGroup!) ?? []) {
+    if (other === ordinal) continue;
+    const { id, validityHours, validTo } = catalog.offers[other]!;
+    if (validTo !== undefined && validTo <= input.now) continue;
+    const sinceMs = input.now - validityHours * HOUR_MS;
+    limits.push({ offerId: id, outboundOnly: false, sinceMs, limit: 1, code: 'GROUP_HELD' });
+  }
+  return limits;
+}
+
+/** Whether another offer of its exclusion group was shown and can still be redeemed. */
+export function isGroupHeld(offer: Offer, stage: StageContext): boolean {
+  if (offer.exclusionGroup === undefined || stage.input.contacts.length === 0) return false;
+  return findReachedLimit(groupLimits(offer, stage), stage.input.contacts) !== undefined;
 }
 
 /** The limits that hold for all offers: they protect from being interrupted, so they count and bind outbound only. */

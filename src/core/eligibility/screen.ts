@@ -31,7 +31,7 @@ export function screenSightings(stage: StageContext): Screened {
       refusals.push(refuse(offer, sighting, reason));
       continue;
     }
-    const treatments = chooseTreatments(offer);
+    const treatments = chooseTreatments(offer, sighting);
     if (typeof treatments === 'string') refusals.push(refuse(offer, sighting, treatments));
     else kept.push({ offer, sighting, treatments });
   }

@@ -29,8 +29,12 @@ export interface DecisionRecord {
   readonly silence?: ReasonCode;
   /** How many candidates each reason dropped. */
   readonly reasons: Readonly<Record<string, number>>;
-  /** The commit's view: for each slot its delivery, and the offers in line for it. */
-  readonly slots: readonly { readonly delivery: DeliveryId; readonly offers: readonly OfferId[] }[];
+  /** The commit's view: for each slot its delivery, the offers in line for it, and which of them is the fallback, if any. */
+  readonly slots: readonly {
+    readonly delivery: DeliveryId;
+    readonly offers: readonly OfferId[];
+    readonly fallback?: number;
+  }[];
 }
 
 type PackedInput = Omit<DecisionInput, 'owner' | 'situation' | 'contacts' | 'profile' | 'stops'> & {
@@ -64,6 +68,8 @@ export function toRecord(decision: Decision, versions: Versions): DecisionRecord
     slots: decision.slots.map(({ deliveryId, ranked }) => ({
       delivery: deliveryId,
       offers: ranked.map(({ scored }) => scored.candidate.offer.id),
+      // The fallback ends its line. JSON leaves out what is undefined.
+      fallback: ranked.at(-1)?.isFallback ? ranked.length - 1 : undefined,
     })),
   };
 }

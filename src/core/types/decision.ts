@@ -112,7 +112,7 @@ export interface ContactLimit {
   readonly outboundOnly: boolean;
   readonly sinceMs: number;
   readonly limit: number;
-  readonly code: 'CAP_REACHED' | 'SPACING';
+  readonly code: 'CAP_REACHED' | 'SPACING' | 'GROUP_HELD';
 }
 
 export interface Refusal {
@@ -129,6 +129,7 @@ export interface Factors {
   readonly propensity: number;
   readonly propensitySource: PropensitySource;
   readonly contextWeight: number;
+  /** Of an acceptance, less what it costs. */
   readonly valueMinor: number;
   readonly lever: number;
   readonly interruptionCostMinor: number;
@@ -149,6 +150,14 @@ export interface Choice {
   readonly placement: string;
   readonly scored: Scored;
   readonly selectionProbability: number;
+  /** It answers because nothing else does: contact limits neither bind nor count it. */
+  readonly isFallback: boolean;
+}
+
+/** What answers a request for a placement when nothing else is chosen. */
+export interface Fallback {
+  readonly placement: string;
+  readonly candidate: Candidate;
 }
 
 export interface Slot {
@@ -169,10 +178,20 @@ export interface FunnelLine {
   readonly reason?: RefusalCode;
   /** The rule that dropped it, and whose it is. */
   readonly rule?: RuleOwner & { readonly text: string };
+  /** It was shown because nothing else was chosen. */
+  readonly fallback?: true;
   readonly distance?: string;
   readonly factors?: Factors;
   /** Of its own slot when granted, else of the first slot that it could have won. */
   readonly selectionProbability?: number;
+}
+
+/** The fallbacks of a request that may be shown. */
+export interface Fallbacks {
+  readonly kept: readonly Fallback[];
+  /** Of those that were in no other way in reach: the funnel tells them as well. */
+  readonly sightings: readonly Sighting[];
+  readonly refusals: readonly Refusal[];
 }
 
 /** Prepared up to the model: what is left, what was dropped, and the matrix to score. */
@@ -180,6 +199,7 @@ export interface Prepared {
   readonly stage: StageContext;
   readonly kept: readonly Candidate[];
   readonly refusals: readonly Refusal[];
+  readonly fallbacks: Fallbacks;
   /** Row-major, `kept.length` x columns; NaN is a missing value. */
   readonly matrix: Float32Array;
   readonly columns: number;
@@ -200,6 +220,8 @@ export interface Decision extends StageContext {
   readonly slots: readonly Slot[];
   readonly scored: readonly Scored[];
   readonly refusals: readonly Refusal[];
+  /** Fallbacks that were in no other way in reach. */
+  readonly fallbackSightings: readonly Sighting[];
   readonly silence?: Silence;
   readonly missingShare: number;
   readonly scoreSource: 'model' | 'fallback' | 'none';

@@ -14,6 +14,15 @@ export function bandMetres(band: number): number {
   return (lower + DISTANCE_BANDS[band]!) / 2;
 }
 
+/** Streets are about a third longer than the straight line; people walk at 1.35 m/s. */
+export const DETOUR = 1.3;
+export const WALKING_MPS = 1.35;
+
+/** The way on foot, in whole minutes and at least one, from the middle of the band. */
+export function walkMinutes(band: number): number {
+  return Math.max(1, Math.round((bandMetres(band) * DETOUR) / WALKING_MPS / 60));
+}
+
 /** For people: `100-200 m`. */
 export function bandName(band: number): string {
   if (band >= DISTANCE_BANDS.length) return 'over 6400 m';

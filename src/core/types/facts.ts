@@ -45,6 +45,7 @@ export interface Facts {
   readonly profile: Profile;
   readonly context: Scalars;
   readonly offer: OfferHistory;
+  readonly offerAttributes: Scalars;
   /** When the decision is made, in epoch milliseconds. */
   readonly now: number;
 }

@@ -1,6 +1,6 @@
 import type { OfferId, ZoneId } from './ids.js';
 import type { Daypart, MomentName, Weekday } from './moment.js';
-import type { Facts } from './facts.js';
+import type { Facts, Scalars } from './facts.js';
 import type { Stock } from './stock.js';
 
 export interface Point {
@@ -35,6 +35,30 @@ export type AddressForm = 'du' | 'sie' | 'neutral';
 export interface Words {
   readonly title: string;
   readonly body: string;
+  /** Fills in what the words ask for; absent where they stand as they are, as most do. */
+  readonly message?: Message;
+}
+
+/** Words with places to be filled in. */
+export interface Message {
+  /** Whether they tell the way to the place: they cannot be filled in where that is not known. */
+  readonly needsDistance: boolean;
+  /** Nothing when the words cannot be filled in. */
+  readonly fill: (facts: MessageFacts) => FilledWords | undefined;
+}
+
+export interface FilledWords {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** What words may tell beyond the offer itself: nothing of the customer's profile. */
+export interface MessageFacts {
+  /** The customer's; numbers are written its way. */
+  readonly locale?: string;
+  readonly moment: MomentName;
+  readonly daypart?: Daypart;
+  readonly walkMinutes?: number;
 }
 
 export interface Treatment {
@@ -80,6 +104,11 @@ export interface EngagementRules {
   readonly suitability: RuleLayer;
 }
 
+/**
+ * `mandatory` goes before all others, whatever it is worth; `default` is shown on request only, where nothing else is.
+ */
+export type OfferClass = 'normal' | 'mandatory' | 'default';
+
 /** One offer as the catalog compiled it. `ordinal` is its place in this catalog version. */
 export interface Offer {
   readonly ordinal: number;
@@ -87,12 +116,19 @@ export interface Offer {
   readonly name: string;
   readonly category: string;
   readonly group?: string;
+  readonly class: OfferClass;
+  /** Order among mandatory offers, highest first. */
+  readonly priorityScore: number;
+  /** A customer has one offer of it at a time. */
+  readonly exclusionGroup?: string;
   readonly place?: Point & { readonly name?: string; readonly category?: string };
   /** Ordinals of the zones where it holds; empty: everywhere. */
   readonly zones: readonly number[];
   /** How far from its place it is offered to those who are fond of its category; absent: only in its zones. */
   readonly fansWithinMetres?: number;
   readonly valueMinor: number;
+  /** What an acceptance costs. */
+  readonly costMinor: number;
   readonly currency: string;
   readonly lever: number;
   readonly startingPropensity?: number;
@@ -103,12 +139,17 @@ export interface Offer {
   readonly dayparts?: ReadonlySet<Daypart>;
   readonly weekdays?: ReadonlySet<Weekday>;
   readonly weather?: ReadonlySet<string>;
+  /** Whether its weekly windows and exceptions let it be shown at a moment; absent: always. */
+  readonly isOpenAt?: (now: number) => boolean;
+  readonly attributes: Scalars;
   /** Absent where nothing is asked, as for most offers. */
   readonly rules?: EngagementRules;
   readonly caps: readonly ContactCap[];
   /** Absent where there is no end of it, as for most offers. */
   readonly stock?: Stock;
   readonly treatments: readonly Treatment[];
+  /** Whether words of any treatment tell the way to the place. */
+  readonly tellsDistance: boolean;
 }
 
 /** An immutable catalog version with its serving index. */
@@ -120,6 +161,10 @@ export interface Catalog {
   readonly zoneIndex: ZoneIndex;
   readonly offersByZone: readonly (readonly number[])[];
   readonly everywhere: readonly number[];
+  /** `TOUCHPOINT PLACEMENT` -> ordinal of the offer that answers there when nothing else is chosen. */
+  readonly fallbacks: ReadonlyMap<string, number>;
+  /** Ordinals of the offers of each exclusion group. */
+  readonly exclusionGroups: ReadonlyMap<string, readonly number[]>;
   /** H3 res 7 cell -> ordinals of the offers for fans with a place there. */
   readonly offersForFansByCell: ReadonlyMap<string, readonly number[]>;
 }

@@ -14,6 +14,10 @@ const REASONS: Readonly<Record<string, ReasonWords>> = {
   OUT_OF_STOCK: { en: 'Nothing of the offer is left.', de: 'Von dem Angebot ist nichts mehr da.' },
   OUT_OF_BUDGET: { en: 'The offer is used up.', de: 'Das Angebot ist aufgebraucht.' },
   NO_TREATMENT: { en: 'No offer here has a form for a phone.', de: 'Kein Angebot hier hat eine Form für das Telefon.' },
+  ON_REQUEST_ONLY: {
+    en: 'The offers here are shown on request only.',
+    de: 'Die Angebote hier gibt es nur auf Anfrage.',
+  },
   OUTSIDE_ZONE: { en: 'The offers nearby hold a little further on.', de: 'Die Angebote gelten erst ein Stück weiter.' },
   FIX_TOO_COARSE: {
     en: 'The position is too inexact for an area this small.',
@@ -31,6 +35,7 @@ const REASONS: Readonly<Record<string, ReasonWords>> = {
     en: 'The offers here are for other weekdays.',
     de: 'Die Angebote hier gelten an anderen Wochentagen.',
   },
+  OUTSIDE_HOURS: { en: 'The offers here hold at other hours.', de: 'Die Angebote hier gelten zu anderen Zeiten.' },
   OTHER_WEATHER: { en: 'The offers here are for other weather.', de: 'Die Angebote hier sind für anderes Wetter.' },
   SENSITIVE_CATEGORY: { en: 'Offers of this kind are never sent.', de: 'Angebote dieser Art werden nie geschickt.' },
   SENSITIVE_PLACE: {
@@ -60,6 +65,10 @@ const REASONS: Readonly<Record<string, ReasonWords>> = {
       sie: 'Die Angebote hier gibt es nicht in Ihrer Sprache.',
     },
   },
+  WORDS_UNFILLED: {
+    en: 'The offers here tell something that is not known now.',
+    de: 'Die Angebote hier nennen etwas, das gerade nicht bekannt ist.',
+  },
   ATTENTION_TOO_SHORT: {
     en: 'The moment is too short to read an offer.',
     de: 'Der Moment ist zu kurz, um ein Angebot zu lesen.',
@@ -69,6 +78,7 @@ const REASONS: Readonly<Record<string, ReasonWords>> = {
     de: { du: 'Dazu hast du Nein gesagt, also ist Ruhe.', sie: 'Dazu haben Sie Nein gesagt, also ist Ruhe.' },
   },
   CAP_REACHED: { en: 'You have had enough offers for now.', de: 'Das waren vorerst genug Angebote.' },
+  GROUP_HELD: { en: 'An earlier offer of its kind still holds.', de: 'Ein früheres Angebot dieser Art gilt noch.' },
   SPACING: { en: 'The last offer is too recent.', de: 'Das letzte Angebot ist noch zu frisch.' },
   QUIET_HOURS: { en: 'It is night: nothing disturbs you now.', de: 'Es ist Nacht: Jetzt stört nichts.' },
   ZONE_UNKNOWN: {
@@ -84,6 +94,7 @@ const REASONS: Readonly<Record<string, ReasonWords>> = {
     de: { du: 'Davon würdest du kaum etwas wollen.', sie: 'Davon würden Sie kaum etwas wollen.' },
   },
   NOT_WORTH_IT: { en: 'It would not be worth the interruption.', de: 'Es wäre die Störung nicht wert.' },
+  GROUP_TAKEN: { en: 'Another offer of its kind was chosen.', de: 'Ein anderes Angebot dieser Art wurde gewählt.' },
   OUTRANKED: { en: 'Another offer was chosen.', de: 'Ein anderes Angebot wurde gewählt.' },
   STOCK_UNKNOWN: {
     en: 'Whether any of the offer is left cannot be told.',

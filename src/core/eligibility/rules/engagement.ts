@@ -47,8 +47,8 @@ export function findFailedRule(offer: Offer, reason: RefusalCode, input: Decisio
   return offer.rules[layer].find(({ rule }) => !rule.test(facts));
 }
 
-function factsAbout({ id }: Offer, { profile, context, now }: DecisionInput): Facts {
+function factsAbout({ id, attributes }: Offer, { profile, context, now }: DecisionInput): Facts {
   // An offer may be called `constructor`: only what the customer did with it is its history.
   const offer = Object.hasOwn(profile.offers, id) ? profile.offers[id]! : NEW;
-  return { profile, context, offer, now };
+  return { profile, context, offer, offerAttributes: attributes, now };
 }

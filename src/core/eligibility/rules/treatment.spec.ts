@@ -4,6 +4,7 @@ import {
   momentOf,
   offerOf,
   policy,
+  sightingOf,
   stageOf,
   treatmentOf,
   type InputChange,
@@ -97,7 +98,8 @@ describe('the treatment chosen once', () => {
       for (const change of [...changes, ...changes]) {
         const stage = stageOf(catalog, { ...change, outbound });
         const choose = treatmentChooser(stage);
-        for (const offer of catalog.offers) expect(choose(offer)).toEqual(chooseTreatments(offer, stage));
+        for (const offer of catalog.offers)
+          expect(choose(offer, sightingOf(offer.ordinal))).toEqual(chooseTreatments(offer, stage));
       }
     }
   });

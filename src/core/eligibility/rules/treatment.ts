@@ -1,8 +1,8 @@
-import type { ChosenTreatment, DecisionInput, StageContext } from '../../types/decision.js';
+import type { ChosenTreatment, DecisionInput, Sighting, StageContext } from '../../types/decision.js';
 import type { AddressForm, Catalog, Offer, Treatment, Words } from '../../types/offer.js';
 import type { Policy } from '../../types/policy.js';
 
-type Refused = 'ATTENTION_TOO_SHORT' | 'NO_WORDS';
+type Refused = 'ATTENTION_TOO_SHORT' | 'NO_WORDS' | 'WORDS_UNFILLED';
 type Chosen = readonly ChosenTreatment[] | Refused;
 
 /** What was chosen before, by catalog version, by reader and place to read, by ordinal of the offer. */
@@ -12,9 +12,11 @@ const MOST_READERS = 200;
 const MOST_CHOICES = 200_000;
 
 /** `chooseTreatments` for one decision. The same readers meet the same offers again and again: each is chosen once. */
-export function treatmentChooser(stage: StageContext): (offer: Offer) => Chosen {
+export function treatmentChooser(stage: StageContext): (offer: Offer, sighting: Sighting) => Chosen {
   const known = chosenFor(stage);
-  return (offer) => {
+  return (offer, sighting) => {
+    // The few whose words tell the way are chosen anew where it is not known.
+    if (offer.tellsDistance && sighting.distanceBand === undefined) return chooseTreatments(offer, stage, false);
     let chosen = known.get(offer.ordinal);
     if (chosen === undefined) {
       chosen = chooseTreatments(offer, stage);
@@ -39,8 +41,11 @@ function attentionIn({ outbound, situation }: DecisionInput, { moments }: Policy
   return outbound ? moments.attentionSeconds[situation.moment.name] : Infinity;
 }
 
-/** The form for each placement: the richest that the moment has attention for, in the words of the customer. */
-export function chooseTreatments(offer: Offer, { input, policy }: StageContext): Chosen {
+/**
+ * The form for each placement: the richest that the moment has attention for, in the words of the customer. Words that
+ * tell the way to the place are none where it is not known.
+ */
+export function chooseTreatments(offer: Offer, { input, policy }: StageContext, knowsDistance = true): Chosen {
   const attention = attentionIn(input, policy);
   let chosen: ChosenTreatment[] | undefined;
   let refused: Refused = 'ATTENTION_TOO_SHORT';
@@ -49,10 +54,11 @@ export function chooseTreatments(offer: Offer, { input, policy }: StageContext):
     for (const treatment of offer.treatments) {
       if (treatment.touchpoint !== input.touchpoint || treatment.placement !== placement) continue;
       if (treatment.attentionSeconds > attention) continue;
-      refused = 'NO_WORDS';
+      if (refused === 'ATTENTION_TOO_SHORT') refused = 'NO_WORDS';
       if (richest && treatment.attentionSeconds <= richest.treatment.attentionSeconds) continue;
       const words = chooseWords(treatment.texts, input.locale, input.addressForm);
-      if (words) richest = { treatment, locale: words.locale, addressForm: words.addressForm, words: words.words };
+      if (!knowsDistance && words?.words.message?.needsDistance) refused = 'WORDS_UNFILLED';
+      else if (words) richest = { treatment, locale: words.locale, addressForm: words.addressForm, words: words.words };
     }
     if (richest) chosen = chosen ? [...chosen, richest] : [richest];
   }

@@ -1,9 +1,7 @@
-import { bandMetres } from '../../types/distance-band.js';
+import { bandMetres, DETOUR, WALKING_MPS } from '../../types/distance-band.js';
 import type { CandidateExtractor } from '../extractor.js';
 
-/** Streets are about a third longer than the straight line; people walk at 1.35 m/s and ride through a city at 7. */
-const DETOUR = 1.3;
-const WALKING_MPS = 1.35;
+/** Through a city. */
 const RIDING_MPS = 7;
 
 export const travelMinutes: CandidateExtractor = {

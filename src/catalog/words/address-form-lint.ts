@@ -1,3 +1,5 @@
+export type Form = 'du' | 'sie' | 'neutral';
+
 /**
  * Words that address someone with du, and with Sie; German only. A capital `Sie`, `Ihr` or `Ihnen` counts wherever it
  * stands: at the beginning of a sentence it may mean "she", which an offer has no need to say.
@@ -17,15 +19,8 @@ export function findAddresses(text: string): AddressFinding[] {
   return [...du, ...sie];
 }
 
-/** What is wrong with the address of a German text that is meant for `form`: nothing, or one sentence. */
-export function lintAddressForm(text: string, form: 'du' | 'sie' | 'neutral'): string | undefined {
-  const strangers = [
-    ...new Set(
-      findAddresses(text)
-        .filter((finding) => finding.form !== form)
-        .map(({ word }) => word),
-    ),
-  ];
-  if (strangers.length === 0) return undefined;
-  return `is the ${form} variant, but addresses with ${strangers.map((word) => `"${word}"`).join(', ')}`;
+/** Words of the other address, or any address in a neutral text; each once. */
+export function strangersIn(text: string, form: Form): string[] {
+  const strangers = findAddresses(text).filter((found) => found.form !== form);
+  return [...new Set(strangers.map(({ word }) => word))];
 }

@@ -1,0 +1,68 @@
+import type { CatalogFile, CatalogOffer, Treatment } from '../contract/catalog.js';
+import type { CatalogProblem } from './catalog-problem.js';
+import { tellProblem, type ProblemCode } from './import/problem.js';
+import type { Form } from './words/address-form-lint.js';
+import { lintText, missingForm } from './words/lint-text.js';
+import { argumentsFor, ownValues } from './words/message-arguments.js';
+
+type WordFile = Pick<CatalogFile, 'offers' | 'locales' | 'offerAttributes'>;
+type Forms = NonNullable<Treatment['texts'][string]>;
+
+/** Each locale must be there, German with its forms of address, and each text must pass the linter. */
+export function findWordFaults(file: WordFile): CatalogProblem[] {
+  const wanted = file.locales ?? [
+    ...new Set(file.offers.flatMap((offer) => offer.treatments.flatMap(({ texts }) => Object.keys(texts)))),
+  ];
+  return file.offers.flatMap((offer, i) =>
+    offer.treatments.flatMap((treatment, j) =>
+      findTreatmentFaults(treatment, `offers.${i}.treatments.${j}.texts`, offer, wanted, file),
+    ),
+  );
+}
+
+function findTreatmentFaults(
+  { texts, format }: Treatment,
+  at: string,
+  offer: CatalogOffer,
+  wanted: readonly string[],
+  { offerAttributes }: WordFile,
+): CatalogProblem[] {
+  const missing = wanted
+    .filter((locale) => Object.keys(texts[locale] ?? {}).length === 0)
+    .map((locale) => ({
+      path: `${at}.${locale}`,
+      code: 'MISSING_LOCALE',
+      message: `has no words in "${locale}"`,
+    }));
+  const known = argumentsFor(offer, offerAttributes);
+  const values = ownValues(offer);
+  const faults = Object.entries(texts).flatMap(([locale, forms]) => [
+    ...findMissingForm(forms, `${at}.${locale}`, locale),
+    ...(Object.entries(forms) as [Form, { title: string; body: string }][]).flatMap(([form, words]) =>
+      (['title', 'body'] as const).flatMap((part) =>
+        lintText(words[part], { locale, form, format, part, known, values }).map(({ code, about, suggestion }) =>
+          problemOf(code, `${at}.${locale}.${form}.${part}`, words[part], about, suggestion),
+        ),
+      ),
+    ),
+  ]);
+  return [...missing, ...faults];
+}
+
+function findMissingForm(forms: Forms, at: string, locale: string): CatalogProblem[] {
+  if (!locale.startsWith('de') || Object.keys(forms).length === 0) return [];
+  const missing = missingForm(forms);
+  return missing ? [problemOf('MISSING_VARIANT', `${at}.${missing}`, null, missing)] : [];
+}
+
+/** In the sentence that sheets tell of the same fault. */
+function problemOf(
+  code: ProblemCode,
+  path: string,
+  value: string | null,
+  about: string,
+  suggestion?: string,
+): CatalogProblem {
+  const message = tellProblem({ row: 0, column: null, value, code, about }, 'en');
+  return { path, code, message, ...(suggestion === undefined ? {} : { suggestion }) };
+}

@@ -1,0 +1,2 @@
+/** Whose clock is meant where neither the offer, its place nor the catalog says so. */
+export const HOME_ZONE = 'Europe/Berlin';
