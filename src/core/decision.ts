@@ -104,7 +104,7 @@ export function tellFunnel(decision: Decision, outcome: Outcome): FunnelLine[] {
   const factors = new Map(decision.scored.map((scored) => [scored.candidate.offer.id, factorsOf(scored, decision)]));
   return decision.input.situation.sightings
     .map((sighting): FunnelLine => {
-      const offer = decision.catalog.offers[sighting.ordinal]!;
+      const offer = decision.catalog.offer(sighting.ordinal);
       const { id } = offer;
       const end = ends.get(id);
       const failed = end?.reason && findFailedRule(offer, end.reason, decision.input);

@@ -118,7 +118,7 @@ export class FeedbackService {
     return {
       decisionId,
       offerId,
-      category: named.category ?? catalog?.offerById.get(offerId)?.category,
+      category: named.category ?? catalog?.offerById(offerId)?.category,
       cell: cell && parentCell(cell, REST_RESOLUTION),
     };
   }

@@ -2,10 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { cellToLatLng, getPentagons } from 'h3-js';
 import { realBetween } from '../../../test/support/arbitraries.js';
-import { findZonesNear, extentMetresOf, isInsideArea } from './zones.js';
-import type { ZoneId } from '../types/ids.js';
+import { compileCatalog } from '../../catalog/compile-catalog.js';
+import { isInsideArea } from './zones.js';
 import type { Area, Catalog, Point, Polygon } from '../types/offer.js';
-import { buildZoneIndex } from './zone-index.js';
+import { extentMetresOf } from './zones.js';
+import { ZoneCover } from './zone-index.js';
 
 const METRES_A_DEGREE = 111_195;
 /** Where grids are apt to break: poles, antimeridian, the twelve pentagons, the widest hexagons. */
@@ -23,16 +24,17 @@ const ODD_PLACES: readonly Point[] = [
 ];
 
 function catalogWith(area: Area): Catalog {
-  const zones = [
-    { ordinal: 0, id: 'z' as ZoneId, name: 'z', ofOneOffer: true, area, extentMetres: extentMetresOf(area) },
-  ];
-  return { zones, zoneIndex: buildZoneIndex(zones) } as unknown as Catalog;
+  const given =
+    'circle' in area
+      ? area
+      : { polygon: { type: 'Polygon', coordinates: area.polygon as [number, number][][] } as const };
+  return compileCatalog({ zones: [{ id: 'z', name: 'z', area: given }], offers: [] }, 'test');
 }
 
 /** Finds the zone from everywhere inside, or names the point that it was not found from. */
 function expectFound(area: Area, points: readonly Point[]): void {
   const catalog = catalogWith(area);
-  const missed = points.filter((point) => isInsideArea(point, area) && findZonesNear(point, catalog).length === 0);
+  const missed = points.filter((point) => isInsideArea(point, area) && catalog.zonesNear(point).length === 0);
   expect(missed).toEqual([]);
 }
 
@@ -52,7 +54,7 @@ describe('the zone index', () => {
       fc.property(anyPlace(), anyRadius(), spots(), (centre, radiusMetres, polar) => {
         const catalog = catalogWith({ circle: { ...centre, radiusMetres } });
         const points = polar.map(({ bearing, share }) => goFrom(centre, bearing, radiusMetres + share * 100));
-        expect(points.filter((point) => findZonesNear(point, catalog).length === 0)).toEqual([]);
+        expect(points.filter((point) => catalog.zonesNear(point).length === 0)).toEqual([]);
       }),
       { numRuns: 300 },
     );
@@ -107,15 +109,14 @@ describe('the zone index', () => {
   ])('files %s under few cells', (_name, size) => {
     const centre = { lat: 52.5, lng: 13.4 };
     const ring = close([0.1, 1.7, 3.2, 4.8].map((bearing) => toPosition(goFrom(centre, bearing, size))));
-    expect(catalogWith({ polygon: [ring] }).zoneIndex.zonesByCell.size).toBeLessThan(1500);
-    expect(
-      catalogWith({ circle: { ...centre, radiusMetres: Math.min(size, 100_000) } }).zoneIndex.zonesByCell.size,
-    ).toBeLessThan(400);
+    const cellsOf = (area: Area) => new ZoneCover().cover(area, extentMetresOf(area)).keys.length;
+    expect(cellsOf({ polygon: [ring] })).toBeLessThan(1500);
+    expect(cellsOf({ circle: { ...centre, radiusMetres: Math.min(size, 100_000) } })).toBeLessThan(400);
   });
 
   it('does not find a zone from far away', () => {
     const catalog = catalogWith({ circle: { lat: 52.5, lng: 13.4, radiusMetres: 50 } });
-    expect(findZonesNear({ lat: 52.53, lng: 13.4 }, catalog)).toEqual([]);
+    expect(catalog.zonesNear({ lat: 52.53, lng: 13.4 })).toEqual([]);
   });
 });
 

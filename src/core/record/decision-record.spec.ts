@@ -9,6 +9,7 @@ import {
   inputOf,
   NOON,
   offerOf,
+  offersIn,
   policy,
   priors,
   scoresOf,
@@ -142,7 +143,7 @@ describe('the record', () => {
       situation: {
         cell: '891f1d48977ffff',
         zones: [{ id: 'alexanderplatz', change: 'stay' }],
-        sightings: catalog.offers.map(({ ordinal }) =>
+        sightings: offersIn(catalog).map(({ ordinal }) =>
           sightingOf(ordinal, { source: 'nearby', distanceBand: ordinal % 9, towards: true }),
         ),
       },
