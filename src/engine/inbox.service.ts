@@ -35,13 +35,6 @@ export class InboxService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-<<<<<<< HEAD
-=======
-  onModuleInit(): void {
-    this.catalogs.whenServing((tenant, catalog) => this.recalls.stop(tenant, (id) => catalog.hasOffer(id)));
-  }
-
->>>>>>> 8cf2ce3 (feat(catalog): the serving index is columns of numbers; offers become objects when they are looked at)
   async resume(socket: AuthenticatedSocket, afterSeq: number): Promise<InboxAnswer> {
     const { tenant, sub, device } = socket.data.claims;
     const owner = { tenant, customer: sub } as Owner;
@@ -77,11 +70,7 @@ export class InboxService {
 
 function isStillRight(entry: InboxEntry, consents: Snapshot['consents'], serves: Serves, now: number): boolean {
   if (entry.state !== 'waiting' || !entry.offer || !consents.marketing) return false;
-<<<<<<< HEAD
   if (!serves(entry.offerId)) return false;
-=======
-  if (!catalog.hasOffer(entry.offerId)) return false;
->>>>>>> 8cf2ce3 (feat(catalog): the serving index is columns of numbers; offers become objects when they are looked at)
   // As long as the trail knows where the customer is; the next report takes it back when they have gone.
   return !entry.isPlaceBound || (consents.location && entry.at > now - LIFETIMES.trailMs);
 }
@@ -97,11 +86,7 @@ function toRetract(
   if (!consents.marketing) return { seq, deliveryId, offerId, reason: 'CONSENT_WITHDRAWN' };
   const isElsewhere = state === 'seen' && device !== undefined && detail !== '' && detail !== device;
   if (isElsewhere) return { seq, deliveryId, offerId, reason: 'SEEN_ELSEWHERE' };
-<<<<<<< HEAD
   const isStopped = offer && !serves(offerId);
-=======
-  const isStopped = offer && !catalog.hasOffer(offerId);
->>>>>>> 8cf2ce3 (feat(catalog): the serving index is columns of numbers; offers become objects when they are looked at)
   return isStopped ? { seq, deliveryId, offerId, reason: 'STOPPED' } : undefined;
 }
 

@@ -7,7 +7,7 @@ import type { Area } from '../../core/types/offer.js';
 import type { CatalogFrame } from '../stored-version.js';
 import type { CatalogParts, OfferColumns, OrdinalLists, ZoneColumns } from './catalog-parts.js';
 import { CellTableBuilder } from './cell-table.js';
-import { shareNumbers, shareReals } from './columns.js';
+import { numberColumn, realColumn } from './columns.js';
 import { GrowingNumbers } from './growing.js';
 import { IdTableBuilder } from './id-table.js';
 import { LineStoreBuilder } from './line-store.js';
@@ -63,7 +63,7 @@ export class CatalogBuilder {
 
   finish(): CatalogParts {
     const { category, promise, zones } = this.#offers;
-    const offers = { ...this.#offers, zones: { starts: zones.starts, ordinals: this.#zonesOfOffers.share() } };
+    const offers = { ...this.#offers, zones: { starts: zones.starts, ordinals: this.#zonesOfOffers.column() } };
     const everywhere = bestFirst(this.#everywhere.taken(), promise);
     return {
       offerCount: this.#offerCount,
@@ -148,14 +148,14 @@ export class CatalogBuilder {
 
 function offerColumns(count: number): OfferColumns {
   return {
-    lat: shareReals(count),
-    lng: shareReals(count),
-    category: shareNumbers(count),
-    fansWithinMetres: shareReals(count),
-    promise: shareReals(count),
-    validFrom: shareReals(count),
-    validTo: shareReals(count),
-    zones: { starts: shareNumbers(count + 1), ordinals: shareNumbers(0) },
+    lat: realColumn(count),
+    lng: realColumn(count),
+    category: numberColumn(count),
+    fansWithinMetres: realColumn(count),
+    promise: realColumn(count),
+    validFrom: realColumn(count),
+    validTo: realColumn(count),
+    zones: { starts: numberColumn(count + 1), ordinals: numberColumn(0) },
   };
 }
 
@@ -163,10 +163,10 @@ function offerColumns(count: number): OfferColumns {
 function zoneColumns(named: number, offers: number): ZoneColumns {
   const most = named + offers;
   return {
-    lat: shareReals(most),
-    lng: shareReals(most),
-    extentMetres: shareReals(most),
-    category: shareNumbers(most),
-    owner: shareNumbers(offers),
+    lat: realColumn(most),
+    lng: realColumn(most),
+    extentMetres: realColumn(most),
+    category: numberColumn(most),
+    owner: numberColumn(offers),
   };
 }

@@ -1,5 +1,5 @@
 import type { Ordinals } from '../../core/types/offer.js';
-import { shareNumbers } from './columns.js';
+import { numberColumn } from './columns.js';
 import { GrowingNumbers } from './growing.js';
 
 const FREE = 0xffffffff;
@@ -43,7 +43,7 @@ export class CellTableBuilder {
   finish(): CellTable {
     const [cells, added] = [this.#cells.taken(), this.#ordinals.taken()];
     const keys = distinctKeys(cells);
-    const [starts, ends] = [shareNumbers(keys.length), shareNumbers(keys.length)];
+    const [starts, ends] = [numberColumn(keys.length), numberColumn(keys.length)];
     for (const key of cells) ends[findSlot(keys, key)]! += 1;
     let next = 0;
     for (let slot = 0; slot < keys.length; slot += 1) {
@@ -51,7 +51,7 @@ export class CellTableBuilder {
       starts[slot] = ends[slot] = next;
       next += count;
     }
-    const ordinals = shareNumbers(added.length);
+    const ordinals = numberColumn(added.length);
     for (let i = 0; i < added.length; i += 1) {
       const slot = findSlot(keys, cells[i]!);
       ordinals[ends[slot]!] = added[i]!;
@@ -71,9 +71,9 @@ function distinctKeys(cells: Uint32Array): Uint32Array {
     if (3 * count > 2 * keys.length) keys = widen(keys);
     put(keys, key);
   }
-  const shared = shareNumbers(keys.length);
-  shared.set(keys);
-  return shared;
+  const column = numberColumn(keys.length);
+  column.set(keys);
+  return column;
 }
 
 function widen(keys: Uint32Array): Uint32Array {

@@ -1,4 +1,4 @@
-import { shareBytes, shareNumbers } from './columns.js';
+import { byteColumn, numberColumn } from './columns.js';
 
 /** Whole numbers, one after the other, of which nobody knows how many there will be. */
 export class GrowingNumbers {
@@ -19,10 +19,10 @@ export class GrowingNumbers {
     return this.#numbers.subarray(0, this.#count);
   }
 
-  share(): Uint32Array {
-    const shared = shareNumbers(this.#count);
-    shared.set(this.taken());
-    return shared;
+  column(): Uint32Array {
+    const column = numberColumn(this.#count);
+    column.set(this.taken());
+    return column;
   }
 }
 
@@ -43,9 +43,9 @@ export class GrowingText {
     return this.#length;
   }
 
-  share(): Uint8Array {
-    const shared = shareBytes(this.#length);
-    shared.set(this.#bytes.subarray(0, this.#length));
-    return shared;
+  column(): Uint8Array {
+    const column = byteColumn(this.#length);
+    column.set(this.#bytes.subarray(0, this.#length));
+    return column;
   }
 }

@@ -1,4 +1,4 @@
-import { shareNumbers } from './columns.js';
+import { numberColumn } from './columns.js';
 import { GrowingText } from './growing.js';
 
 /** Id of an offer -> its ordinal: a hash table with open addressing over the ids as bytes. */
@@ -31,8 +31,8 @@ export class IdTableBuilder {
   readonly #slots: Uint32Array;
 
   constructor(count: number) {
-    this.#starts = shareNumbers(count + 1);
-    this.#slots = shareNumbers(2 ** Math.ceil(Math.log2(2 * count + 1)));
+    this.#starts = numberColumn(count + 1);
+    this.#slots = numberColumn(2 ** Math.ceil(Math.log2(2 * count + 1)));
   }
 
   /** Ids come in the order of their ordinals, none of them twice. */
@@ -45,7 +45,7 @@ export class IdTableBuilder {
   }
 
   finish(): IdTable {
-    return { bytes: this.#text.share(), starts: this.#starts, slots: this.#slots };
+    return { bytes: this.#text.column(), starts: this.#starts, slots: this.#slots };
   }
 }
 

@@ -1,4 +1,4 @@
-import { shareBytes, shareNumbers, shareReals } from './columns.js';
+import { byteColumn, numberColumn, realColumn } from './columns.js';
 
 /**
  * The offers as they are kept, JSON, outside of the heap: in pieces, for nobody knows beforehand how long all of them are.
@@ -31,8 +31,8 @@ export class LineStoreBuilder {
   #used = 0;
 
   constructor(count: number) {
-    this.#places = shareReals(count);
-    this.#lengths = shareNumbers(count);
+    this.#places = realColumn(count);
+    this.#lengths = numberColumn(count);
   }
 
   set(ordinal: number, line: Uint8Array): void {
@@ -51,7 +51,7 @@ export class LineStoreBuilder {
   /** Each twice as long as the one before: small catalogs stay small. */
   private begin(needed: number): Uint8Array {
     const usual = Math.min(2 * (this.#pieces.at(-1)?.length ?? SHORTEST_PIECE / 2), LONGEST_PIECE);
-    const piece = shareBytes(Math.max(usual, needed));
+    const piece = byteColumn(Math.max(usual, needed));
     this.#pieces.push(piece);
     this.#used = 0;
     return piece;

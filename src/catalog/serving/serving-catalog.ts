@@ -12,6 +12,7 @@ import { compileRules, inheritedRules } from '../inherited-rules.js';
 import type { CatalogFrame } from '../stored-version.js';
 import type { CatalogParts, OfferColumns, OrdinalLists, ZoneColumns } from './catalog-parts.js';
 import { findSlot, ordinalsAt } from './cell-table.js';
+import { buffersOf } from './columns.js';
 import { findId, idAt } from './id-table.js';
 import { KeptObjects } from './kept-objects.js';
 import { lineAt } from './line-store.js';
@@ -56,6 +57,11 @@ export class ServingCatalog implements Catalog {
     this.#levels = [...parts.zonesByCell.keys()].filter((level) => parts.zonesByCell[level]!.ordinals.length > 0);
     this.#kept = new KeptObjects(parts.lines.lengths, MOST_OFFER_BYTES);
     this.#inherited = inheritedRules(frame);
+  }
+
+  /** Of the memory that it holds outside of the heap. */
+  get bytes(): number {
+    return buffersOf(this.parts).reduce((bytes, { byteLength }) => bytes + byteLength, 0);
   }
 
   offer(ordinal: number): Offer {
