@@ -12,6 +12,8 @@ import { VersionRepository } from './version.repository.js';
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 60_000;
+/** Who asks for past decisions names their versions: most of them are gone. */
+const MOST_FAILURES = 1_000;
 
 /** What serves where nothing was ever published. */
 export const EMPTY: Catalog = compileCatalog({ zones: [], offers: [] }, 'empty');
@@ -68,16 +70,20 @@ export class CompiledCatalogs {
 
   /** Nothing for what cannot be read: what stands in the store may have been broken by anybody, and threads may fail. */
   private async read(tenant: TenantId, version: string, key: string): Promise<ServingCatalog | undefined> {
-    try {
-      const catalog = await loadCatalog(this.versions, tenant, version);
-      this.#failures.delete(key);
-      return catalog;
-    } catch (error) {
+    const catalog = await loadCatalog(this.versions, tenant, version).catch((error: Error) => {
       if (error instanceof Refused) throw error;
-      const waitMs = Math.min(2 * (this.#failures.get(key)?.waitMs ?? FIRST_WAIT_MS / 2), LONGEST_WAIT_MS);
-      this.#failures.set(key, { at: performance.now(), waitMs });
-      this.log.error({ version, waitMs, err: error }, 'a kept catalog cannot be made ready; it is tried again');
+      this.log.error({ version, err: error }, 'a kept catalog cannot be made ready; it is tried again');
       return undefined;
-    }
+    });
+    if (catalog) this.#failures.delete(key);
+    else this.failed(key);
+    return catalog;
+  }
+
+  /** To try costs as much as to succeed: of a large one, all of a core for twenty seconds. */
+  private failed(key: string): void {
+    const waitMs = Math.min(2 * (this.#failures.get(key)?.waitMs ?? FIRST_WAIT_MS / 2), LONGEST_WAIT_MS);
+    if (this.#failures.size >= MOST_FAILURES) this.#failures.clear();
+    this.#failures.set(key, { at: performance.now(), waitMs });
   }
 }

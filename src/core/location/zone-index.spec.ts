@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { cellToLatLng, getPentagons } from 'h3-js';
 import { realBetween } from '../../../test/support/arbitraries.js';
+import { goFrom, wrap } from '../../../test/support/earth.js';
 import { compileCatalog } from '../../catalog/compile-catalog.js';
 import { isInsideArea } from './zones.js';
 import type { Area, Catalog, Point, Polygon } from '../types/offer.js';
@@ -155,20 +156,6 @@ function anySize(): fc.Arbitrary<number> {
   return realBetween(1.5, 4.6).map((power) => 10 ** power);
 }
 
-/** The great-circle destination: independent of how the index measures. */
-function goFrom({ lat, lng }: Point, bearing: number, metres: number): Point {
-  const [phi, angle] = [(lat * Math.PI) / 180, metres / 6_371_008.8];
-  const sinLat = Math.sin(phi) * Math.cos(angle) + Math.cos(phi) * Math.sin(angle) * Math.cos(bearing);
-  const east = Math.atan2(
-    Math.sin(bearing) * Math.sin(angle) * Math.cos(phi),
-    Math.cos(angle) - Math.sin(phi) * sinLat,
-  );
-  return {
-    lat: (Math.asin(Math.max(-1, Math.min(1, sinLat))) * 180) / Math.PI,
-    lng: wrap(lng + (east * 180) / Math.PI),
-  };
-}
-
 /** A corner of a star round the centre, drawn on the map of latitude and longitude as GeoJSON is. */
 function starCorner({ lat, lng }: Point, size: number, turn: number, share: number): [number, number] {
   const [north, east] = [Math.cos(turn * 2 * Math.PI), Math.sin(turn * 2 * Math.PI)];
@@ -197,8 +184,4 @@ function toPosition({ lat, lng }: Point): [number, number] {
 function pointOf(cell: string): Point {
   const [lat, lng] = cellToLatLng(cell);
   return { lat, lng };
-}
-
-function wrap(lng: number): number {
-  return ((((lng + 180) % 360) + 360) % 360) - 180;
 }
