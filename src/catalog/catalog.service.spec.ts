@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { TestRedis } from '../../test/support/redis.js';
-import { circleZone, ALEXANDERPLATZ, offerOf } from '../../test/support/builders.js';
+import { circleZone, ALEXANDERPLATZ, offerOf, offersIn } from '../../test/support/builders.js';
 import type { TenantId } from '../core/types/ids.js';
 import { createLog } from '../platform/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
@@ -63,14 +63,14 @@ describe('versions of a catalog', () => {
     await service.publish(TENANT, version);
     const serving = await service.current(TENANT);
     expect(serving.version).toBe(version);
-    expect(serving.offers.map(({ valueMinor }) => valueMinor)).toEqual([1]);
+    expect(offersIn(serving).map(({ valueMinor }) => valueMinor)).toEqual([1]);
   });
 
   it('go on being known for the replay of older decisions', async () => {
     const [old, current] = [await service.add(TENANT, file(1)), await service.add(TENANT, file(2))];
     await service.publish(TENANT, old);
     await service.publish(TENANT, current);
-    expect((await service.version(TENANT, old))?.offers[0]!.valueMinor).toBe(1);
+    expect((await service.version(TENANT, old))?.offer(0).valueMinor).toBe(1);
     expect(await service.version(TENANT, 'never-was')).toBeUndefined();
   });
 

@@ -100,7 +100,8 @@ export class CatalogService extends CatalogPort implements OnApplicationShutdown
   }
 
   override version(tenant: TenantId, version: string): Promise<Catalog | undefined> {
-    return this.compiled.find(tenant, version);
+    const serving = this.#served.get(tenant)?.catalog;
+    return serving?.version === version ? Promise.resolve(serving) : this.compiled.find(tenant, version);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -186,8 +187,8 @@ export class CatalogService extends CatalogPort implements OnApplicationShutdown
       .finally(() => this.followQuietly(tenant));
   }
 
-  private tellServing({ version, offers, zones }: Catalog): void {
-    this.log.info({ version, offers: offers.length, zones: zones.length }, 'catalog serves');
+  private tellServing({ version, offerCount, zoneCount }: Catalog): void {
+    this.log.info({ version, offers: offerCount, zones: zoneCount }, 'catalog serves');
   }
 
   /** Keeps the last version, tells it once, and seeds anew a system that has lost everything. */

@@ -43,7 +43,11 @@ function findLargeGroups(offers: CatalogFile['offers']): CatalogProblem[] {
     const count = (counts.get(exclusionGroup) ?? 0) + 1;
     counts.set(exclusionGroup, count);
     if (count !== MOST_IN_EXCLUSION_GROUP + 1) return [];
-    const message = `the group "${exclusionGroup}" has more than ${MOST_IN_EXCLUSION_GROUP} offers: make smaller ones`;
-    return [{ path: `offers.${i}.exclusionGroup`, code: 'GROUP_TOO_LARGE', message }];
+    return [tooLargeGroup(exclusionGroup, i)];
   });
+}
+
+export function tooLargeGroup(group: string, index: number): CatalogProblem {
+  const message = `the group "${group}" has more than ${MOST_IN_EXCLUSION_GROUP} offers: make smaller ones`;
+  return { path: `offers.${index}.exclusionGroup`, code: 'GROUP_TOO_LARGE', message };
 }

@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { ALEXANDERPLATZ, catalogOf, circleZone, HOUR, movedBy, offerOf } from '../../test/support/builders.js';
+import {
+  ALEXANDERPLATZ,
+  catalogOf,
+  circleZone,
+  HOUR,
+  movedBy,
+  offerOf,
+  offersIn,
+  zonesIn,
+} from '../../test/support/builders.js';
 
 const area = { circle: { ...ALEXANDERPLATZ, radiusMetres: 100 } };
 const square = circleZone('square', ALEXANDERPLATZ, 300, 'square');
@@ -15,38 +24,39 @@ describe('a compiled catalog', () => {
     ],
     [square, tower],
   );
-  const zonesOf = (id: string) => catalog.offerById.get(id)!.zones.map((ordinal) => catalog.zones[ordinal]!.id);
+  const zonesOf = (id: string) => catalog.offerById(id)!.zones.map((ordinal) => catalog.zone(ordinal).id);
 
   it('gives an area of an offer a zone of its own, with the category of the place', () => {
-    expect(catalog.offers.map(({ id }) => zonesOf(id))).toEqual([
+    expect(offersIn(catalog).map(({ id }) => zonesOf(id))).toEqual([
       [],
       ['tower', 'square'],
       ['offer/own'],
       ['square', 'offer/both'],
     ]);
-    expect(catalog.zones.find(({ id }) => (id as string) === 'offer/own')!.category).toBe('cafe');
+    expect(zonesIn(catalog).find(({ id }) => (id as string) === 'offer/own')!.category).toBe('cafe');
   });
 
   it('knows the offers of each zone and those for everywhere', () => {
     const offersOf = (zone: string) =>
-      catalog.offersByZone[catalog.zones.findIndex(({ id }) => (id as string) === zone)]!.map(
-        (ordinal) => catalog.offers[ordinal]!.id,
+      Array.from(
+        catalog.offersOfZone(zonesIn(catalog).findIndex(({ id }) => (id as string) === zone)),
+        (ordinal) => catalog.offer(ordinal).id,
       );
     expect([offersOf('square'), offersOf('tower'), offersOf('offer/own')]).toEqual([
       ['named', 'both'],
       ['named'],
       ['own'],
     ]);
-    expect(catalog.everywhere.map((ordinal) => catalog.offers[ordinal]!.id)).toEqual(['anywhere']);
+    expect(Array.from(catalog.everywhere, (ordinal) => catalog.offer(ordinal).id)).toEqual(['anywhere']);
   });
 
   it('numbers offers and zones by their place in it', () => {
-    expect(catalog.offers.map(({ ordinal }) => ordinal)).toEqual([0, 1, 2, 3]);
-    expect(catalog.zones.map(({ ordinal }) => ordinal)).toEqual([0, 1, 2, 3]);
+    expect(offersIn(catalog).map(({ ordinal }) => ordinal)).toEqual([0, 1, 2, 3]);
+    expect(zonesIn(catalog).map(({ ordinal }) => ordinal)).toEqual([0, 1, 2, 3]);
   });
 
   it('counts caps in milliseconds', () => {
-    const { offers } = catalogOf([
+    const catalog = catalogOf([
       offerOf('o', {
         caps: [
           { limit: 2, per: 'day' },
@@ -54,7 +64,7 @@ describe('a compiled catalog', () => {
         ],
       }),
     ]);
-    expect(offers[0]!.caps).toEqual([
+    expect(catalog.offer(0).caps).toEqual([
       { limit: 2, window: 'day' },
       { limit: 5, window: { windowMs: 1.5 * HOUR } },
     ]);
@@ -62,11 +72,11 @@ describe('a compiled catalog', () => {
 
   it('keeps a zone apart from the area of an offer, whatever its name', () => {
     const named = circleZone('offer:own', movedBy(ALEXANDERPLATZ, 5000, 0), 70);
-    const { offers, zones } = catalogOf(
+    const catalog = catalogOf(
       [offerOf('own', { where: { area } }), offerOf('o', { where: { zones: ['offer:own'] } })],
       [named],
     );
-    const extents = offers.map((offer) => zones[offer.zones[0]!]!.extentMetres);
+    const extents = offersIn(catalog).map((offer) => catalog.extentMetresOf(offer.zones[0]!));
     expect(extents).toEqual([100, 70]);
   });
 });

@@ -22,6 +22,11 @@ export class RuleBook {
   readonly #rules = new Map<string, KnownRule>();
   readonly #known = new Map<string, { text: string; rule: Rule }>();
 
+  /** How many it knows. */
+  get size(): number {
+    return this.#known.size;
+  }
+
   /** Those that ask for nothing are left out. */
   layer(owned: readonly OwnedRule[]): RuleLayer {
     return owned.filter(({ source }) => asksForSomething(source)).map((one) => this.hold(one));

@@ -35,7 +35,7 @@ export class StockReportService {
     let stocked = this.#stocked.get(catalog);
     if (!stocked) {
       // By id, so that a cursor means the same in the next version of the catalog.
-      stocked = catalog.offers.filter(({ stock }) => stock).sort((a, b) => (a.id < b.id ? -1 : 1));
+      stocked = Array.from(catalog.stocked, (ordinal) => catalog.offer(ordinal)).sort((a, b) => (a.id < b.id ? -1 : 1));
       this.#stocked.set(catalog, stocked);
     }
     return stocked;

@@ -45,9 +45,14 @@ export class VersionRepository {
 
   /** The lines of a block; `undefined` when it is gone. */
   async block(tenant: TenantId, version: string, block: number): Promise<Buffer | undefined> {
+    const packed = await this.packed(tenant, version, block);
+    return packed && unpack(packed);
+  }
+
+  /** The same as it is kept, gzip. */
+  async packed(tenant: TenantId, version: string, block: number): Promise<Buffer | undefined> {
     const key = keys.catalogVersion(tenant, version);
-    const packed = await this.store.run((redis) => redis.hgetBuffer(key, String(block)));
-    return packed ? unpack(packed) : undefined;
+    return (await this.store.run((redis) => redis.hgetBuffer(key, String(block)))) ?? undefined;
   }
 
   async remove(tenant: TenantId, version: string): Promise<void> {

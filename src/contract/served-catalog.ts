@@ -5,6 +5,7 @@ import { area } from './catalog.js';
 export const servedCatalog = z
   .object({
     version: z.string(),
+    offerCount: z.number().int().describe('how many serve: no more than the first 10,000 of them are told'),
     zones: z
       .array(
         z
@@ -17,7 +18,7 @@ export const servedCatalog = z
           })
           .meta({ id: 'ServedZone' }),
       )
-      .describe('every area in which an offer holds'),
+      .describe('every area in which one of the offers holds'),
     offers: z.array(
       z
         .object({

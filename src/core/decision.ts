@@ -141,7 +141,7 @@ export function tellFunnel(decision: Decision, outcome: Outcome): FunnelLine[] {
   const factors = new Map(decision.scored.map((scored) => [scored.candidate.offer.id, factorsOf(scored, decision)]));
   return sightingsOf(decision, ends)
     .map((sighting): FunnelLine => {
-      const offer = decision.catalog.offers[sighting.ordinal]!;
+      const offer = decision.catalog.offer(sighting.ordinal);
       const { id } = offer;
       const end = ends.get(id);
       const failed = end?.reason && findFailedRule(offer, end.reason, decision.input);
@@ -164,7 +164,7 @@ function sightingsOf(
   ends: ReadonlyMap<string, unknown>,
 ): readonly Sighting[] {
   const { sightings } = input.situation;
-  return [...sightings, ...fallbackSightings.filter(({ ordinal }) => ends.has(catalog.offers[ordinal]!.id))];
+  return [...sightings, ...fallbackSightings.filter(({ ordinal }) => ends.has(catalog.offer(ordinal).id))];
 }
 
 /** Offer id -> its chance in the first slot that it could have won. */

@@ -16,6 +16,7 @@ import {
 } from '../../test/support/builders.js';
 import { blurFix, cellOf } from './location/cells.js';
 import { situate } from './situate.js';
+import type { Catalog } from './types/offer.js';
 import { EMPTY_TRAIL, type Fix, type Trail } from './types/fix.js';
 
 const CLINIC = movedBy(ALEXANDERPLATZ, 1000, 0);
@@ -24,8 +25,12 @@ const catalog = catalogOf(
   [circleZone('square', ALEXANDERPLATZ, 200), circleZone('clinic', CLINIC, 80, 'clinic')],
 );
 
+function situateIn(district: Catalog, fixes: readonly Fix[]) {
+  return situate({ fixes, now: NOON, trail: EMPTY_TRAIL, affinity: {}, catalog: district, policy });
+}
+
 function situateAt(fixes: readonly Fix[], trail: Trail = EMPTY_TRAIL) {
-  return situate({ fixes, trail, affinity: {}, timeZone: BERLIN, catalog, policy });
+  return situate({ fixes, now: NOON, trail, affinity: {}, timeZone: BERLIN, catalog, policy });
 }
 
 describe('the situation', () => {
@@ -148,17 +153,17 @@ describe('a customer who agreed to a coarse position only', () => {
 
   it('is seen by wide areas and by no small one', () => {
     const fixes = [blurred(ALEXANDERPLATZ, 0)];
-    const { accepted, situation } = situate({ fixes, trail: EMPTY_TRAIL, affinity: {}, catalog: district, policy });
+    const { accepted, situation } = situateIn(district, fixes);
     expect(accepted).toBe(1);
     const exact = situation.sightings.filter(({ inside, exactEnough }) => inside && exactEnough);
-    expect(exact.map(({ ordinal }) => district.offers[ordinal]!.id)).toEqual(['district']);
+    expect(exact.map(({ ordinal }) => district.offer(ordinal).id)).toEqual(['district']);
   });
 
   it('does not ride a train by walking over the border of a cell', () => {
     const walk = Array.from({ length: 40 }, (_, i) => blurred(movedBy(ALEXANDERPLATZ, i * 70, 0), i * MINUTE));
     const names = walk.map((_, i) => {
       const fixes = walk.slice(0, i + 1);
-      return situate({ fixes, trail: EMPTY_TRAIL, affinity: {}, catalog: district, policy }).situation.moment.name;
+      return situateIn(district, fixes).situation.moment.name;
     });
     expect(new Set(names)).toEqual(new Set(['unknown']));
   });

@@ -3,18 +3,19 @@ import { cellOf, RECORD_RESOLUTION } from './location/cells.js';
 import { findFixFault } from './location/fix-quality.js';
 import { findSightings } from './location/sightings.js';
 import { extendTrail, readMovement, toTrailPoint } from './location/trail.js';
-import { compareZones, findZonesNear, isAtSensitivePlace, isInsideArea } from './location/zones.js';
+import { compareZones, isAtSensitivePlace } from './location/zones.js';
 import type { Situation } from './types/decision.js';
 import type { Rates } from './types/facts.js';
 import type { Fix, Trail } from './types/fix.js';
 import { NO_MOMENT } from './types/moment.js';
-import type { Catalog, Zone } from './types/offer.js';
+import type { Catalog } from './types/offer.js';
 import type { Policy } from './types/policy.js';
 import type { ReasonCode } from './types/reason.js';
 
 export interface SituateRequest {
   /** Newest last; empty for a decision without a position. */
   readonly fixes: readonly Fix[];
+  readonly now: number;
   readonly trail: Trail;
   readonly affinity: Rates;
   readonly timeZone?: string;
@@ -52,7 +53,7 @@ export function situate(request: SituateRequest): Situated {
 interface TakenFix {
   readonly trail: Trail;
   readonly fault?: ReasonCode;
-  readonly zonesNear: readonly Zone[];
+  readonly zonesNear: readonly number[];
   readonly atSensitivePlace: boolean;
 }
 
@@ -75,33 +76,35 @@ function takeFix(fix: Fix, before: Trail, { catalog, policy }: SituateRequest): 
   } else if (fault) {
     return nowhere(fault, before);
   }
-  const zonesNear = findZonesNear(fix, catalog);
-  const atSensitivePlace = isAtSensitivePlace(fix, zonesNear, policy);
+  const zonesNear = catalog.zonesNear(fix);
+  const atSensitivePlace = isAtSensitivePlace(fix, zonesNear, catalog, policy);
   if (!atSensitivePlace) points = extendTrail(points, fix);
   return { trail: { points, zones, gate }, zonesNear, atSensitivePlace };
 }
 
-function situationWithoutFix({ affinity, timeZone, catalog, policy }: SituateRequest): Situation {
-  const sightings = findSightings({ zonesNear: [], zonesInside: new Set(), affinity, catalog, policy });
-  return { moment: NO_MOMENT, timeZone, sensitivePlace: false, zones: [], sightings };
+function situationWithoutFix({ now, affinity, timeZone, catalog, policy }: SituateRequest): Situation {
+  const reach = { now, zonesNear: [], zonesInside: new Set<number>(), affinity, catalog, policy };
+  const { sightings, passedOver } = findSightings(reach);
+  return { moment: NO_MOMENT, timeZone, sensitivePlace: false, zones: [], sightings, passedOver };
 }
 
 function situationAt(fix: Fix, taken: TakenFix, request: SituateRequest): Pick<Situated, 'situation' | 'trail'> {
   const { trail, zonesNear } = taken;
-  const { affinity, timeZone, catalog, policy } = request;
+  const { now, affinity, timeZone, catalog, policy } = request;
   if (taken.atSensitivePlace) {
     const situation = { ...situationWithoutFix(request), sensitivePlace: true };
     return { situation, trail: { points: trail.points, zones: [], gate: trail.gate } };
   }
-  const inside = zonesNear.filter((zone) => isInsideArea(fix, zone.area));
+  const inside = zonesNear.filter((zone) => catalog.isInside(zone, fix));
   const movement = readMovement(trail.points, fix);
-  const zoneCategories = inside.map(({ category }) => category);
+  const zoneCategories = inside.map((zone) => catalog.categoryOfZone(zone));
   const zones: string[] = [];
-  for (const { ofOneOffer, id } of inside) if (!ofOneOffer) zones.push(id);
+  for (const zone of inside) if (catalog.ownerOf(zone) < 0) zones.push(catalog.zone(zone).id);
   zones.sort();
-  const zonesInside = new Set(inside.map(({ ordinal }) => ordinal));
+  const zonesInside = new Set(inside);
   const { headingDeg } = movement;
-  const sightings = findSightings({ fix, headingDeg, zonesNear, zonesInside, affinity, catalog, policy });
+  const reach = { fix, headingDeg, now, zonesNear, zonesInside, affinity, catalog, policy };
+  const { sightings, passedOver } = findSightings(reach);
   const atPlace = sightings.some(({ distanceBand }) => distanceBand === 0);
   return {
     situation: {
@@ -111,6 +114,7 @@ function situationAt(fix: Fix, taken: TakenFix, request: SituateRequest): Pick<S
       sensitivePlace: false,
       zones: compareZones(trail.zones, zones),
       sightings,
+      passedOver,
     },
     trail: { points: trail.points, zones, gate: trail.gate },
   };

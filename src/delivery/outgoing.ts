@@ -16,7 +16,7 @@ export function toOutgoing(choice: Choice, decision: Decision): Outgoing | undef
 
 /** Where an offer holds that was made for the place; nothing for any other. */
 export function areasOf({ zones }: Offer, isPlaceBound: boolean, catalog: Catalog): readonly Area[] {
-  return isPlaceBound ? zones.map((ordinal) => catalog.zones[ordinal]!.area) : [];
+  return isPlaceBound ? zones.map((ordinal) => catalog.areaOf(ordinal)) : [];
 }
 
 /** On the wire. Field by field: one is made for each push, and a spread costs several times as much. */

@@ -36,6 +36,6 @@ export function expiryOf({ validTo, validityHours }: Offer, decidedAt: number): 
 export function findCircle({ zones }: Offer, catalog: Catalog): Circle | undefined {
   const [zone, ...others] = zones;
   if (zone === undefined || others.length > 0) return undefined;
-  const { area } = catalog.zones[zone]!;
+  const area = catalog.areaOf(zone);
   return 'circle' in area ? area.circle : undefined;
 }

@@ -163,7 +163,7 @@ export class EngineService {
     const last = fixes.at(-1);
     const timeZone = snapshot.timeZone ?? (last && tzLookup(last.lat, last.lng));
     const { policy } = this.business;
-    return situate({ fixes, trail, affinity: profile.affinity, timeZone, catalog, policy });
+    return situate({ fixes, now: order.now, trail, affinity: profile.affinity, timeZone, catalog, policy });
   }
 
   /** The six lines: everything between reading and pushing. */

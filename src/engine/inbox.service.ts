@@ -73,7 +73,7 @@ export class InboxService {
   ): boolean {
     if (entry.state !== 'waiting' || !entry.offer || !consents.marketing) return false;
     if (!servesPushes(entry.offerId, catalog, stops)) return false;
-    const offer = catalog.offerById.get(entry.offerId)!;
+    const offer = catalog.offerById(entry.offerId)!;
     if (offer.isOpenAt && !offer.isOpenAt(now)) return false;
     // What was reserved for it has lapsed: somebody else may have it by now.
     if (offer.stock && leaseEndOf(offer.stock, this.business.policy, entry.at) <= now) return false;
@@ -104,11 +104,11 @@ function toRetract(
 }
 
 function pushAgain({ seq, deliveryId, offerId, offer }: InboxEntry, catalog: Catalog): OfferPush {
-  const validWithin = findCircle(catalog.offerById.get(offerId)!, catalog);
+  const validWithin = findCircle(catalog.offerById(offerId)!, catalog);
   return toPush(seq, decisionIdOf(deliveryId), { deliveryId, ...offer!, validWithin });
 }
 
 function toShown({ seq, deliveryId, offerId, until, isPlaceBound }: InboxEntry, catalog: Catalog) {
-  const areas = areasOf(catalog.offerById.get(offerId)!, isPlaceBound, catalog);
+  const areas = areasOf(catalog.offerById(offerId)!, isPlaceBound, catalog);
   return { seq, deliveryId, offerId, until, areas };
 }

@@ -73,7 +73,8 @@ export class PreviewService {
     const fixes = order.fix && consents.location ? [order.fix] : [];
     const timeZone = order.timeZone ?? known.timeZone ?? (fixes[0] && tzLookup(fixes[0].lat, fixes[0].lng));
     const { affinity } = profile;
-    const { situation } = situate({ fixes, trail: EMPTY_TRAIL, affinity, timeZone, catalog, policy });
+    const { now } = order;
+    const { situation } = situate({ fixes, now, trail: EMPTY_TRAIL, affinity, timeZone, catalog, policy });
     const input: DecisionInput = {
       decisionId: `preview-${newDecisionId(order.now)}` as DecisionId,
       seed: order.seed,

@@ -26,12 +26,12 @@ export class SoldOut {
   }
 
   /** @returns nothing when none of the offers in sight is known to be empty. */
-  among(tenant: TenantId, { offers }: Catalog, sightings: readonly Sighting[], nowMs: number): Shortages | undefined {
+  among(tenant: TenantId, catalog: Catalog, sightings: readonly Sighting[], nowMs: number): Shortages | undefined {
     this.forget(nowMs);
     if (this.#known.size === 0) return undefined;
     let found: Record<string, Shortage> | undefined;
     for (const { ordinal } of sightings) {
-      const { id, stock } = offers[ordinal]!;
+      const { id, stock } = catalog.offer(ordinal);
       const known = stock && this.#known.get(`${tenant} ${id}`);
       if (known) (found ??= {})[id] = known.shortage;
     }

@@ -110,11 +110,11 @@ export class StockService implements OnModuleInit {
 
   /** Taken from a customer's devices before it was seen. What was seen is no lease any more, and stays held. */
   private async returnRecalled(tenant: TenantId, offers: readonly Settled[]): Promise<void> {
-    const { offerById } = await this.catalogs.current(tenant);
+    const catalog = await this.catalogs.current(tenant);
     const now = this.clock.now();
     await this.quietly(
       offers.map(async ({ deliveryId, offerId }) => {
-        const stock = offerById.get(offerId)?.stock;
+        const stock = catalog.offerById(offerId)?.stock;
         if (stock) await this.stock.move('release', { tenant, offerId, stock, deliveryId, decidedAt: now }, now);
       }),
     );

@@ -1,10 +1,18 @@
+import type { Offer } from '../core/types/offer.js';
 import { Inject, Injectable } from '@nestjs/common';
 import { Refused } from '../contract/errors.js';
 import { feedbackEvent, type FeedbackEvent, type FeedbackResult } from '../contract/feedback.js';
 import { parseMessage } from '../contract/parse.js';
 import { parentCell, REST_RESOLUTION } from '../core/location/cells.js';
 import { changesOf } from '../core/outcome/history-changes.js';
-import { decisionIdOf, type DecisionId, type DeliveryId, type OfferId, type Owner } from '../core/types/ids.js';
+import {
+  decisionIdOf,
+  type DecisionId,
+  type DeliveryId,
+  type OfferId,
+  type Owner,
+  type TenantId,
+} from '../core/types/ids.js';
 import { RecallService } from '../delivery/recall.service.js';
 import { CatalogPort } from '../engine/catalog.port.js';
 import { DecisionFeed } from '../engine/decision-feed.js';
@@ -108,6 +116,12 @@ export class FeedbackService {
       throw new Refused('TIMESTAMP_OUT_OF_WINDOW');
   }
 
+  /** As the catalog that serves has it: the one that decided may have to be loaded first. */
+  private async offerOf(tenant: TenantId, offerId: OfferId, decidedBy: string): Promise<Offer | undefined> {
+    const serving = (await this.catalogs.current(tenant)).offerById(offerId);
+    return serving ?? (await this.catalogs.version(tenant, decidedBy))?.offerById(offerId);
+  }
+
   /** An event that names a delivery must answer one that this very customer was granted. */
   private async findSubject(owner: Owner, event: FeedbackEvent): Promise<Subject> {
     const named = { offerId: event.offerId, category: 'category' in event ? event.category : undefined };
@@ -120,16 +134,14 @@ export class FeedbackService {
     const offerId = stored.record.slots[grant[0]]!.offers[grant[1]]!;
     if (event.offerId !== undefined && event.offerId !== offerId)
       throw new Refused('EVENT_MISMATCH', 'The delivery was of another offer');
-    const catalog = await this.catalogs.version(owner.tenant, stored.record.versions.catalog);
-    const serving = await this.catalogs.current(owner.tenant);
-    const decided = catalog?.offerById.get(offerId);
+    const offer = await this.offerOf(owner.tenant, offerId, stored.record.versions.catalog);
     const { cell } = stored.record.input.situation;
     return {
       decisionId,
       offerId,
-      category: named.category ?? decided?.category,
+      category: named.category ?? offer?.category,
       cell: cell && parentCell(cell, REST_RESOLUTION),
-      stocked: stockedOf(serving.offerById.get(offerId), decided, {
+      stocked: stockedOf(offer, {
         tenant: owner.tenant,
         deliveryId,
         decidedAt: stored.record.input.now,

@@ -43,16 +43,13 @@ export class StockFeedback {
   }
 }
 
-/** `serving` says how much there is now; `decided` is the offer as it was when it was shown. Either may be gone. */
+/** Of an offer that has an end, as the catalog that serves says; of one without, nothing is counted. */
 export function stockedOf(
-  serving: Offer | undefined,
-  decided: Offer | undefined,
+  offer: Offer | undefined,
   about: Pick<StockDelivery, 'tenant' | 'deliveryId' | 'decidedAt'>,
 ): Stocked | undefined {
-  const stock = serving?.stock ?? decided?.stock;
-  const offer = decided ?? serving;
-  if (!stock || !offer) return undefined;
+  if (!offer?.stock) return undefined;
   // Nobody can tell of an acceptance when the feedback window is over.
   const holdUntil = Math.min(expiryOf(offer, about.decidedAt), about.decidedAt + LIFETIMES.decisionMs);
-  return { delivery: { ...about, offerId: offer.id, stock }, holdUntil };
+  return { delivery: { ...about, offerId: offer.id, stock: offer.stock }, holdUntil };
 }

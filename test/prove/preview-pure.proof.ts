@@ -111,11 +111,16 @@ function previewOf(n: number, run: string): object {
   return { ...order, profile: { attributes: { age: 40, tier: 'gold' } }, consents: { location: n % 2 === 0 } };
 }
 
+/** When a catalog was published and which process was seen last: times, and nothing that a decision or preview writes. */
+const BOOKS_OF_CATALOGS = /:catalog\}:(audit|nodes|versions)$/;
+
 /** Every key with all that it holds; not the ids of streams, which are the time of writing. */
 async function readState(redis: Redis): Promise<Map<string, string>> {
   const state = new Map<string, string>();
   for await (const found of redis.scanStream({ count: 1000 })) {
-    for (const key of found as string[]) state.set(key, JSON.stringify(await readKey(redis, key)));
+    for (const key of found as string[]) {
+      if (!BOOKS_OF_CATALOGS.test(key)) state.set(key, JSON.stringify(await readKey(redis, key)));
+    }
   }
   return state;
 }
@@ -124,6 +129,9 @@ async function readKey(redis: Redis, key: string): Promise<unknown> {
   switch (await redis.type(key)) {
     case 'string':
       return redis.get(key);
+    case 'hash':
+      // Buffers, since blocks of catalogs are no text.
+      return redis.hgetallBuffer(key);
     case 'list':
       return redis.lrange(key, 0, -1);
     case 'zset':

@@ -12,7 +12,7 @@ import { EMPTY_PROFILE } from '../../src/core/types/facts.js';
 import type { Fix } from '../../src/core/types/fix.js';
 import type { CustomerId, DecisionId, TenantId } from '../../src/core/types/ids.js';
 import { NO_MOMENT, type MomentName } from '../../src/core/types/moment.js';
-import type { Catalog, Point } from '../../src/core/types/offer.js';
+import type { Catalog, Offer, Point, Zone } from '../../src/core/types/offer.js';
 import type { Policy } from '../../src/core/types/policy.js';
 import { readBusiness } from '../../src/platform/config/business.js';
 
@@ -84,13 +84,21 @@ export function catalogOf(
   return compileCatalog(checked.file, 'test');
 }
 
+export function offersIn(catalog: Catalog): Offer[] {
+  return Array.from({ length: catalog.offerCount }, (_, ordinal) => catalog.offer(ordinal));
+}
+
+export function zonesIn(catalog: Catalog): Zone[] {
+  return Array.from({ length: catalog.zoneCount }, (_, ordinal) => catalog.zone(ordinal));
+}
+
 export function sightingOf(ordinal: number, change: Partial<Sighting> = {}): Sighting {
   return { ordinal, source: 'everywhere', inside: true, exactEnough: true, ...change };
 }
 
 /** Every offer of a catalog in sight, from everywhere. */
-export function sightAll({ offers }: Catalog): Sighting[] {
-  return offers.map(({ ordinal }) => sightingOf(ordinal));
+export function sightAll({ offerCount }: Catalog): Sighting[] {
+  return Array.from({ length: offerCount }, (_, ordinal) => sightingOf(ordinal));
 }
 
 export type InputChange = Partial<Omit<DecisionInput, 'situation'>> & {
@@ -121,6 +129,7 @@ export function inputOf({ situation, ...change }: InputChange = {}): DecisionInp
       sensitivePlace: false,
       zones: [],
       sightings: [],
+      passedOver: 0,
       ...situation,
     },
   };

@@ -114,6 +114,7 @@ export function runCase({ given }: DecisionCase): Required<DecisionCase['expect'
   );
   const { situation, fault } = situate({
     fixes: consents.location ? fixes : [],
+    now,
     trail: EMPTY_TRAIL,
     affinity: customer.affinity ?? {},
     timeZone: customer.timeZone === null ? undefined : (customer.timeZone ?? BERLIN),

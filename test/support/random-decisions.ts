@@ -15,6 +15,7 @@ import {
   MINUTE,
   NOON,
   offerOf,
+  offersIn,
   treatmentOf,
   type OfferInput,
 } from './builders.js';
@@ -122,7 +123,7 @@ const randomSituation = fc.record({
 
 /** A decision over the whole catalog, every offer in sight. */
 export function randomInput(catalog: Catalog): fc.Arbitrary<DecisionInput> {
-  const sightings = fc.tuple(...catalog.offers.map(({ ordinal }) => randomSighting(ordinal)));
+  const sightings = fc.tuple(...offersIn(catalog).map(({ ordinal }) => randomSighting(ordinal)));
   return fc
     .record({
       seed: fc.nat(2 ** 31),

@@ -1,5 +1,7 @@
 import type { CatalogOffer } from '../../contract/catalog.js';
+import type { CatalogProblem } from '../catalog-problem.js';
 import { findOfferFaults } from '../check-catalog.js';
+import { MOST_IN_EXCLUSION_GROUP, tooLargeGroup } from '../check-choices.js';
 import type { RuleFields } from '../rule-language/rule-fields.js';
 import { OFFERS_A_BLOCK, type CatalogFrame } from '../stored-version.js';
 import type { ToldProblem } from '../import/problem.js';
@@ -9,6 +11,7 @@ export class OfferSorter {
   readonly problems: ToldProblem[] = [];
   readonly badRows = new Set<number>();
   readonly badIds = new Set<string>();
+  readonly #groups = new Map<string, number>();
   #waiting: { offer: CatalogOffer; row: number }[] = [];
 
   constructor(
@@ -28,7 +31,11 @@ export class OfferSorter {
     this.#waiting = [];
     const bad = new Set<number>();
     const offers = waiting.map(({ offer }) => offer);
-    for (const { path, code, message, suggestion } of findOfferFaults(this.frame, offers, this.fields)) {
+    const faults = [
+      ...findOfferFaults(this.frame, offers, this.fields),
+      ...offers.flatMap((offer, i) => this.countGroup(offer, i)),
+    ];
+    for (const { path, code, message, suggestion } of faults) {
       const [, index, column] = /^offers\.(\d+)\.?(.*)$/.exec(path)!;
       bad.add(Number(index));
       const { row } = waiting[Number(index)]!;
@@ -42,5 +49,13 @@ export class OfferSorter {
       this.badRows.add(row);
       this.badIds.add(offer.id);
     }
+  }
+
+  /** Of the whole file, over all times. */
+  private countGroup({ exclusionGroup }: CatalogOffer, index: number): CatalogProblem[] {
+    if (exclusionGroup === undefined) return [];
+    const count = (this.#groups.get(exclusionGroup) ?? 0) + 1;
+    this.#groups.set(exclusionGroup, count);
+    return count > MOST_IN_EXCLUSION_GROUP ? [tooLargeGroup(exclusionGroup, index)] : [];
   }
 }

@@ -16,6 +16,7 @@ import type { ToldProblem } from '../import/problem.js';
 import { writeBack } from '../import/write-back.js';
 import { readKnown } from '../known.js';
 import { configuredFields } from '../rule-language/rule-fields.js';
+import type { CatalogFrame } from '../stored-version.js';
 import { VersionDraft } from '../version-draft.js';
 import { VersionRepository } from '../version.repository.js';
 import { findMapping } from './find-mapping.js';
@@ -117,9 +118,11 @@ export class UploadJob {
   private async take(tenant: TenantId, { record, file, base, draft: id, onRows, skip }: Reading): Promise<Taken> {
     const draft = new VersionDraft(this.versions, tenant, id, file.frame);
     const comparison = new CatalogComparison();
+    const wanted = new Set(file.frame.fallbacks?.map(({ offer }) => offer));
     for await (const offer of base.offers()) comparison.addOlder(offer);
     const onGood = async (offer: CatalogOffer) => {
       comparison.addNewer(offer);
+      wanted.delete(offer.id);
       await draft.add(offer);
     };
     const found = await file.read(onGood, onRows, skip);
@@ -131,12 +134,15 @@ export class UploadJob {
       if (comparison.isInBoth(offer.id) || !(record.mode === 'merge' || found.badIds.has(offer.id))) continue;
       if (!this.fits(offer, file, base)) continue;
       await draft.add(offer);
+      wanted.delete(offer.id);
       kept += 1;
     }
-    const { format, rows, leftOut, errors, badRows, problems } = found;
+    const lost = lostFallbacks(file.frame, wanted);
+    const { format, rows, leftOut, badRows } = found;
+    const [errors, problems] = [found.errors + lost.length, [...lost, ...found.problems]];
     const told = { format, rows, leftOut, errors, badRows, problems };
     const findings = { ...told, ...comparison.counts(kept), against: base.version, changes };
-    const isUsable = !found.isFrameBroken && rows > badRows;
+    const isUsable = !found.isFrameBroken && lost.length === 0 && rows > badRows;
     if (isUsable) return { found, findings, version: await draft.finish() };
     await draft.discard();
     return { found, findings };
@@ -159,4 +165,13 @@ export class UploadJob {
     await back.remove();
     await back.write(createReadStream(out));
   }
+}
+
+/** What answers when nothing else does must be there: a sheet that takes the place of all may not lose it. */
+function lostFallbacks({ fallbacks = [] }: CatalogFrame, missing: ReadonlySet<string>): ToldProblem[] {
+  return fallbacks.flatMap(({ offer, touchpoint, placement }, i) => {
+    const about = `the offer "${offer}" is the fallback of ${touchpoint} ${placement}: keep it in the file`;
+    const problem = { row: null, column: `fallbacks.${i}.offer`, value: offer, code: 'UNKNOWN_OFFER', about };
+    return missing.has(offer) ? [problem] : [];
+  });
 }

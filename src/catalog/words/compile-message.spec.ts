@@ -7,7 +7,7 @@ const PLACE = { lat: 52.5, lng: 13.4, name: 'Café Nord' };
 function wordsOf(title: string, change: Partial<OfferInput> = {}, locale = 'de') {
   const texts = { [locale]: { neutral: { title, body: '.' } } };
   const offer = offerOf('o', { place: PLACE, ...change, treatments: [treatmentOf({ format: 'rich', texts })] });
-  return catalogOf([offer]).offers[0]!.treatments[0]!.texts[locale]!.neutral!;
+  return catalogOf([offer]).offer(0).treatments[0]!.texts[locale]!.neutral!;
 }
 
 const filled = (title: string, change?: Partial<OfferInput>, facts: Partial<MessageFacts> = {}, locale?: string) =>
@@ -50,8 +50,8 @@ describe('words', () => {
     const title = filled('{brand}', { attributes: { brand: 'x'.repeat(120) } });
     expect(title).toHaveLength(120);
     const texts = { de: { neutral: { title: '{moment} '.repeat(9), body: '.' } } };
-    const [offer] = catalogOf([offerOf('o', { treatments: [treatmentOf({ format: 'glance', texts })] })]).offers;
-    const short = offer!.treatments[0]!.texts.de!.neutral!.message!.fill({ moment: 'commuting' });
+    const offer = catalogOf([offerOf('o', { treatments: [treatmentOf({ format: 'glance', texts })] })]).offer(0);
+    const short = offer.treatments[0]!.texts.de!.neutral!.message!.fill({ moment: 'commuting' });
     expect(short!.title.length).toBeLessThanOrEqual(40);
     expect(short!.title).toBe('commuting commuting commuting commuting…');
   });

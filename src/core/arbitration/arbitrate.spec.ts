@@ -28,7 +28,7 @@ function scoredOf(options: readonly Option[]): { catalog: Catalog; scored: reado
     ),
   );
   const scored = options.map(({ score, placements = ['card'] }, i): Scored => {
-    const offer = catalog.offers[i]!;
+    const offer = catalog.offer(i);
     const treatments = placements.map((placement) => ({ treatment: { placement } }) as ChosenTreatment);
     const candidate = { offer, sighting: sightingOf(i), treatments };
     return { candidate, propensity: 0.5, propensitySource: 'model', arbitrationScore: score };

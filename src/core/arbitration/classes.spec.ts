@@ -23,7 +23,7 @@ function arbitrateOver(given: readonly Given[], change: object = {}, fallbacks: 
   );
   const scored = given.map(({ score, placements = ['card'] }, i): Scored => {
     const treatments = placements.map((placement) => ({ treatment: { placement } }) as ChosenTreatment);
-    const candidate = { offer: catalog.offers[i]!, sighting: sightingOf(i), treatments };
+    const candidate = { offer: catalog.offer(i), sighting: sightingOf(i), treatments };
     return { candidate, propensity: 0.5, propensitySource: 'model', arbitrationScore: score };
   });
   const stage = stageOf(catalog, { outbound: false, ...change }, policyWith({ arbitration: { epsilon: 1 } }));

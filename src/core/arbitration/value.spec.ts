@@ -20,8 +20,8 @@ import { interruptionCost } from './interruption.js';
 import { factorsOf, readPropensity, worthOf } from './value.js';
 
 function candidateOf(offer: Partial<OfferInput> = {}, sighting: Partial<Sighting> = {}): Candidate {
-  const { offers } = catalogOf([offerOf('o', offer)]);
-  return { offer: offers[0]!, sighting: sightingOf(0, sighting), treatments: [] };
+  const catalog = catalogOf([offerOf('o', offer)]);
+  return { offer: catalog.offer(0), sighting: sightingOf(0, sighting), treatments: [] };
 }
 
 describe('the propensity', () => {

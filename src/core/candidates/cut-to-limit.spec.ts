@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { catalogOf, offerOf, sightingOf, type OfferInput } from '../../../test/support/builders.js';
+import { catalogOf, offerOf, offersIn, sightingOf, type OfferInput } from '../../../test/support/builders.js';
 import type { Candidate } from '../types/decision.js';
 import { cutToLimit } from './cut-to-limit.js';
 
 function candidatesOf(...offers: [id: string, change: Partial<OfferInput>, distanceBand?: number][]): Candidate[] {
   const catalog = catalogOf(offers.map(([id, change]) => offerOf(id, change)));
-  return catalog.offers.map((offer, i) => ({
+  return offersIn(catalog).map((offer, i) => ({
     offer,
     sighting: sightingOf(i, { distanceBand: offers[i]![2] }),
     treatments: [],

@@ -10,6 +10,7 @@ import {
   MINUTE,
   NOON,
   offerOf,
+  offersIn,
   policyWith,
   sightingOf,
   stageOf,
@@ -29,7 +30,7 @@ const at = (iso: string) => Date.parse(iso);
 function apply(contact: Partial<Policy['contact']>, change: InputChange = {}, offer: Partial<OfferInput> = {}): string {
   const catalog = catalogOf([offerOf('o', offer), offerOf('p')]);
   const stage = stageOf(catalog, change, policyWith({ contact: { ...NO_LIMITS, ...contact } }));
-  const candidate = { offer: catalog.offers[0]!, sighting: sightingOf(0), treatments: [] };
+  const candidate = { offer: catalog.offer(0), sighting: sightingOf(0), treatments: [] };
   const { kept, refusals } = applyContactPolicy([candidate], stage);
   expect(kept.length + refusals.length).toBe(1);
   expect(refusals.every(({ stage }) => stage === 'contact-policy')).toBe(true);
@@ -169,7 +170,7 @@ describe('the limits that go to the commit', () => {
     const catalog = catalogOf([offerOf('o', { caps: [{ limit: 3, per: 'day' }] })]);
     const caps = [{ limit: 6, window: { windowMs: DAY } }];
     const stage = stageOf(catalog, {}, policyWith({ contact: { ...NO_LIMITS, caps, spacingMs: HOUR } }));
-    const candidate = { offer: catalog.offers[0]!, sighting: sightingOf(0), treatments: [] };
+    const candidate = { offer: catalog.offer(0), sighting: sightingOf(0), treatments: [] };
     expect(applyContactPolicy([candidate], stage).kept).toEqual([candidate]);
     expect([...ownLimitsOf(candidate.offer, stage), ...sharedLimits(stage)]).toEqual([
       { offerId: 'o', outboundOnly: false, sinceMs: at('2026-06-16T22:00Z'), limit: 3, code: 'CAP_REACHED' },
@@ -194,7 +195,7 @@ describe('the limits that go to the commit', () => {
       fc.property(fc.array(cap, { maxLength: 3 }), fc.array(contact, { maxLength: 6 }), (caps, contacts) => {
         const catalog = catalogOf([offerOf('o', { caps })]);
         const stage = stageOf(catalog, { contacts });
-        const [offer] = catalog.offers;
+        const [offer] = offersIn(catalog);
         const reached = isOwnCapReached(offer!, stage);
         seen[reached ? 'reached' : 'free'] += 1;
         expect(reached).toBe(findReachedLimit(ownLimitsOf(offer!, stage), contacts) !== undefined);

@@ -19,9 +19,10 @@ export function ownLimitsOf(offer: Offer, stage: StageContext): ContactLimit[] {
 /** Of an exclusion group a customer has one offer at a time: no other one may have been shown that still can be redeemed. */
 function groupLimits({ exclusionGroup, ordinal }: Offer, { input, catalog }: StageContext): ContactLimit[] {
   const limits: ContactLimit[] = [];
-  for (const other of catalog.exclusionGroups.get(exclusionGroup!) ?? []) {
-    if (other === ordinal) continue;
-    const { id, validityHours, validTo } = catalog.offers[other]!;
+  const others = catalog.offersInGroup(exclusionGroup!);
+  for (let i = 0; i < others.length; i += 1) {
+    if (others[i] === ordinal) continue;
+    const { id, validityHours, validTo } = catalog.offer(others[i]!);
     if (validTo !== undefined && validTo <= input.now) continue;
     const sinceMs = input.now - validityHours * HOUR_MS;
     limits.push({ offerId: id, outboundOnly: false, sinceMs, limit: 1, code: 'GROUP_HELD' });

@@ -25,7 +25,7 @@ export function screenFallbacks(stage: StageContext): Fallbacks {
   for (const placement of input.placements) {
     const ordinal = catalog.fallbacks.get(`${input.touchpoint} ${placement}`);
     if (ordinal === undefined) continue;
-    const offer = catalog.offers[ordinal]!;
+    const offer = catalog.offer(ordinal);
     const known = input.situation.sightings.find((sighting) => sighting.ordinal === ordinal);
     const sighting = known ?? unsighted(offer);
     const isNew = known === undefined && !sightings.some((other) => other.ordinal === ordinal);

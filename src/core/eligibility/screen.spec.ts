@@ -7,6 +7,7 @@ import {
   momentOf,
   NOON,
   offerOf,
+  offersIn,
   sightingOf,
   stageOf,
   treatmentOf,
@@ -189,7 +190,11 @@ describe('over random catalogs and customers', () => {
           const sightings = seen.map(([, sighting], i) => sightingOf(i, sighting));
           const { kept, refusals } = screenSightings(stageOf(catalog, { ...change, situation: { sightings } }));
           const out = [...kept.map(({ offer }) => offer.id), ...refusals.map(({ offerId }) => offerId)];
-          expect(out.sort()).toEqual(catalog.offers.map(({ id }) => id).sort());
+          expect(out.sort()).toEqual(
+            offersIn(catalog)
+              .map(({ id }) => id)
+              .sort(),
+          );
           if (!change.consents.marketing) expect(kept).toEqual([]);
           for (const { stage } of refusals) expect(stageRank(stage)).toBeLessThanOrEqual(stageRank('suitability'));
         },
@@ -210,7 +215,7 @@ it('offers that share a rule are each judged by it, and by what the customer did
   const seen = { impressions: 1, accepts: 0, dismissals: 0 };
   const reasonsAt = (age: number) => {
     const profile = { ...EMPTY_PROFILE, attributes: { age }, offers: { b: seen } };
-    const sightings = catalog.offers.map(({ ordinal }) => sightingOf(ordinal));
+    const sightings = offersIn(catalog).map(({ ordinal }) => sightingOf(ordinal));
     const { refusals } = screenSightings(stageOf(catalog, { profile, situation: { sightings } }));
     return Object.fromEntries(refusals.map(({ offerId, reason }) => [offerId, reason]));
   };

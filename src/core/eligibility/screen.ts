@@ -25,7 +25,7 @@ export function screenSightings(stage: StageContext): Screened {
   const kept: Candidate[] = [];
   const refusals: Refusal[] = [];
   for (const sighting of stage.input.situation.sightings) {
-    const offer = stage.catalog.offers[sighting.ordinal]!;
+    const offer = stage.catalog.offer(sighting.ordinal);
     const reason = findReason(offer, sighting, stage) ?? checkEngagement(offer);
     if (reason) {
       refusals.push(refuse(offer, sighting, reason));

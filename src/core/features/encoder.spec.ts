@@ -27,7 +27,7 @@ function encode(
 ) {
   const catalog = catalogOf([offerOf('o', offer)]);
   const { input, localTime } = stageOf(catalog, change);
-  const candidate = { offer: catalog.offers[0]!, sighting: sightingOf(0, sighting), treatments: [] };
+  const candidate = { offer: catalog.offer(0), sighting: sightingOf(0, sighting), treatments: [] };
   const { matrix, missingShare } = compileEncoder(columns).encode({ input, localTime }, [candidate]);
   return {
     values: Object.fromEntries(columns.map((column, i) => [column, matrix[i]])),
@@ -150,7 +150,7 @@ describe('the missing share', () => {
   it('is over all rows, and 0 without any', () => {
     const catalog = catalogOf([offerOf('o', { place: ALEXANDERPLATZ })]);
     const { input, localTime } = stageOf(catalog);
-    const candidate = { offer: catalog.offers[0]!, sighting: sightingOf(0), treatments: [] };
+    const candidate = { offer: catalog.offer(0), sighting: sightingOf(0), treatments: [] };
     const near = { ...candidate, sighting: sightingOf(0, { distanceBand: 0 }) };
     const { encode } = compileEncoder(['weather=sunny', 'travelMinutes', 'validityHours']);
     expect(encode({ input, localTime }, [candidate, near, near]).missingShare).toBeCloseTo(4 / 9, 12);

@@ -7,6 +7,7 @@ import {
   circleZone,
   fixOf,
   movedBy,
+  NOON,
   offerOf,
   policy,
 } from '../../../test/support/builders.js';
@@ -15,10 +16,15 @@ import type { Rates } from '../types/facts.js';
 import type { Catalog } from '../types/offer.js';
 import { distanceMetres } from './geometry.js';
 import { findSightings, type SightingRequest } from './sightings.js';
-import { findZonesNear, isInsideArea } from './zones.js';
 
 const place = (east: number, north = 0) => ({ ...movedBy(ALEXANDERPLATZ, east, north) });
 const around = (east: number) => ({ circle: { ...place(east), radiusMetres: 100 } });
+
+function seeAt(catalog: Catalog, fix: Fix | undefined, affinity: Rates, change: Partial<SightingRequest>) {
+  const zonesNear = fix ? catalog.zonesNear(fix) : [];
+  const zonesInside = new Set(zonesNear.filter((zone) => catalog.isInside(zone, fix!)));
+  return findSightings({ fix, now: NOON, zonesNear, zonesInside, affinity, catalog, policy, ...change });
+}
 
 function sightingsAt(
   catalog: Catalog,
@@ -26,9 +32,7 @@ function sightingsAt(
   affinity: Rates = {},
   change: Partial<SightingRequest> = {},
 ) {
-  const zonesNear = fix ? findZonesNear(fix, catalog) : [];
-  const zonesInside = new Set(zonesNear.filter(({ area }) => isInsideArea(fix!, area)).map(({ ordinal }) => ordinal));
-  return findSightings({ fix, zonesNear, zonesInside, affinity, catalog, policy, ...change });
+  return seeAt(catalog, fix, affinity, change).sightings;
 }
 
 describe('offers in sight', () => {

@@ -1,12 +1,14 @@
 import { gridDisk } from 'h3-js';
-import type { Sighting } from '../types/decision.js';
+import type { CandidateSource, Sighting } from '../types/decision.js';
 import { distanceBandOf } from '../types/distance-band.js';
 import type { Rates } from '../types/facts.js';
 import type { Fix } from '../types/fix.js';
-import type { Catalog, Offer, Zone } from '../types/offer.js';
+import type { Catalog, Point } from '../types/offer.js';
 import type { Policy } from '../types/policy.js';
+import { cutReach, pickFromEverywhere } from './best-in-reach.js';
 import { cellOf, COARSE_RESOLUTION } from './cells.js';
 import { angleBetween, bearingDegrees, distanceMetres } from './geometry.js';
+import { EXACT_ENOUGH, INSIDE, type Reach } from './reach.js';
 import { isExactEnough } from './zones.js';
 
 /** Of the cells of COARSE_RESOLUTION over the earth. */
@@ -14,51 +16,93 @@ const NARROWEST_EDGE_METRES = 850;
 /** The catalog's schema allows no more. */
 const FARTHEST_FANS_METRES = 2000;
 
+/** How an offer was found, beside INSIDE and EXACT_ENOUGH. */
+const NEARBY = 0;
+const AFFINITY = 4;
+const EVERYWHERE = 8;
+
 export interface SightingRequest {
   readonly fix?: Fix;
   readonly headingDeg?: number;
-  readonly zonesNear: readonly Zone[];
+  readonly now: number;
+  readonly zonesNear: readonly number[];
   readonly zonesInside: ReadonlySet<number>;
   readonly affinity: Rates;
   readonly catalog: Catalog;
   readonly policy: Policy;
 }
 
-/** All offers in reach: those of zones nearby, those for fans of their category a little further off, and those for everywhere. */
-export function findSightings(request: SightingRequest): Sighting[] {
-  const found = new Map<number, Sighting>();
-  for (const ordinal of request.catalog.everywhere) {
-    found.set(ordinal, describe(ordinal, 'everywhere', true, true, request));
-  }
-  if (!request.fix) return [...found.values()];
-  for (const zone of request.zonesNear) {
-    const inside = request.zonesInside.has(zone.ordinal);
-    const exactEnough = isExactEnough(request.fix, zone, request.policy.location.accuracyToRadius);
-    for (const ordinal of request.catalog.offersByZone[zone.ordinal]!) {
-      const known = found.get(ordinal);
-      // Of several zones, the one that speaks for the offer best is heard.
-      if (known && (!inside || (known.inside && (known.exactEnough || !exactEnough)))) continue;
-      found.set(ordinal, describe(ordinal, 'nearby', inside, exactEnough, request));
-    }
-  }
-  for (const ordinal of findByAffinity(request.fix, request)) {
-    if (!found.get(ordinal)?.inside) found.set(ordinal, describe(ordinal, 'affinity', true, true, request));
-  }
-  return [...found.values()];
+export interface Sighted {
+  readonly sightings: Sighting[];
+  /** How many more were in reach. */
+  readonly passedOver: number;
 }
 
-function findByAffinity(fix: Fix, { affinity, catalog, policy }: SightingRequest): number[] {
+/**
+ * The offers in reach: those of zones nearby, those for fans of their category a little further off, and those for
+ * everywhere; of more than a decision looks at, those that promise most. No offer becomes an object for it.
+ */
+export function findSightings(request: SightingRequest): Sighted {
+  const { fix, headingDeg, catalog, policy } = request;
+  const reach: Reach = new Map();
+  let passedOver = seeEverywhere(request, reach);
+  if (fix) {
+    seeZones(fix, request, reach);
+    seeForFans(fix, request, reach);
+  }
+  passedOver += cutReach(reach, request, policy.candidates.most);
+  const sightings: Sighting[] = [];
+  for (const [ordinal, seen] of reach) {
+    sightings.push(describe(ordinal, seen, catalog.placeOf(ordinal), fix, headingDeg));
+  }
+  return { sightings, passedOver };
+}
+
+/** @returns how many were passed over. */
+function seeEverywhere(request: SightingRequest, reach: Reach): number {
+  const { everywhere } = request.catalog;
+  const { most } = request.policy.candidates;
+  const seen = everywhere.length <= most ? everywhere : pickFromEverywhere(request, most);
+  for (let i = 0; i < seen.length; i += 1) reach.set(seen[i]!, EVERYWHERE + INSIDE + EXACT_ENOUGH);
+  return everywhere.length - seen.length;
+}
+
+function seeZones(fix: Fix, { zonesNear, zonesInside, catalog, policy }: SightingRequest, reach: Reach): void {
+  const { accuracyToRadius } = policy.location;
+  for (const zone of zonesNear) {
+    const inside = zonesInside.has(zone) ? INSIDE : 0;
+    const exactEnough = isExactEnough(fix, catalog.extentMetresOf(zone), accuracyToRadius) ? EXACT_ENOUGH : 0;
+    const seen = NEARBY + inside + exactEnough;
+    const owner = catalog.ownerOf(zone);
+    if (owner >= 0) {
+      see(owner, seen, reach);
+      continue;
+    }
+    const offers = catalog.offersOfZone(zone);
+    for (let i = 0; i < offers.length; i += 1) see(offers[i]!, seen, reach);
+  }
+}
+
+/** Of several zones, the one that speaks for the offer best is heard. */
+function see(offer: number, seen: number, reach: Reach): void {
+  const known = reach.get(offer);
+  if (known === undefined || ((seen & INSIDE) !== 0 && known < seen)) reach.set(offer, seen);
+}
+
+function seeForFans(fix: Fix, { affinity, catalog, policy }: SightingRequest, reach: Reach): void {
   const liked = new Set(Object.keys(affinity).filter((category) => affinity[category]! >= policy.affinity.minimum));
-  if (liked.size === 0) return [];
-  const near: number[] = [];
+  if (liked.size === 0) return;
   for (const cell of gridDisk(cellOf(fix, COARSE_RESOLUTION), ringsFor(FARTHEST_FANS_METRES))) {
-    for (const ordinal of catalog.offersForFansByCell.get(cell) ?? []) {
-      const offer = catalog.offers[ordinal]!;
-      if (!liked.has(offer.category)) continue;
-      if (distanceMetres(fix, offer.place!) <= offer.fansWithinMetres!) near.push(ordinal);
+    const offers = catalog.offersForFansAt(cell);
+    for (let i = 0; i < offers.length; i += 1) {
+      const offer = offers[i]!;
+      if (!liked.has(catalog.categoryOf(offer))) continue;
+      if (((reach.get(offer) ?? 0) & INSIDE) !== 0) continue;
+      if (distanceMetres(fix, catalog.placeOf(offer)!) <= catalog.fansWithinMetres(offer)) {
+        reach.set(offer, AFFINITY + INSIDE + EXACT_ENOUGH);
+      }
     }
   }
-  return near;
 }
 
 /** One ring reaches at least an edge beyond its middle cell, every other one and a half. */
@@ -68,12 +112,14 @@ function ringsFor(reachMetres: number): number {
 
 function describe(
   ordinal: number,
-  source: Sighting['source'],
-  inside: boolean,
-  exactEnough: boolean,
-  { fix, headingDeg, catalog }: SightingRequest,
+  seen: number,
+  place: Point | undefined,
+  fix: Fix | undefined,
+  headingDeg: number | undefined,
 ): Sighting {
-  const place = catalog.offers[ordinal]!.place;
+  const source = sourceOf(seen);
+  const inside = (seen & INSIDE) !== 0;
+  const exactEnough = (seen & EXACT_ENOUGH) !== 0;
   if (!fix || !place) return { ordinal, source, inside, exactEnough };
   return {
     ordinal,
@@ -85,8 +131,13 @@ function describe(
   };
 }
 
+function sourceOf(seen: number): CandidateSource {
+  if (seen >= EVERYWHERE) return 'everywhere';
+  return seen >= AFFINITY ? 'affinity' : 'nearby';
+}
+
 /** Clearly towards or clearly away; sideways tells neither. */
-function isHeadingTowards(fix: Fix, place: NonNullable<Offer['place']>, headingDeg?: number): boolean | undefined {
+function isHeadingTowards(fix: Fix, place: Point, headingDeg?: number): boolean | undefined {
   if (headingDeg === undefined) return undefined;
   const angle = angleBetween(headingDeg, bearingDegrees(fix, place));
   if (angle <= 75) return true;

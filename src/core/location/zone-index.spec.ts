@@ -2,10 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { cellToLatLng, getPentagons } from 'h3-js';
 import { realBetween } from '../../../test/support/arbitraries.js';
-import { findZonesNear, extentMetresOf, isInsideArea } from './zones.js';
-import type { ZoneId } from '../types/ids.js';
+import { goFrom, wrap } from '../../../test/support/earth.js';
+import { compileCatalog } from '../../catalog/compile-catalog.js';
+import { isInsideArea } from './zones.js';
 import type { Area, Catalog, Point, Polygon } from '../types/offer.js';
-import { buildZoneIndex } from './zone-index.js';
+import { extentMetresOf } from './zones.js';
+import { ZoneCover } from './zone-index.js';
 
 const METRES_A_DEGREE = 111_195;
 /** Where grids are apt to break: poles, antimeridian, the twelve pentagons, the widest hexagons. */
@@ -23,16 +25,17 @@ const ODD_PLACES: readonly Point[] = [
 ];
 
 function catalogWith(area: Area): Catalog {
-  const zones = [
-    { ordinal: 0, id: 'z' as ZoneId, name: 'z', ofOneOffer: true, area, extentMetres: extentMetresOf(area) },
-  ];
-  return { zones, zoneIndex: buildZoneIndex(zones) } as unknown as Catalog;
+  const given =
+    'circle' in area
+      ? area
+      : { polygon: { type: 'Polygon', coordinates: area.polygon as [number, number][][] } as const };
+  return compileCatalog({ zones: [{ id: 'z', name: 'z', area: given }], offers: [] }, 'test');
 }
 
 /** Finds the zone from everywhere inside, or names the point that it was not found from. */
 function expectFound(area: Area, points: readonly Point[]): void {
   const catalog = catalogWith(area);
-  const missed = points.filter((point) => isInsideArea(point, area) && findZonesNear(point, catalog).length === 0);
+  const missed = points.filter((point) => isInsideArea(point, area) && catalog.zonesNear(point).length === 0);
   expect(missed).toEqual([]);
 }
 
@@ -52,7 +55,7 @@ describe('the zone index', () => {
       fc.property(anyPlace(), anyRadius(), spots(), (centre, radiusMetres, polar) => {
         const catalog = catalogWith({ circle: { ...centre, radiusMetres } });
         const points = polar.map(({ bearing, share }) => goFrom(centre, bearing, radiusMetres + share * 100));
-        expect(points.filter((point) => findZonesNear(point, catalog).length === 0)).toEqual([]);
+        expect(points.filter((point) => catalog.zonesNear(point).length === 0)).toEqual([]);
       }),
       { numRuns: 300 },
     );
@@ -107,15 +110,14 @@ describe('the zone index', () => {
   ])('files %s under few cells', (_name, size) => {
     const centre = { lat: 52.5, lng: 13.4 };
     const ring = close([0.1, 1.7, 3.2, 4.8].map((bearing) => toPosition(goFrom(centre, bearing, size))));
-    expect(catalogWith({ polygon: [ring] }).zoneIndex.zonesByCell.size).toBeLessThan(1500);
-    expect(
-      catalogWith({ circle: { ...centre, radiusMetres: Math.min(size, 100_000) } }).zoneIndex.zonesByCell.size,
-    ).toBeLessThan(400);
+    const cellsOf = (area: Area) => new ZoneCover().cover(area, extentMetresOf(area)).keys.length;
+    expect(cellsOf({ polygon: [ring] })).toBeLessThan(1500);
+    expect(cellsOf({ circle: { ...centre, radiusMetres: Math.min(size, 100_000) } })).toBeLessThan(400);
   });
 
   it('does not find a zone from far away', () => {
     const catalog = catalogWith({ circle: { lat: 52.5, lng: 13.4, radiusMetres: 50 } });
-    expect(findZonesNear({ lat: 52.53, lng: 13.4 }, catalog)).toEqual([]);
+    expect(catalog.zonesNear({ lat: 52.53, lng: 13.4 })).toEqual([]);
   });
 });
 
@@ -154,20 +156,6 @@ function anySize(): fc.Arbitrary<number> {
   return realBetween(1.5, 4.6).map((power) => 10 ** power);
 }
 
-/** The great-circle destination: independent of how the index measures. */
-function goFrom({ lat, lng }: Point, bearing: number, metres: number): Point {
-  const [phi, angle] = [(lat * Math.PI) / 180, metres / 6_371_008.8];
-  const sinLat = Math.sin(phi) * Math.cos(angle) + Math.cos(phi) * Math.sin(angle) * Math.cos(bearing);
-  const east = Math.atan2(
-    Math.sin(bearing) * Math.sin(angle) * Math.cos(phi),
-    Math.cos(angle) - Math.sin(phi) * sinLat,
-  );
-  return {
-    lat: (Math.asin(Math.max(-1, Math.min(1, sinLat))) * 180) / Math.PI,
-    lng: wrap(lng + (east * 180) / Math.PI),
-  };
-}
-
 /** A corner of a star round the centre, drawn on the map of latitude and longitude as GeoJSON is. */
 function starCorner({ lat, lng }: Point, size: number, turn: number, share: number): [number, number] {
   const [north, east] = [Math.cos(turn * 2 * Math.PI), Math.sin(turn * 2 * Math.PI)];
@@ -196,8 +184,4 @@ function toPosition({ lat, lng }: Point): [number, number] {
 function pointOf(cell: string): Point {
   const [lat, lng] = cellToLatLng(cell);
   return { lat, lng };
-}
-
-function wrap(lng: number): number {
-  return ((((lng + 180) % 360) + 360) % 360) - 180;
 }

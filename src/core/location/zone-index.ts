@@ -1,7 +1,8 @@
 import { gridDisk, latLngToCell } from 'h3-js';
+import { cellKey } from './cell-key.js';
 import { centreOf } from './cells.js';
 import { distanceMetres, isInsidePolygon, relativeLongitude } from './geometry.js';
-import type { Area, Circle, Polygon, Zone, ZoneIndex } from '../types/offer.js';
+import type { Area, Circle, Point, Polygon } from '../types/offer.js';
 
 /**
  * The resolutions that zones are filed under: small areas finely, wide ones coarsely. Cells differ over the earth: `outer`
@@ -19,32 +20,56 @@ const RADIANS = Math.PI / 180;
 /** A sensitive place counts from outside, too: `sensitive.nearMetres` of the policy is at most this. */
 const NEAR_METRES = 100;
 
-/** H3 cell -> zones that may touch it. A look-up costs one cell for each resolution in use. */
-export function buildZoneIndex(zones: readonly Zone[]): ZoneIndex {
-  const zonesByCell = new Map<string, number[]>();
-  const resolutions = new Set<number>();
-  for (const zone of zones) {
-    const level = LEVELS.find(({ upToMetres }) => zone.extentMetres <= upToMetres)!;
-    resolutions.add(level.resolution);
-    for (const cell of coverArea(zone.area, level)) append(zonesByCell, cell, zone.ordinal);
+/** Disks of cells round a cell, with their centres: areas of one quarter share them. */
+interface Disk {
+  readonly keys: number[];
+  readonly centres: Point[];
+}
+
+/** Some 2 kB each. */
+const MOST_DISKS = 20_000;
+
+/** The resolutions in use, the finest first: each area is filed under the cells of one of them. */
+export const ZONE_RESOLUTIONS: readonly number[] = LEVELS.map(({ resolution }) => resolution);
+
+/** Finds the cells that areas are filed under. One for all areas of a catalog: what it has learnt of cells serves again. */
+export class ZoneCover {
+  readonly #disks = new Map<string, Disk>();
+
+  /**
+   * Every cell from which the area may be near.
+   * @returns keys (`cellKey`) of the resolution that goes with this extent.
+   */
+  cover(area: Area, extentMetres: number): { level: number; keys: number[] } {
+    const level = LEVELS.findIndex(({ upToMetres }) => extentMetres <= upToMetres);
+    const { resolution } = LEVELS[level]!;
+    if ('circle' in area) return { level, keys: this.coverCircle(area.circle, LEVELS[level]!) };
+    const cells = coverPolygon(area.polygon, LEVELS[level]!);
+    return { level, keys: Array.from(cells, (cell) => cellKey(cell, resolution)) };
   }
-  return { resolutions: [...resolutions], zonesByCell };
-}
 
-/** Every cell from which the area may be near. */
-function coverArea(area: Area, level: Level): Set<string> {
-  return 'circle' in area ? coverCircle(area.circle, level) : coverPolygon(area.polygon, level);
-}
+  private coverCircle(circle: Circle, { resolution, outer, apart }: Level): number[] {
+    const reach = circle.radiusMetres + NEAR_METRES + outer;
+    // A disk of k rings is a hexagon of inner radius k x apart x sqrt(3) / 2 round a centre that is not quite the circle's.
+    const rings = Math.ceil((reach + outer) / (apart * Math.sqrt(0.75)));
+    const { keys, centres } = this.disk(latLngToCell(circle.lat, circle.lng, resolution), rings, resolution);
+    const cover: number[] = [];
+    for (let i = 0; i < keys.length; i += 1) {
+      if (distanceMetres(centres[i]!, circle) <= reach) cover.push(keys[i]!);
+    }
+    return cover;
+  }
 
-function coverCircle(circle: Circle, { resolution, outer, apart }: Level): Set<string> {
-  const reach = circle.radiusMetres + NEAR_METRES + outer;
-  // A disk of k rings is a hexagon of inner radius k x apart x sqrt(3) / 2 round a centre that is not quite the circle's.
-  const rings = Math.ceil((reach + outer) / (apart * Math.sqrt(0.75)));
-  return new Set(
-    gridDisk(latLngToCell(circle.lat, circle.lng, resolution), rings).filter(
-      (cell) => distanceMetres(centreOf(cell), circle) <= reach,
-    ),
-  );
+  private disk(cell: string, rings: number, resolution: number): Disk {
+    const name = `${cell} ${rings}`;
+    const known = this.#disks.get(name);
+    if (known) return known;
+    const cells = gridDisk(cell, rings);
+    const disk = { keys: cells.map((one) => cellKey(one, resolution)), centres: cells.map(centreOf) };
+    if (this.#disks.size >= MOST_DISKS) this.#disks.clear();
+    this.#disks.set(name, disk);
+    return disk;
+  }
 }
 
 /** H3 cannot fill polygons that touch a pole or are thinner than a cell, so this walks: along the edges, then inwards. */
@@ -70,10 +95,4 @@ function cellsAlong(ring: Polygon[number], resolution: number, stepDegrees: numb
       latLngToCell(lat + (north * step) / steps, lng + (east * step) / steps, resolution),
     );
   });
-}
-
-function append(map: Map<string, number[]>, key: string, value: number): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }

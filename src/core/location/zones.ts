@@ -1,27 +1,22 @@
 import type { Fix } from '../types/fix.js';
-import type { Area, Catalog, Point, Zone } from '../types/offer.js';
+import type { Area, Catalog, Point } from '../types/offer.js';
 import type { Policy } from '../types/policy.js';
 import type { ZoneTransition } from '../types/decision.js';
-import { cellOf } from './cells.js';
 import { distanceMetres, isInsidePolygon, metresToArea, relativeLongitude } from './geometry.js';
 
-/** Zones whose cover touches the position: each has yet to be tested exactly. */
-export function findZonesNear(point: Point, catalog: Catalog): Zone[] {
-  const ordinals = new Set<number>();
-  for (const resolution of catalog.zoneIndex.resolutions) {
-    for (const ordinal of catalog.zoneIndex.zonesByCell.get(cellOf(point, resolution)) ?? []) ordinals.add(ordinal);
-  }
-  return [...ordinals].map((ordinal) => catalog.zones[ordinal]!);
-}
-
 /** Whether the position is in, or right beside, an area of a kind that is denied by default. */
-export function isAtSensitivePlace(point: Point, zonesNear: readonly Zone[], policy: Policy): boolean {
-  return zonesNear.some(
-    ({ category, area }) =>
-      category !== undefined &&
-      policy.sensitiveCategories.includes(category) &&
-      metresToArea(point, area) <= policy.sensitiveNearMetres,
-  );
+export function isAtSensitivePlace(
+  point: Point,
+  zonesNear: readonly number[],
+  catalog: Catalog,
+  policy: Policy,
+): boolean {
+  for (const zone of zonesNear) {
+    const category = catalog.categoryOfZone(zone);
+    if (category === undefined || !policy.sensitiveCategories.includes(category)) continue;
+    if (metresToArea(point, catalog.areaOf(zone)) <= policy.sensitiveNearMetres) return true;
+  }
+  return false;
 }
 
 export function isInsideArea(point: Point, area: Area): boolean {
@@ -30,9 +25,9 @@ export function isInsideArea(point: Point, area: Area): boolean {
     : isInsidePolygon(point, area.polygon);
 }
 
-/** Whether a fix is exact enough to say anything about the zone: its circle of uncertainty must be small against it. */
-export function isExactEnough(fix: Fix, zone: Zone, accuracyToRadius: number): boolean {
-  return fix.accuracyMetres <= Math.max(30, zone.extentMetres * accuracyToRadius);
+/** Whether a fix is exact enough to say anything about a zone: its circle of uncertainty must be small against it. */
+export function isExactEnough(fix: Fix, extentMetres: number, accuracyToRadius: number): boolean {
+  return fix.accuracyMetres <= Math.max(30, extentMetres * accuracyToRadius);
 }
 
 /** Radius of a circle, or of the circle with the extent of a polygon. */

@@ -9,6 +9,7 @@ import {
   inputOf,
   NOON,
   offerOf,
+  offersIn,
   policy,
   priors,
   scoresOf,
@@ -94,6 +95,17 @@ describe('the record', () => {
     expect(Math.min(seen.granted, seen.silent)).toBeGreaterThan(20);
   });
 
+  it('counts the offers that were passed over, and does not grow with them', () => {
+    const catalog = catalogOf([offerOf('a')]);
+    const recordWith = (passedOver: number) =>
+      recordOf(decideWith(catalog, { situation: { passedOver, sightings: [sightingOf(0)] } }));
+    const record = recordWith(100_000);
+    expect(record.reasons).toEqual({ OVER_REACH_LIMIT: 100_000 });
+    expect(unpackInput(record.input, inputOf().owner).situation.passedOver).toBe(100_000);
+    expect(recordWith(0).reasons).toEqual({});
+    expect(JSON.stringify(record).length - JSON.stringify(recordWith(0)).length).toBeLessThan(60);
+  });
+
   it('names neither the customer nor a coordinate', () => {
     const catalog = catalogOf([offerOf('o', { place: ALEXANDERPLATZ })]);
     const text = JSON.stringify(recordOf(decideWith(catalog)));
@@ -142,7 +154,7 @@ describe('the record', () => {
       situation: {
         cell: '891f1d48977ffff',
         zones: [{ id: 'alexanderplatz', change: 'stay' }],
-        sightings: catalog.offers.map(({ ordinal }) =>
+        sightings: offersIn(catalog).map(({ ordinal }) =>
           sightingOf(ordinal, { source: 'nearby', distanceBand: ordinal % 9, towards: true }),
         ),
       },

@@ -46,7 +46,9 @@ type PackedInput = Omit<DecisionInput, 'owner' | 'situation' | 'contacts' | 'pro
     readonly offers: Readonly<Record<string, readonly [impressions: number, accepts: number, dismissals: number]>>;
   };
   readonly contacts: readonly (readonly [at: number, offerId: string, outbound: 0 | 1])[];
-  readonly situation: Omit<DecisionInput['situation'], 'sightings' | 'moment' | 'zones'> & {
+  readonly situation: Omit<DecisionInput['situation'], 'sightings' | 'passedOver' | 'moment' | 'zones'> & {
+    /** Absent where nothing was, as nearly always. */
+    readonly passedOver?: number;
     readonly zones: PackedZones;
     readonly moment: readonly [Moment['name'], number, number];
     readonly sightings: string;
@@ -56,6 +58,8 @@ type PackedInput = Omit<DecisionInput, 'owner' | 'situation' | 'contacts' | 'pro
 export function toRecord(decision: Decision, versions: Versions): DecisionRecord {
   const reasons: Record<string, number> = {};
   for (const { reason } of decision.refusals) reasons[reason] = (reasons[reason] ?? 0) + 1;
+  const { passedOver } = decision.input.situation;
+  if (passedOver > 0) reasons.OVER_REACH_LIMIT = passedOver;
   return {
     v: 1,
     input: packInput(decision.input),
@@ -111,6 +115,7 @@ function packInput(input: DecisionInput): PackedInput {
       moment: [moment.name, moment.confidence, moment.lengthSeconds],
       zones: packZones(situation.zones),
       sightings: packSightings(situation.sightings),
+      passedOver: situation.passedOver > 0 ? situation.passedOver : undefined,
     },
     stops: input.stops && input.stops.size > 0 ? [...input.stops] : undefined,
   };
@@ -137,6 +142,7 @@ export function unpackInput(packed: PackedInput, owner: Owner): DecisionInput {
       moment: { name, confidence, lengthSeconds },
       zones: unpackZones(packed.situation.zones),
       sightings,
+      passedOver: packed.situation.passedOver ?? 0,
     },
     stops: packed.stops && new Set(packed.stops),
   };

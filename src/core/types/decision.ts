@@ -42,6 +42,8 @@ export interface Situation {
   /** The named zones of the catalog; not the areas of single offers. */
   readonly zones: readonly ZoneTransition[];
   readonly sightings: readonly Sighting[];
+  /** How many more offers were in reach than a decision looks at: those that promised least. */
+  readonly passedOver: number;
 }
 
 export interface ZoneTransition {

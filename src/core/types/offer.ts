@@ -152,25 +152,50 @@ export interface Offer {
   readonly tellsDistance: boolean;
 }
 
-/** An immutable catalog version with its serving index. */
+/**
+ * An immutable catalog version with its serving index. Offers and zones go by ordinals, from 0. What the location stage
+ * asks of each of them in reach is answered from columns of numbers; an offer becomes an object when it is looked at.
+ */
 export interface Catalog {
   readonly version: string;
-  readonly offers: readonly Offer[];
-  readonly zones: readonly Zone[];
-  readonly offerById: ReadonlyMap<string, Offer>;
-  readonly zoneIndex: ZoneIndex;
-  readonly offersByZone: readonly (readonly number[])[];
-  readonly everywhere: readonly number[];
+  readonly offerCount: number;
+  readonly zoneCount: number;
+  offer(ordinal: number): Offer;
+  offerById(id: string): Offer | undefined;
+  /** Whether there is such an offer: makes no object. */
+  hasOffer(id: string): boolean;
+  /** Where the shop is. */
+  placeOf(offer: number): Point | undefined;
+  categoryOf(offer: number): string;
+  /** 0 for those that are offered in their zones alone. */
+  fansWithinMetres(offer: number): number;
+  /** Worth by lever: what the offer promises before anything is known of the customer. */
+  promiseOf(offer: number): number;
+  isValidAt(offer: number, now: number): boolean;
+  zone(ordinal: number): Zone;
+  areaOf(zone: number): Area;
+  /** The offer whose own area the zone is; -1 for one with a name. */
+  ownerOf(zone: number): number;
+  extentMetresOf(zone: number): number;
+  categoryOfZone(zone: number): string | undefined;
+  /** Whether the point lies in the area of the zone. */
+  isInside(zone: number, point: Point): boolean;
+  /** Zones whose cover touches the point: each has yet to be tested exactly. */
+  zonesNear(point: Point): number[];
+  offersOfZone(zone: number): Ordinals;
+  /** Offers without a zone, those that promise most first. */
+  readonly everywhere: Ordinals;
+  /** The same of one category. */
+  everywhereIn(category: string): Ordinals;
+  /** Offers for fans with a place in this cell, H3 res 7. */
+  offersForFansAt(cell: string): Ordinals;
   /** `TOUCHPOINT PLACEMENT` -> ordinal of the offer that answers there when nothing else is chosen. */
   readonly fallbacks: ReadonlyMap<string, number>;
-  /** Ordinals of the offers of each exclusion group. */
-  readonly exclusionGroups: ReadonlyMap<string, readonly number[]>;
-  /** H3 res 7 cell -> ordinals of the offers for fans with a place there. */
-  readonly offersForFansByCell: ReadonlyMap<string, readonly number[]>;
+  /** The offers of an exclusion group. */
+  offersInGroup(group: string): Ordinals;
+  /** Offers of which there is an end. */
+  readonly stocked: Ordinals;
 }
 
-/** H3 cell -> ordinals of the zones whose area may touch it, at the resolutions in use. */
-export interface ZoneIndex {
-  readonly resolutions: readonly number[];
-  readonly zonesByCell: ReadonlyMap<string, readonly number[]>;
-}
+/** Ordinals in a list or in a column. */
+export type Ordinals = ArrayLike<number>;

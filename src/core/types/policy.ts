@@ -22,6 +22,8 @@ export interface Policy {
   /** How close to a sensitive area counts as there. */
   readonly sensitiveNearMetres: number;
   readonly affinity: { readonly minimum: number; readonly halfLifeDays: number };
+  /** Offers in reach that one decision looks at: of more, those that promise most. */
+  readonly candidates: { readonly most: number };
   readonly contact: {
     readonly caps: readonly ContactCap[];
     readonly spacingMs: number;

@@ -37,6 +37,7 @@ export const REASONS = {
   SPACING: { stage: 'contact-policy', text: 'The last contact is too recent' },
   QUIET_HOURS: { stage: 'contact-policy', text: 'It is night where the customer is' },
   ZONE_UNKNOWN: { stage: 'contact-policy', text: 'Whether it is night where the customer is cannot be told' },
+  OVER_REACH_LIMIT: { stage: 'limit', text: 'More offers were in reach than one decision looks at' },
   OVER_SCORING_LIMIT: { stage: 'limit', text: 'More candidates were left than are scored' },
   BELOW_THRESHOLD: { stage: 'propensity', text: 'The customer is too unlikely to accept' },
   NOT_WORTH_IT: { stage: 'arbitration', text: 'The gain does not outweigh the interruption' },

@@ -56,6 +56,17 @@ export const policyFile = z
       minimum: z.number().min(0).max(1).describe('from here on the customer counts as fond of a category'),
       halfLifeDays: z.number().positive().describe('how fast visits, purchases and fondness fade'),
     }),
+    candidates: z
+      .strictObject({
+        most: z
+          .number()
+          .int()
+          .min(1)
+          .max(10_000)
+          .default(1000)
+          .describe('most offers in reach that one decision looks at: of more, those that promise most'),
+      })
+      .prefault({}),
     contact: z.strictObject({
       caps: z
         .array(cap)

@@ -33,6 +33,7 @@ const REASONS: Readonly<Record<string, Pair>> = {
   SPACING: { en: 'Last contact too recent', de: 'Letzter Kontakt zu frisch' },
   QUIET_HOURS: { en: 'Quiet hours', de: 'Nachtruhe' },
   ZONE_UNKNOWN: { en: 'Night or day unknown', de: 'Tag oder Nacht unbekannt' },
+  OVER_REACH_LIMIT: { en: 'More in reach than looked at', de: 'Mehr in Reichweite als angesehen' },
   OVER_SCORING_LIMIT: { en: 'Over the scoring limit', de: 'Über dem Bewertungslimit' },
   BELOW_THRESHOLD: { en: 'Too unlikely to accept', de: 'Annahme zu unwahrscheinlich' },
   NOT_WORTH_IT: { en: 'Not worth the interruption', de: 'Die Störung nicht wert' },

@@ -85,6 +85,10 @@ const REASONS: Readonly<Record<string, ReasonWords>> = {
     en: 'Whether it is night where you are cannot be told.',
     de: 'Ob hier Nacht ist, lässt sich nicht sagen.',
   },
+  OVER_REACH_LIMIT: {
+    en: 'More offers were in reach than are looked at.',
+    de: 'Es waren mehr Angebote in Reichweite, als angesehen werden.',
+  },
   OVER_SCORING_LIMIT: {
     en: 'More offers were near than are weighed.',
     de: 'Es gab mehr Angebote, als abgewogen werden.',

@@ -3,6 +3,7 @@ import {
   catalogOf,
   momentOf,
   offerOf,
+  offersIn,
   policy,
   sightingOf,
   stageOf,
@@ -26,7 +27,7 @@ describe('the treatment', () => {
   const catalog = catalogOf([offerOf('o', { treatments })]);
 
   function chosen(change: InputChange): Record<string, string> | string {
-    const result = chooseTreatments(catalog.offers[0]!, stageOf(catalog, change));
+    const result = chooseTreatments(catalog.offer(0), stageOf(catalog, change));
     if (typeof result === 'string') return result;
     return Object.fromEntries(result.map(({ treatment }) => [treatment.placement, treatment.id]));
   }
@@ -50,7 +51,7 @@ describe('the treatment', () => {
         moments: { ...policy.moments, attentionSeconds: { ...policy.moments.attentionSeconds, unknown: 2 } },
       },
     };
-    expect(chooseTreatments(catalog.offers[0]!, hasty)).toBe('ATTENTION_TOO_SHORT');
+    expect(chooseTreatments(catalog.offer(0), hasty)).toBe('ATTENTION_TOO_SHORT');
   });
 
   it('asks nothing of the attention of those who came by themselves, and is chosen for each placement', () => {
@@ -66,8 +67,8 @@ describe('the treatment', () => {
     });
     const german = { ...treatments[1]!, texts: { de: { neutral: words('Kaffee') }, en: {} } };
     // The check would refuse a file with a locale left out; a record may hold one all the same.
-    const { offers } = catalogOf([offerOf('o', { treatments: [short] })]);
-    const offer = { ...offers[0]!, treatments: [german as never, ...offers[0]!.treatments] };
+    const checked = catalogOf([offerOf('o', { treatments: [short] })]).offer(0);
+    const offer = { ...checked, treatments: [german as never, ...checked.treatments] };
     const stage = stageOf(catalog, { locale: 'en', outbound: false });
     const chosen = chooseTreatments(offer, stage);
     expect(typeof chosen === 'string' ? chosen : chosen[0]?.treatment.id).toBe('short');
@@ -98,7 +99,7 @@ describe('the treatment chosen once', () => {
       for (const change of [...changes, ...changes]) {
         const stage = stageOf(catalog, { ...change, outbound });
         const choose = treatmentChooser(stage);
-        for (const offer of catalog.offers)
+        for (const offer of offersIn(catalog))
           expect(choose(offer, sightingOf(offer.ordinal))).toEqual(chooseTreatments(offer, stage));
       }
     }

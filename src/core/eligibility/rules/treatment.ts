@@ -5,30 +5,46 @@ import type { Policy } from '../../types/policy.js';
 type Refused = 'ATTENTION_TOO_SHORT' | 'NO_WORDS' | 'WORDS_UNFILLED';
 type Chosen = readonly ChosenTreatment[] | Refused;
 
-/** What was chosen before, by catalog version, by reader and place to read, by ordinal of the offer. */
-const chosenBefore = new WeakMap<Catalog, Map<string, Map<number, Chosen>>>();
+/** What was chosen before, by reader and place to read, by ordinal of the offer. */
+interface ChosenBefore {
+  byReader: Map<string, Map<number, Chosen>>;
+  /** Of all readers. */
+  choices: number;
+}
+
+const chosenBefore = new WeakMap<Catalog, ChosenBefore>();
 /** Customers choose their locale: made-up ones must not fill the memory. */
 const MOST_READERS = 200;
+/** Each keeps the words of an offer: of a large catalog, not all may stay for good. */
 const MOST_CHOICES = 200_000;
 
 /** `chooseTreatments` for one decision. The same readers meet the same offers again and again: each is chosen once. */
 export function treatmentChooser(stage: StageContext): (offer: Offer, sighting: Sighting) => Chosen {
-  const known = chosenFor(stage);
+  const before = chosenIn(stage.catalog);
+  const known = chosenFor(stage, before);
   return (offer, sighting) => {
     // The few whose words tell the way are chosen anew where it is not known.
     if (offer.tellsDistance && sighting.distanceBand === undefined) return chooseTreatments(offer, stage, false);
     let chosen = known.get(offer.ordinal);
     if (chosen === undefined) {
       chosen = chooseTreatments(offer, stage);
-      if (known.size < MOST_CHOICES) known.set(offer.ordinal, chosen);
+      known.set(offer.ordinal, chosen);
+      before.choices += 1;
     }
     return chosen;
   };
 }
 
-function chosenFor({ catalog, input, policy }: StageContext): Map<number, Chosen> {
-  let byReader = chosenBefore.get(catalog);
-  if (!byReader || byReader.size >= MOST_READERS) chosenBefore.set(catalog, (byReader = new Map()));
+function chosenIn(catalog: Catalog): ChosenBefore {
+  let before = chosenBefore.get(catalog);
+  if (!before || before.byReader.size >= MOST_READERS || before.choices >= MOST_CHOICES) {
+    before = { byReader: new Map(), choices: 0 };
+    chosenBefore.set(catalog, before);
+  }
+  return before;
+}
+
+function chosenFor({ input, policy }: StageContext, { byReader }: ChosenBefore): Map<number, Chosen> {
   const { locale, addressForm, touchpoint, placements } = input;
   const reader = JSON.stringify([locale, addressForm, touchpoint, placements, attentionIn(input, policy)]);
   let chosen = byReader.get(reader);

@@ -1,0 +1,37 @@
+import type { ServingCatalog } from './serving/serving-catalog.js';
+
+const MOST = 8;
+/** Some hundred thousand offers. */
+const MOST_BYTES = 256 * 2 ** 20;
+
+/**
+ * Catalogs by name, those that were asked for last: as many as their memory allows, and the last one in any case. The one
+ * that serves is held by whoever serves it, so that a version that was replaced is gone when it is large.
+ */
+export class KeptCatalogs {
+  /** Those that were asked for last come last. */
+  readonly #catalogs = new Map<string, ServingCatalog>();
+
+  get(name: string): ServingCatalog | undefined {
+    const found = this.#catalogs.get(name);
+    if (found) this.moveToEnd(name, found);
+    return found;
+  }
+
+  keep(name: string, catalog: ServingCatalog): void {
+    this.moveToEnd(name, catalog);
+    let bytes = 0;
+    for (const kept of this.#catalogs.values()) bytes += kept.bytes;
+    for (const [oldest, kept] of this.#catalogs) {
+      const fits = this.#catalogs.size <= MOST && bytes <= MOST_BYTES;
+      if (fits || this.#catalogs.size === 1) return;
+      this.#catalogs.delete(oldest);
+      bytes -= kept.bytes;
+    }
+  }
+
+  private moveToEnd(name: string, catalog: ServingCatalog): void {
+    this.#catalogs.delete(name);
+    this.#catalogs.set(name, catalog);
+  }
+}
