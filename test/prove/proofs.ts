@@ -11,6 +11,7 @@ import { fiveMinutesProof } from './five-minutes.proof.js';
 import { formatsProof } from './formats.proof.js';
 import { fuzzProof } from './fuzz.proof.js';
 import { hostileProof } from './hostile.proof.js';
+import { millionProof } from './million.proof.js';
 import { modelProof } from './model.proof.js';
 import { previewPureProof } from './preview-pure.proof.js';
 import { outageProof } from './outage.proof.js';
@@ -48,6 +49,7 @@ export const PROOFS: readonly Proof[] = [
   faultsProof,
   hostileProof,
   crashProof,
+  millionProof,
   rulesProof,
   stockProof,
 ];

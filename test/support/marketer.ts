@@ -9,6 +9,10 @@ export interface Reply<T> {
   readonly body: T;
 }
 
+function isFile(body: unknown): boolean {
+  return typeof body === 'string' || body instanceof Uint8Array || body instanceof Blob;
+}
+
 const WORKING = ['queued', 'checking'];
 
 /** Who brings catalogs live over HTTP. */
@@ -23,10 +27,10 @@ export class Marketer {
   }
 
   async ask<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply<T>> {
-    const isJson = body !== undefined && !(body instanceof Uint8Array) && typeof body !== 'string';
+    const isJson = body !== undefined && !isFile(body);
     const reply = await fetch(`${this.url}/v1/catalog/${path}`, {
       method,
-      body: isJson ? JSON.stringify(body) : (body as string | Uint8Array<ArrayBuffer> | undefined),
+      body: isJson ? JSON.stringify(body) : (body as string | Blob | Uint8Array<ArrayBuffer> | undefined),
       headers: {
         authorization: `Bearer ${this.token}`,
         ...(isJson && { 'content-type': 'application/json' }),

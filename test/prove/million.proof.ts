@@ -1,0 +1,174 @@
+import { openAsBlob } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Publication, UploadAnswer } from '../../src/contract/catalog-upload.js';
+import { tokenFor } from '../support/tokens.js';
+import { withCatalogEngine, type CatalogEngine } from './catalog-engine.js';
+import { OFFERS_A_SPOT, spotOf, writeRows, type RowFormat } from './million-rows.js';
+import { PeakMemory } from './peak-memory.js';
+import type { Proof } from './proof.js';
+import { withTempFolder } from './temp-folder.js';
+
+const MILLION = 1_000_000;
+const SIZES = [100, 10_000, MILLION];
+const MOST_SECONDS = 90;
+const MOST_MIB = 1_536;
+const MOST_TIMES_P99 = 2;
+const MOST_TIMES_P50 = 1.5;
+const PER_SECOND = 50;
+const QUIET_SECONDS = 20;
+const SPOTS = 200;
+const CUSTOMERS = 100;
+
+interface Release {
+  readonly format: RowFormat;
+  readonly offers: number;
+  readonly seconds: number;
+  readonly peakMib: number;
+  readonly p99Ms: number;
+}
+
+export const millionProof: Proof = {
+  name: 'million',
+  about:
+    '10^6 rows are imported and published in 90 s and 1.5 GiB beside decisions, which hardly notice; they cost about the same at any size',
+  run: (say) =>
+    withTempFolder((folder) =>
+      withCatalogEngine(folder, { PROXIMA_PROCESSES: '1' }, async (world) => {
+        const traffic = await Traffic.open(world);
+        const bySize: Record<number, number> = {};
+        for (const size of SIZES.slice(0, -1)) {
+          await release(world, traffic, 'csv', size);
+          bySize[size] = (await traffic.run(QUIET_SECONDS * 1000, size)).p50Ms;
+          say(`${size} offers: p50 ${bySize[size]} ms`);
+        }
+        const quiet = await traffic.run(QUIET_SECONDS * 1000, 10_000);
+        const releases: Release[] = [];
+        for (const format of ['csv', 'ndjson'] as const) {
+          releases.push(await release(world, traffic, format, MILLION));
+          say(JSON.stringify(releases.at(-1)));
+          await release(world, traffic, 'csv', 10_000);
+        }
+        await release(world, traffic, 'csv', MILLION);
+        bySize[MILLION] = (await traffic.run(QUIET_SECONDS * 1000, MILLION)).p50Ms;
+        const growth = Math.round((bySize[MILLION]! / bySize[100]!) * 100) / 100;
+        const misses = [
+          ...releases.flatMap((one) => missesOf(one, quiet.p99Ms)),
+          ...(growth > MOST_TIMES_P50 ? [`p50 grows ${growth} times`] : []),
+        ];
+        return { holds: misses.length === 0, figure: { quiet, releases, p50MsBySize: bySize, growth, misses } };
+      }),
+    ),
+};
+
+function missesOf({ format, seconds, peakMib, p99Ms }: Release, quietP99Ms: number): string[] {
+  return [
+    ...(seconds > MOST_SECONDS ? [`${format} took ${seconds} s`] : []),
+    ...(peakMib > MOST_MIB ? [`${format} took ${peakMib} MiB`] : []),
+    ...(p99Ms > MOST_TIMES_P99 * quietP99Ms ? [`p99 beside ${format} was ${p99Ms} ms, quiet ${quietP99Ms} ms`] : []),
+  ];
+}
+
+/** From the first byte of the file to its version serving, with decisions beside it. */
+async function release(
+  { mia, folder, engine }: CatalogEngine,
+  traffic: Traffic,
+  format: RowFormat,
+  offers: number,
+): Promise<Release> {
+  const file = join(folder, `rows.${format}`);
+  await writeRows(file, offers, format);
+  const peak = new PeakMemory(engine.pid);
+  const beside = traffic.start(10_000);
+  const started = performance.now();
+  const sent = await mia.ask<UploadAnswer>('POST', 'uploads', await openAsBlob(file));
+  const { version, code } = await mia.checked(sent.body.uploadId, 600_000);
+  if (!version) throw new Error(`${offers} rows as ${format}: ${code ?? JSON.stringify(sent.body)}`);
+  const { body } = await mia.ask<Publication>('POST', `versions/${version}/publish`, {});
+  await published(mia, body);
+  const seconds = Math.round((performance.now() - started) / 100) / 10;
+  const { p99Ms } = await beside.stop();
+  peak.stop();
+  return { format, offers, seconds, peakMib: peak.mib, p99Ms };
+}
+
+async function published(mia: CatalogEngine['mia'], publication: Publication): Promise<void> {
+  let now = publication;
+  while (now.state === 'waiting') {
+    await sleep(250);
+    now = (await mia.ask<Publication>('GET', `publications/${now.publicationId}`)).body;
+  }
+  if (now.state !== 'published') throw new Error(JSON.stringify(now));
+}
+
+interface Latency {
+  readonly count: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+/** Decisions of customers at the spots that every size has, as many each second, answered or not. */
+class Traffic {
+  private constructor(
+    private readonly url: string,
+    private readonly token: string,
+  ) {}
+
+  static async open({ engine }: CatalogEngine): Promise<Traffic> {
+    const traffic = new Traffic(engine.url, await tokenFor('operator', 'load'));
+    for (let n = 0; n < CUSTOMERS; n += 1)
+      for (const purpose of ['location', 'profiling', 'marketing'])
+        await traffic.post(`/v1/customers/c-${n}/consents`, { purpose, status: 'granted', textVersion: '1' });
+    return traffic;
+  }
+
+  async run(ms: number, offers: number): Promise<Latency> {
+    const running = this.start(offers);
+    await sleep(ms);
+    return running.stop();
+  }
+
+  start(offers: number): { stop(): Promise<Latency> } {
+    const took: number[] = [];
+    const waiting = new Set<Promise<void>>();
+    const spots = Math.min(SPOTS, Math.max(1, Math.floor(offers / OFFERS_A_SPOT)));
+    let n = 0;
+    const timer = setInterval(() => {
+      n += 1;
+      const one = this.decide(n, spots, took).finally(() => waiting.delete(one));
+      waiting.add(one);
+    }, 1_000 / PER_SECOND);
+    return {
+      stop: async () => {
+        clearInterval(timer);
+        await Promise.all(waiting);
+        return latencyOf(took);
+      },
+    };
+  }
+
+  private async decide(n: number, spots: number, took: number[]): Promise<void> {
+    const position = { ...spotOf(n % spots), accuracyMetres: 10, at: Date.now() };
+    const started = performance.now();
+    await this.post('/v1/decisions', {
+      customer: `c-${n % CUSTOMERS}`,
+      touchpoint: 'app-push',
+      placements: ['card'],
+      position,
+    });
+    took.push(performance.now() - started);
+  }
+
+  private async post(path: string, body: object): Promise<void> {
+    const headers = { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' };
+    const reply = await fetch(`${this.url}${path}`, { method: 'POST', body: JSON.stringify(body), headers });
+    const text = await reply.text();
+    if (!reply.ok) throw new Error(`${path}: ${reply.status} ${text}`);
+  }
+}
+
+function latencyOf(took: readonly number[]): Latency {
+  const sorted = [...took].sort((a, b) => a - b);
+  const at = (share: number) => Math.round((sorted[Math.floor(share * (sorted.length - 1))] ?? 0) * 100) / 100;
+  return { count: sorted.length, p50Ms: at(0.5), p99Ms: at(0.99) };
+}
