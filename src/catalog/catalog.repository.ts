@@ -6,6 +6,8 @@ import type { NodeState, PublishResult, Stop, VersionOrigin } from './catalog-st
 
 const AUDIT_ENTRIES = 10_000;
 const MOST_STOPS = 100;
+/** After this time without a word an engine process is gone for good. */
+const FORGOTTEN_MS = 60_000;
 /** The field of the stops that counts how often they changed. */
 const REVISION = '#';
 
@@ -68,12 +70,13 @@ export class CatalogRepository {
       redis.multi().time().hgetall(keys.catalogNodes(tenant)).exec(),
     )) as [[null, [string, string]], [null, Record<string, string>]];
     const now = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
-    return new Map(
-      Object.entries(told).map(([node, text]) => {
-        const [at, state] = JSON.parse(text) as [number, Omit<NodeState, 'ageMs'>];
-        return [node, { ...state, ageMs: now - at }];
-      }),
-    );
+    const nodes = Object.entries(told).map(([node, text]): [string, NodeState] => {
+      const [at, state] = JSON.parse(text) as [number, Omit<NodeState, 'ageMs'>];
+      return [node, { ...state, ageMs: now - at }];
+    });
+    // Who was killed could not say goodbye.
+    for (const [node, { ageMs }] of nodes) if (ageMs > FORGOTTEN_MS) await this.leave(tenant, node);
+    return new Map(nodes);
   }
 
   /** Asks all engines to make a version ready. */

@@ -6,10 +6,9 @@ import { blurFix, cellOf } from '../core/location/cells.js';
 import { lastKnownFix } from '../core/location/trail.js';
 import { concludeDecision } from '../core/outcome/conclude.js';
 import { situate, type Situated } from '../core/situate.js';
-import type { Decision, DecisionInput } from '../core/types/decision.js';
-import type { Scalars } from '../core/types/facts.js';
+import type { Decision } from '../core/types/decision.js';
 import type { Fix } from '../core/types/fix.js';
-import type { DecisionId, Owner } from '../core/types/ids.js';
+import type { DecisionId } from '../core/types/ids.js';
 import type { Moment } from '../core/types/moment.js';
 import type { Catalog } from '../core/types/offer.js';
 import { silence, type Silence } from '../core/types/reason.js';
@@ -24,7 +23,7 @@ import { DecisionRepository } from '../state/decision.repository.js';
 import type { Snapshot } from '../state/snapshot.js';
 import { CatalogPort } from './catalog.port.js';
 import { DecisionFeed } from './decision-feed.js';
-import { newDecisionId, seedOf } from './decision-id.js';
+import { toInput, type DecisionOrder } from './decision-order.js';
 import { EngineMetrics, type DecisionWatch } from './engine.metrics.js';
 import { PushService } from './push.service.js';
 import { StoppedOffersService } from './stopped-offers.service.js';
@@ -40,22 +39,6 @@ const DECISIONS_AT_ONCE = 64;
 const DECISIONS_WAITING = 1_024;
 /** While Redis is slow the line hardly moves: a position that waited longer than this is of yesterday. */
 const LONGEST_WAIT_MS = 1_000;
-
-export interface DecisionOrder {
-  readonly owner: Owner;
-  /** Given by a caller who may ask twice: the second time the first decision is told again. */
-  readonly decisionId?: DecisionId;
-  readonly now: number;
-  readonly touchpoint: string;
-  readonly placements: readonly string[];
-  readonly limit: number;
-  /** Newest last. */
-  readonly fixes: readonly Fix[];
-  /** Values that hold for this decision only; they outrank those reported before. */
-  readonly context?: Scalars;
-  /** Whether the offer goes to the customer's devices by itself, by way of their inbox. */
-  readonly isPushed?: boolean;
-}
 
 /** What came of a position report: a decision, or the reason why none was made. */
 export interface ReportResult {
@@ -259,36 +242,4 @@ export class EngineService {
 function seenFixes({ fixes }: DecisionOrder, { consents }: Snapshot): readonly Fix[] {
   if (!consents.location) return [];
   return consents.locationClass === 'coarse' ? fixes.map(blurFix) : fixes;
-}
-
-/** All that the decision may know, from the order, the state and where the customer is. */
-function toInput(
-  order: DecisionOrder,
-  outbound: boolean,
-  snapshot: Snapshot,
-  situation: DecisionInput['situation'],
-  shortages: DecisionInput['shortages'],
-  stops: DecisionInput['stops'],
-): DecisionInput {
-  const decisionId = order.decisionId ?? newDecisionId(order.now);
-  return {
-    decisionId,
-    seed: seedOf(decisionId),
-    now: order.now,
-    owner: order.owner,
-    touchpoint: order.touchpoint,
-    outbound,
-    placements: order.placements,
-    limit: order.limit,
-    locale: snapshot.locale,
-    addressForm: snapshot.addressForm,
-    consents: snapshot.consents,
-    profile: snapshot.profile,
-    contacts: snapshot.contacts,
-    rests: snapshot.rests,
-    context: order.context ? { ...snapshot.context, ...order.context } : snapshot.context,
-    shortages,
-    situation,
-    stops,
-  };
 }

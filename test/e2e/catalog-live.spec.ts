@@ -263,3 +263,19 @@ describe('an upload that is cancelled', () => {
     await mia.checked(body.uploadId);
   }, 60_000);
 });
+
+describe('too many uploads at once', () => {
+  it('are refused until some have ended', async () => {
+    const many = await Marketer.of(engine.url, 'marketer', 'busy');
+    const rows = Array.from({ length: 3_000 }, (_, i) => row(`r-${i}`));
+    const sent = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => many.ask<UploadAnswer>('POST', 'uploads', sheet(row(`n-${n}`), ...rows))),
+    );
+    expect(sent.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 202));
+    const refused = await many.ask<{ code: string }>('POST', 'uploads', sheet(row('more')));
+    expect(refused).toMatchObject({ status: 429, body: { code: 'RATE_LIMITED' } });
+    for (const { body } of sent) await many.ask('DELETE', `uploads/${body.uploadId}`);
+    for (const { body } of sent) await many.checked(body.uploadId);
+    expect(await many.ask('POST', 'uploads', sheet(row('more')))).toMatchObject({ status: 202 });
+  }, 60_000);
+});

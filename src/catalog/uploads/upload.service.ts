@@ -9,6 +9,9 @@ import { IMPORT_LIMITS } from '../import/limits.js';
 import { ENDED, type UploadRecord } from './upload-record.js';
 import { UploadRepository } from './upload.repository.js';
 
+const MOST_UNDER_WAY = 20;
+const RETRY_MS = 10_000;
+
 /** Takes files in, and gives them to a worker. */
 @Injectable()
 export class UploadService {
@@ -21,7 +24,7 @@ export class UploadService {
   /**
    * The upload is named by what it is of: the same file, asked for in the same way, is the same upload. It is worked on
    * anew when it was not brought to its end, or when another version serves by now.
-   * @throws Refused TOO_LARGE, INVALID_MESSAGE for an empty body.
+   * @throws Refused TOO_LARGE, INVALID_MESSAGE for an empty body or one that breaks off, RATE_LIMITED.
    */
   async take(
     tenant: TenantId,
@@ -29,6 +32,7 @@ export class UploadService {
     query: UploadQuery,
     source: AsyncIterable<Buffer>,
   ): Promise<{ record: UploadRecord; isNew: boolean }> {
+    await this.refuseTooMany(tenant);
     const draft = `draft-${randomUUID()}`;
     const { bytes, hash } = await this.keep(tenant, draft, source);
     const { name, ...manner } = query;
@@ -77,6 +81,14 @@ export class UploadService {
     return { ...record, isCancelled: true, state };
   }
 
+  /** Each keeps its file in the state store. */
+  private async refuseTooMany(tenant: TenantId): Promise<void> {
+    const newest = await this.uploads.list(tenant, 2 * MOST_UNDER_WAY);
+    const underWay = newest.filter(({ state }) => !ENDED.has(state)).length;
+    if (underWay < MOST_UNDER_WAY) return;
+    throw new Refused('RATE_LIMITED', `${MOST_UNDER_WAY} uploads wait already; cancel some, or wait`, [], RETRY_MS);
+  }
+
   private async isCurrent(tenant: TenantId, { state, isCancelled, against, version }: UploadRecord): Promise<boolean> {
     if (!ENDED.has(state)) return !isCancelled;
     if (state === 'refused') return true;
@@ -93,7 +105,7 @@ export class UploadService {
     const hash = createHash('sha256');
     let bytes = 0;
     async function* counted(): AsyncGenerator<Buffer> {
-      for await (const piece of source) {
+      for await (const piece of unbroken(source)) {
         bytes += piece.length;
         if (bytes > IMPORT_LIMITS.fileBytes) throw new Refused('TOO_LARGE', 'A file may have 1 GiB; pack it with gzip');
         hash.update(piece);
@@ -103,5 +115,14 @@ export class UploadService {
     await this.uploads.fileThatCame(tenant, draft).write(counted());
     if (bytes === 0) throw new Refused('INVALID_MESSAGE', 'The body is empty; send the file itself as the body');
     return { bytes, hash: hash.digest('hex') };
+  }
+}
+
+/** A line that breaks is the sender's matter, and no fault of ours. */
+async function* unbroken(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* source;
+  } catch {
+    throw new Refused('INVALID_MESSAGE', 'The body broke off before its end');
   }
 }
