@@ -111,8 +111,8 @@ function previewOf(n: number, run: string): object {
   return { ...order, profile: { attributes: { age: 40, tier: 'gold' } }, consents: { location: n % 2 === 0 } };
 }
 
-/** When a catalog was published and which process was seen last: times, and nothing that a decision or preview writes. */
-const BOOKS_OF_CATALOGS = /:catalog\}:(audit|nodes|versions)$/;
+/** When a catalog was published, which process was seen last, and what workers look at in between: times, and nothing that a decision or preview writes. */
+const BOOKS_OF_CATALOGS = /:catalog\}:(audit|nodes|versions)$|^px:\{\*:jobs\}/;
 
 /** Every key with all that it holds; not the ids of streams, which are the time of writing. */
 async function readState(redis: Redis): Promise<Map<string, string>> {
