@@ -1,7 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { ERRORS } from '../contract/errors.js';
 import { writeAsyncApi } from './async-api.js';
-import { HTTP_ROUTES, refusalsOf } from './http-routes.js';
+import { HTTP_ROUTES } from './http-routes.js';
+import { refusalsOf } from './routes/http-route.js';
 import { isObject, objectAt, type Json, type JsonObject } from './json.js';
 import { writeOpenApi } from './open-api.js';
 

@@ -1,6 +1,7 @@
 import { ERRORS, problem, problemType, type ErrorCode } from '../contract/errors.js';
 import { REASONS } from '../core/types/reason.js';
-import { HTTP_ROUTES, refusalsOf, type HttpAnswer, type HttpRoute, type Parameter } from './http-routes.js';
+import { HTTP_ROUTES } from './http-routes.js';
+import { refusalsOf, type HttpAnswer, type HttpRoute, type Parameter } from './routes/http-route.js';
 import type { Json, JsonObject } from './json.js';
 import { joinComponents, writeSchemas, type SchemaBook } from './schema-book.js';
 import { VERSION } from './version.js';

@@ -16,6 +16,8 @@ import { SECRET, tokenFor } from '../support/tokens.js';
 
 const UNITS = 20;
 const CUSTOMERS = 60;
+/** Of these, half come by each process. */
+const EARLY = 6;
 
 const folder = mkdtempSync(join(tmpdir(), 'px-stock-'));
 let redis: TestRedis;
@@ -97,9 +99,14 @@ it('two processes, sixty customers at once: exactly as many get one as there are
       const customers = Array.from({ length: CUSTOMERS }, (_, n) => `customer-${n}`);
       const placed = customers.map((customer, n) => [customer, n % 2 === 0 ? left : right] as const);
       for (const [customer, url] of placed) await consent(url, customer);
-      const answers = await Promise.all(placed.map(([customer, url]) => decide(url, customer)));
-      const granted = placed.filter((_, n) => answers[n]!.offers.length > 0);
-      expect(granted).toHaveLength(UNITS);
+      // First one after the other, so that each process surely has a part of the same stock.
+      const first: DecisionAnswer[] = [];
+      for (const [customer, url] of placed.slice(0, EARLY)) first.push(await decide(url, customer));
+      expect(first.map(({ offers }) => offers.length)).toEqual(first.map(() => 1));
+      expect(await stockAt(left)).toMatchObject({ live: EARLY, left: UNITS - EARLY });
+      const rest = await Promise.all(placed.slice(EARLY).map(([customer, url]) => decide(url, customer)));
+      const answers = [...first, ...rest];
+      expect(answers.filter(({ offers }) => offers.length > 0)).toHaveLength(UNITS);
       for (const url of [left, right]) {
         expect(await stockAt(url)).toMatchObject({ live: UNITS, left: 0 });
       }

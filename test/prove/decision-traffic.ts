@@ -19,7 +19,7 @@ export function chanceOf(...parts: readonly (string | number)[]): number {
 const pick = <T>(values: readonly T[], ...parts: readonly (string | number)[]): T =>
   values[Math.floor(chanceOf(...parts) * values.length)]!;
 
-/** The offers of the bench, cheap enough for arbitration to have something to weigh. */
+/** The offers of the bench, cheap enough for arbitration to have something to weigh; of half of them there are few. */
 export function trafficCatalog(edition: number): CatalogInput {
   const { offers } = benchCatalog();
   return {
@@ -29,6 +29,7 @@ export function trafficCatalog(edition: number): CatalogInput {
       valueMinor: 100 + Math.floor(900 * chanceOf('value', edition, n)),
       caps: [{ limit: 2, per: 'day' }],
       when: n % 7 === 0 ? { weather: ['sunny'] } : undefined,
+      stock: n % 2 === 0 ? { units: 3, leaseSeconds: 60 } : undefined,
     })),
   };
 }

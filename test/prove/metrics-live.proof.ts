@@ -18,7 +18,6 @@ const ANSWERING_MS = 1_500;
 const ZERO_FOR_A_REASON: Readonly<Record<string, string>> = {
   proxima_refusals_total: 'the phones of the simulation send nothing that is wrong',
   proxima_reports_coalesced_total: 'a phone of the simulation waits for its ack before it reports again',
-  proxima_stock_moves_total: 'there is no end of any offer of the demo',
   proxima_segments_failing: 'the disk takes what is written',
   proxima_redis_failures_total: 'Redis is there all the time',
 };

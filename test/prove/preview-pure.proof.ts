@@ -111,15 +111,15 @@ function previewOf(n: number, run: string): object {
   return { ...order, profile: { attributes: { age: 40, tier: 'gold' } }, consents: { location: n % 2 === 0 } };
 }
 
-/** When a catalog was published, which process was seen last, and what workers look at in between: times, and nothing that a decision or preview writes. */
-const BOOKS_OF_CATALOGS = /:catalog\}:(audit|nodes|versions)$|^px:\{\*:jobs\}/;
+/** When a catalog was published, which process was seen last, when workers looked last for lost jobs: times, and nothing that a decision or preview writes. */
+const TIMES_OF_CATALOGS = /:catalog\}:(audit|nodes|versions)$|^px:\{\*:jobs\}:[a-z-]+:stalled-check$/;
 
 /** Every key with all that it holds; not the ids of streams, which are the time of writing. */
 async function readState(redis: Redis): Promise<Map<string, string>> {
   const state = new Map<string, string>();
   for await (const found of redis.scanStream({ count: 1000 })) {
     for (const key of found as string[]) {
-      if (!BOOKS_OF_CATALOGS.test(key)) state.set(key, JSON.stringify(await readKey(redis, key)));
+      if (!TIMES_OF_CATALOGS.test(key)) state.set(key, JSON.stringify(await readKey(redis, key)));
     }
   }
   return state;

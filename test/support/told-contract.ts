@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ERRORS, failure, problem, type Ack, type ErrorCode, type Problem } from '../../src/contract/errors.js';
-import { ANY_MEDIA, HTTP_ROUTES, refusalsOf } from '../../src/reference/http-routes.js';
+import { HTTP_ROUTES } from '../../src/reference/http-routes.js';
+import { ANY_MEDIA, refusalsOf } from '../../src/reference/routes/http-route.js';
 import { CONSOLE_EVENTS, DEVICE_EVENTS, refusalsOfEvent } from '../../src/reference/socket-events.js';
 
 /** An answer as it left the engine. `route`: as Fastify was told, such as `/v1/decisions/:id`. */

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import {
+  auditList,
+  publication,
+  publishRequest,
+  rollbackRequest,
+  stopAnswer,
+  stopList,
+  stopRequest,
+  versionDiff,
+  versionList,
+} from '../../contract/catalog-upload.js';
+import { identifier } from '../../contract/primitives.js';
+import type { HttpRoute } from './http-route.js';
+
+const version = { schema: identifier, description: 'the version' };
+const changeHeaders = {
+  'If-Match': {
+    schema: z.string(),
+    description: 'the ETag that was seen: nothing is changed when another version serves',
+  },
+  'Idempotency-Key': { schema: identifier, description: 'the same key is the same publication' },
+};
+
+/** Versions, what serves and what is stopped. */
+export const RELEASE_ROUTES: readonly HttpRoute[] = [
+  {
+    method: 'get',
+    path: '/v1/catalog/versions',
+    id: 'listVersions',
+    group: 'Catalog',
+    summary: 'List the versions of the catalog; the ETag is the one that serves',
+    roles: ['marketer', 'operator', 'auditor'],
+    answers: { 200: { description: 'Newest first.', schema: versionList } },
+  },
+  {
+    method: 'get',
+    path: '/v1/catalog/versions/{version}/diff',
+    id: 'compareVersions',
+    group: 'Catalog',
+    summary: 'Compare a version with another, cell by cell',
+    roles: ['marketer', 'operator', 'auditor'],
+    pathParameters: { version },
+    query: { against: { schema: identifier, description: 'the older one; the one that serves when left out' } },
+    answers: { 200: { description: 'What differs.', schema: versionDiff } },
+    refusals: ['NOT_FOUND', 'TOO_LARGE', 'INVALID_MESSAGE'],
+  },
+  {
+    method: 'post',
+    path: '/v1/catalog/versions/{version}/publish',
+    id: 'publishVersion',
+    group: 'Catalog',
+    summary: 'Let a version serve',
+    description: 'All engines make it ready first; then all serve it within a second, and no decision mixes two.',
+    roles: ['marketer', 'operator'],
+    pathParameters: { version },
+    headers: changeHeaders,
+    body: publishRequest,
+    answers: {
+      200: { description: 'It serves.', schema: publication },
+      202: { description: 'Engines still make it ready.', schema: publication },
+    },
+    refusals: ['NOT_FOUND', 'HAS_BAD_ROWS', 'PRECONDITION_FAILED', 'IDEMPOTENCY_MISMATCH', 'NOT_READY'],
+  },
+  {
+    method: 'post',
+    path: '/v1/catalog/rollback',
+    id: 'rollBack',
+    group: 'Catalog',
+    summary: 'Let the version serve again that served before',
+    roles: ['marketer', 'operator'],
+    headers: changeHeaders,
+    body: rollbackRequest,
+    answers: {
+      200: { description: 'It serves.', schema: publication },
+      202: { description: 'Engines still make it ready.', schema: publication },
+    },
+    refusals: ['NOTHING_BEFORE', 'NOT_FOUND', 'PRECONDITION_FAILED', 'IDEMPOTENCY_MISMATCH', 'NOT_READY'],
+  },
+  {
+    method: 'get',
+    path: '/v1/catalog/publications/{id}',
+    id: 'readPublication',
+    group: 'Catalog',
+    summary: 'Read how far a publication is',
+    roles: ['marketer', 'operator', 'auditor'],
+    pathParameters: { id: { schema: identifier, description: 'the publication' } },
+    answers: { 200: { description: 'The publication.', schema: publication } },
+    refusals: ['NOT_FOUND'],
+  },
+  {
+    method: 'get',
+    path: '/v1/catalog/audit',
+    id: 'readCatalogAudit',
+    group: 'Catalog',
+    summary: 'Read who published, went back, stopped and lifted what',
+    roles: ['marketer', 'operator', 'auditor'],
+    query: {
+      before: { schema: z.string().regex(/^\d+-\d+$/), description: 'id of the last entry that was read' },
+      limit: { schema: z.int().min(1).max(1_000), description: '100 when left out' },
+    },
+    answers: { 200: { description: 'Newest first; the last 10,000 are kept.', schema: auditList } },
+    refusals: ['INVALID_MESSAGE'],
+  },
+  {
+    method: 'get',
+    path: '/v1/catalog/stops',
+    id: 'listStops',
+    group: 'Catalog',
+    summary: 'List what is stopped',
+    roles: ['marketer', 'operator', 'auditor'],
+    answers: { 200: { description: 'All stops in force.', schema: stopList } },
+  },
+  {
+    method: 'post',
+    path: '/v1/catalog/stops',
+    id: 'stopOffers',
+    group: 'Catalog',
+    summary: 'Stop an offer, a group or a touchpoint at once',
+    description: 'Answers when all engines obey. What was pushed is taken back from screens.',
+    roles: ['marketer', 'operator'],
+    body: stopRequest,
+    answers: { 200: { description: 'It is stopped.', schema: stopAnswer } },
+    refusals: ['CONFLICT'],
+  },
+  {
+    method: 'delete',
+    path: '/v1/catalog/stops/{id}',
+    id: 'liftStop',
+    group: 'Catalog',
+    summary: 'Lift a stop',
+    roles: ['marketer', 'operator'],
+    pathParameters: { id: { schema: identifier, description: '`offer:ID`, `group:ID` or `touchpoint:NAME`' } },
+    answers: { 204: { description: 'It is lifted.' } },
+    refusals: ['NOT_FOUND'],
+  },
+];
