@@ -10,7 +10,8 @@ import type { Logger } from '../platform/log.js';
 import { BUSINESS, LOG, SETTINGS } from '../platform/tokens.js';
 import { CatalogChannel } from '../state/catalog-channel.js';
 import { CatalogRepository } from './catalog.repository.js';
-import { checkCatalog, type CatalogProblem } from './check-catalog.js';
+import { problemAt, type CatalogProblem } from './catalog-problem.js';
+import { checkCatalog } from './check-catalog.js';
 import { CompiledCatalogs, EMPTY } from './compiled-catalogs.js';
 import { configuredFields } from './rule-language/rule-fields.js';
 import { Served, type CatalogTrouble } from './served.js';
@@ -210,8 +211,6 @@ async function readJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, 'utf8')) as unknown;
   } catch (error) {
-    throw new CatalogFault([
-      { path, code: 'UNREADABLE', message: `cannot be read as JSON: ${(error as Error).message}` },
-    ]);
+    throw new CatalogFault([problemAt(path, 'UNREADABLE', { about: (error as Error).message })]);
   }
 }

@@ -1,6 +1,6 @@
 import type { CatalogFile, OfferAttributeType, OfferAttributeTypes } from '../contract/catalog.js';
 import type { Scalar } from '../core/types/facts.js';
-import type { CatalogProblem } from './catalog-problem.js';
+import { problemAt, type CatalogProblem } from './catalog-problem.js';
 import { nearestName } from './rule-language/nearest-name.js';
 import { MESSAGE_ARGUMENTS } from './words/message-arguments.js';
 
@@ -14,7 +14,7 @@ export function findAttributeFaults({ offerAttributes, offers }: CatalogFile): C
       problems.push(...findFaultOf(name, value, offerAttributes, `${at}.${name}`));
     for (const [name, { required }] of Object.entries(offerAttributes)) {
       if (required && !Object.hasOwn(attributes, name))
-        problems.push({ path: `${at}.${name}`, code: 'ATTRIBUTE_MISSING', message: 'each offer must have it' });
+        problems.push(problemAt(`${at}.${name}`, 'ATTRIBUTE_MISSING', { about: name }));
     }
   });
   return problems;
@@ -24,23 +24,18 @@ export function findAttributeFaults({ offerAttributes, offers }: CatalogFile): C
 function findReservedNames(declared: OfferAttributeTypes): CatalogProblem[] {
   return Object.keys(declared)
     .filter((name) => Object.hasOwn(MESSAGE_ARGUMENTS, name))
-    .map((name) => ({
-      path: `offerAttributes.${name}`,
-      code: 'NAME_RESERVED',
-      message: `texts know "${name}" as something else: give it another name`,
-    }));
+    .map((name) => problemAt(`offerAttributes.${name}`, 'NAME_RESERVED', { value: name }));
 }
 
 function findFaultOf(name: string, value: Scalar, declared: OfferAttributeTypes, path: string): CatalogProblem[] {
   if (!Object.hasOwn(declared, name)) {
     const near = nearestName(name, Object.keys(declared));
-    const hint = near === undefined ? 'declare it under offerAttributes' : `did you mean ${near}?`;
-    return [{ path, code: 'UNKNOWN_ATTRIBUTE', message: `there is no attribute "${name}": ${hint}` }];
+    return [problemAt(path, 'UNKNOWN_ATTRIBUTE', { about: near === undefined ? name : `${name}|${near}` })];
   }
   const type = declared[name]!;
   if (isOfType(value, type)) return [];
-  const wanted = type.type === 'level' ? `one of ${type.levels.join(', ')}` : `a ${type.type}`;
-  return [{ path, code: 'WRONG_ATTRIBUTE', message: `must be ${wanted}, and is ${JSON.stringify(value)}` }];
+  const about = type.type === 'level' ? type.levels.join(', ') : type.type;
+  return [problemAt(path, 'WRONG_ATTRIBUTE', { value: String(value), about })];
 }
 
 export function isOfType(value: Scalar, type: OfferAttributeType): boolean {

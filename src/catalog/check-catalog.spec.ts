@@ -168,7 +168,7 @@ describe('a catalog file', () => {
     [
       'for fans without a place',
       offers({ where: { area: circle, fansWithinMetres: 100 } }),
-      ['PLACE_MISSING offers.0.where.fansWithinMetres'],
+      ['FANS_WITHOUT_PLACE offers.0.where.fansWithinMetres'],
     ],
   ])('%s', (_name, file, problems) => expect(problemsOf(file)).toEqual(problems));
 

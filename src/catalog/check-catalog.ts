@@ -1,15 +1,25 @@
-import type { z } from 'zod';
-import { catalogFile, type CatalogFile, type CatalogOffer } from '../contract/catalog.js';
+import { locales, type z } from 'zod';
+import {
+  catalogFile,
+  catalogHead,
+  type CatalogFile,
+  type CatalogHead,
+  type CatalogOffer,
+} from '../contract/catalog.js';
 import { toIssues } from '../contract/parse.js';
-import type { CatalogProblem } from './catalog-problem.js';
+import { problemAt, type CatalogProblem } from './catalog-problem.js';
 import { findAttributeFaults } from './check-attributes.js';
 import { findChoiceFaults } from './check-choices.js';
 import { findRuleFaults } from './check-rules.js';
 import { findWordFaults } from './check-words.js';
 import { OPEN_FIELDS, type RuleFields } from './rule-language/rule-fields.js';
 
+/** Of known names, that many help; more do not. */
+const MOST_NAMED = 20;
+
 export type { CatalogProblem };
 export type CheckedCatalog = { ok: true; file: CatalogFile } | { ok: false; problems: readonly CatalogProblem[] };
+export type CheckedHead = { ok: true; head: CatalogHead } | { ok: false; problems: readonly CatalogProblem[] };
 
 /**
  * All faults of the schema at once; in a file that fits it, all of references, of attributes, of rules and of words.
@@ -17,7 +27,7 @@ export type CheckedCatalog = { ok: true; file: CatalogFile } | { ok: false; prob
  */
 export function checkCatalog(json: unknown, fields: RuleFields = OPEN_FIELDS): CheckedCatalog {
   const parsed = catalogFile.safeParse(json);
-  if (!parsed.success) return { ok: false, problems: toProblems(parsed.error) };
+  if (!parsed.success) return { ok: false, problems: toProblems(catalogFile, json, parsed.error) };
   const problems = [
     ...findBrokenReferences(parsed.data),
     ...findBrokenGroups(parsed.data),
@@ -27,6 +37,21 @@ export function checkCatalog(json: unknown, fields: RuleFields = OPEN_FIELDS): C
     ...findWordFaults(parsed.data),
   ];
   return problems.length > 0 ? { ok: false, problems } : { ok: true, file: parsed.data };
+}
+
+/** The same of a head by itself; whether there are offers for its fallbacks is asked where the offers are known. */
+export function checkHead(json: unknown, fields: RuleFields = OPEN_FIELDS): CheckedHead {
+  const parsed = catalogHead.safeParse(json);
+  if (!parsed.success) return { ok: false, problems: toProblems(catalogHead, json, parsed.error) };
+  const file = { ...parsed.data, offers: [] };
+  const problems = [
+    ...findBrokenReferences(file),
+    ...findBrokenGroups(file),
+    ...findChoiceFaults(file).filter(({ code }) => code !== 'UNKNOWN_OFFER'),
+    ...findAttributeFaults(file),
+    ...findRuleFaults(file, fields),
+  ];
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, head: parsed.data };
 }
 
 /** What is wrong with offers that fit their schema, beside the rest of a catalog in which nothing is wrong. */
@@ -47,61 +72,61 @@ export function findOfferFaults(
   return found.filter(({ path }) => path.startsWith('offers.'));
 }
 
-function toProblems(error: z.ZodError): CatalogProblem[] {
-  return error.issues.flatMap(toIssues).map((issue) => ({ code: 'SCHEMA', ...issue }));
+/** A second look at what was refused tells the same faults in German, as far as the schema leaves the words to its library. */
+function toProblems(schema: z.ZodType, json: unknown, { issues }: z.ZodError): CatalogProblem[] {
+  const german = schema.safeParse(json, { error: locales.de().localeError }).error!.issues.flatMap(toIssues);
+  return issues
+    .flatMap(toIssues)
+    .map(({ path, message }, i) =>
+      problemAt(path, 'SCHEMA', { about: { en: message, de: german[i]?.message ?? message } }),
+    );
 }
 
 function findBrokenReferences({ zones, offers }: CatalogFile): CatalogProblem[] {
-  const problems: CatalogProblem[] = [];
-  const zoneIds = new Set<string>();
-  zones.forEach(({ id }, i) => {
-    if (zoneIds.has(id))
-      problems.push({ path: `zones.${i}.id`, code: 'DUPLICATE_ID', message: `the zone "${id}" exists already` });
-    zoneIds.add(id);
-  });
-  const offerIds = new Set<string>();
+  const zoneIds = new Set(zones.map(({ id }) => id));
+  const known = [...zoneIds].slice(0, MOST_NAMED).join(', ');
+  const problems = findTwice(zones, 'zones');
+  const rows = new Map<string, number>();
   offers.forEach((offer, i) => {
-    if (offerIds.has(offer.id))
-      problems.push({
-        path: `offers.${i}.id`,
-        code: 'DUPLICATE_ID',
-        message: `the offer "${offer.id}" exists already`,
-      });
-    offerIds.add(offer.id);
-    offer.where?.zones?.forEach((id, j) => {
-      if (!zoneIds.has(id))
-        problems.push({
-          path: `offers.${i}.where.zones.${j}`,
-          code: 'UNKNOWN_ZONE',
-          message: `there is no zone "${id}"`,
-        });
-    });
-    if (offer.where?.fansWithinMetres && !offer.place) {
-      problems.push({
-        path: `offers.${i}.where.fansWithinMetres`,
-        code: 'PLACE_MISSING',
-        message: 'is measured from the place: give one',
-      });
-    }
-    if (offer.validFrom !== undefined && offer.validTo !== undefined && offer.validTo <= offer.validFrom) {
-      problems.push({ path: `offers.${i}.validTo`, code: 'END_BEFORE_START', message: 'must lie after validFrom' });
-    }
+    const first = rows.get(offer.id);
+    if (first === undefined) rows.set(offer.id, i + 1);
+    else problems.push(problemAt(`offers.${i}.id`, 'DUPLICATE_ID', { value: offer.id, about: String(first) }));
+    problems.push(...findFaultsOfPlace(offer, `offers.${i}`, zoneIds, known));
   });
+  return problems;
+}
+
+function findFaultsOfPlace(
+  { where, place, validFrom, validTo }: CatalogOffer,
+  at: string,
+  zoneIds: ReadonlySet<string>,
+  known: string,
+): CatalogProblem[] {
+  const problems = (where?.zones ?? []).flatMap((id, j) =>
+    zoneIds.has(id)
+      ? []
+      : [problemAt(`${at}.where.zones.${j}`, 'UNKNOWN_ZONE', { value: id, about: `${id}|${known}` })],
+  );
+  if (where?.fansWithinMetres && !place) problems.push(problemAt(`${at}.where.fansWithinMetres`, 'FANS_WITHOUT_PLACE'));
+  if (validFrom !== undefined && validTo !== undefined && validTo <= validFrom)
+    problems.push(problemAt(`${at}.validTo`, 'END_BEFORE_START', { about: new Date(validFrom).toISOString() }));
   return problems;
 }
 
 function findBrokenGroups({ groups, offers }: CatalogFile): CatalogProblem[] {
   if (!groups) return [];
-  const problems: CatalogProblem[] = [];
+  const ids = new Set(groups.map(({ id }) => id));
+  const unknown = offers.flatMap(({ group }, i) =>
+    group === undefined || ids.has(group) ? [] : [problemAt(`offers.${i}.group`, 'UNKNOWN_GROUP', { value: group })],
+  );
+  return [...findTwice(groups, 'groups'), ...unknown];
+}
+
+function findTwice(named: readonly { readonly id: string }[], list: string): CatalogProblem[] {
   const ids = new Set<string>();
-  groups.forEach(({ id }, i) => {
-    if (ids.has(id))
-      problems.push({ path: `groups.${i}.id`, code: 'DUPLICATE_ID', message: `the group "${id}" exists already` });
+  return named.flatMap(({ id }, i) => {
+    if (ids.has(id)) return [problemAt(`${list}.${i}.id`, 'DUPLICATE_ID', { value: id })];
     ids.add(id);
+    return [];
   });
-  offers.forEach(({ group }, i) => {
-    if (group !== undefined && !ids.has(group))
-      problems.push({ path: `offers.${i}.group`, code: 'UNKNOWN_GROUP', message: `there is no group "${group}"` });
-  });
-  return problems;
 }

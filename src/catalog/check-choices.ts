@@ -1,5 +1,5 @@
 import type { CatalogFile } from '../contract/catalog.js';
-import type { CatalogProblem } from './catalog-problem.js';
+import { problemAt, type CatalogProblem } from './catalog-problem.js';
 
 /** The commit holds each offer of an exclusion group against all others of it. */
 export const MOST_IN_EXCLUSION_GROUP = 50;
@@ -19,19 +19,13 @@ function findFallbackFaults(
   return fallbacks.flatMap(({ touchpoint, placement, offer: id }, i): CatalogProblem[] => {
     const where = `${touchpoint} ${placement}`;
     const problems: CatalogProblem[] = [];
-    if (seen.has(where))
-      problems.push({ path: `fallbacks.${i}`, code: 'DUPLICATE_FALLBACK', message: `${where} has a fallback already` });
+    if (seen.has(where)) problems.push(problemAt(`fallbacks.${i}`, 'DUPLICATE_FALLBACK', { about: where }));
     seen.add(where);
     const offer = byId.get(id);
     const hasForm = offer?.treatments.some((one) => one.touchpoint === touchpoint && one.placement === placement);
-    if (!offer)
-      problems.push({ path: `fallbacks.${i}.offer`, code: 'UNKNOWN_OFFER', message: `there is no offer "${id}"` });
-    else if (!hasForm)
-      problems.push({
-        path: `fallbacks.${i}.offer`,
-        code: 'NO_TREATMENT',
-        message: `the offer "${id}" has no treatment for the touchpoint ${touchpoint} and the placement ${placement}`,
-      });
+    const told = { value: id, about: where };
+    if (!offer) problems.push(problemAt(`fallbacks.${i}.offer`, 'UNKNOWN_OFFER', told));
+    else if (!hasForm) problems.push(problemAt(`fallbacks.${i}.offer`, 'NO_TREATMENT', told));
     return problems;
   });
 }
@@ -48,6 +42,6 @@ function findLargeGroups(offers: CatalogFile['offers']): CatalogProblem[] {
 }
 
 export function tooLargeGroup(group: string, index: number): CatalogProblem {
-  const message = `the group "${group}" has more than ${MOST_IN_EXCLUSION_GROUP} offers: make smaller ones`;
-  return { path: `offers.${index}.exclusionGroup`, code: 'GROUP_TOO_LARGE', message };
+  const told = { value: group, about: String(MOST_IN_EXCLUSION_GROUP) };
+  return problemAt(`offers.${index}.exclusionGroup`, 'GROUP_TOO_LARGE', told);
 }

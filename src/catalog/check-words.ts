@@ -1,6 +1,5 @@
 import type { CatalogFile, CatalogOffer, Treatment } from '../contract/catalog.js';
-import type { CatalogProblem } from './catalog-problem.js';
-import { tellProblem, type ProblemCode } from './import/problem.js';
+import { problemAt, type CatalogProblem } from './catalog-problem.js';
 import type { Form } from './words/address-form-lint.js';
 import { lintText, missingForm } from './words/lint-text.js';
 import { argumentsFor, ownValues } from './words/message-arguments.js';
@@ -29,11 +28,7 @@ function findTreatmentFaults(
 ): CatalogProblem[] {
   const missing = wanted
     .filter((locale) => Object.keys(texts[locale] ?? {}).length === 0)
-    .map((locale) => ({
-      path: `${at}.${locale}`,
-      code: 'MISSING_LOCALE',
-      message: `has no words in "${locale}"`,
-    }));
+    .map((locale) => problemAt(`${at}.${locale}`, 'MISSING_LOCALE', { about: locale }));
   const known = argumentsFor(offer, offerAttributes);
   const values = ownValues(offer);
   const faults = Object.entries(texts).flatMap(([locale, forms]) => [
@@ -41,7 +36,7 @@ function findTreatmentFaults(
     ...(Object.entries(forms) as [Form, { title: string; body: string }][]).flatMap(([form, words]) =>
       (['title', 'body'] as const).flatMap((part) =>
         lintText(words[part], { locale, form, format, part, known, values }).map(({ code, about, suggestion }) =>
-          problemOf(code, `${at}.${locale}.${form}.${part}`, words[part], about, suggestion),
+          problemAt(`${at}.${locale}.${form}.${part}`, code, { value: words[part], about, suggestion }),
         ),
       ),
     ),
@@ -52,17 +47,5 @@ function findTreatmentFaults(
 function findMissingForm(forms: Forms, at: string, locale: string): CatalogProblem[] {
   if (!locale.startsWith('de') || Object.keys(forms).length === 0) return [];
   const missing = missingForm(forms);
-  return missing ? [problemOf('MISSING_VARIANT', `${at}.${missing}`, null, missing)] : [];
-}
-
-/** In the sentence that sheets tell of the same fault. */
-function problemOf(
-  code: ProblemCode,
-  path: string,
-  value: string | null,
-  about: string,
-  suggestion?: string,
-): CatalogProblem {
-  const message = tellProblem({ row: 0, column: null, value, code, about }, 'en');
-  return { path, code, message, ...(suggestion === undefined ? {} : { suggestion }) };
+  return missing ? [problemAt(`${at}.${missing}`, 'MISSING_VARIANT', { about: missing })] : [];
 }

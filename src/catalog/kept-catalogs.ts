@@ -1,12 +1,12 @@
 import type { ServingCatalog } from './serving/serving-catalog.js';
 
 const MOST = 8;
-/** Some hundred thousand offers. */
-const MOST_BYTES = 256 * 2 ** 20;
+/** Two versions of a million offers of some 0.6 kB: to go back to the one before must not wait for it. */
+const MOST_BYTES = 768 * 2 ** 20;
 
 /**
  * Catalogs by name, those that were asked for last: as many as their memory allows, and the last one in any case. The one
- * that serves is held by whoever serves it, so that a version that was replaced is gone when it is large.
+ * that serves is also held by whoever serves it.
  */
 export class KeptCatalogs {
   /** Those that were asked for last come last. */

@@ -52,6 +52,14 @@ export const cellChange = z
   })
   .meta({ id: 'CellChange' });
 
+export const headChange = z
+  .object({
+    path: z.string().describe('where, such as `groups.0.eligibility`'),
+    from: z.unknown(),
+    to: z.unknown(),
+  })
+  .meta({ id: 'HeadChange' });
+
 export const cellProblem = z
   .object({
     row: count.nullable().describe('as a spreadsheet counts; in JSON the place of the offer from 1'),
@@ -76,6 +84,7 @@ export const uploadReport = z
     errors: count.describe('problems; rows with one stay as they are'),
     badRows: count,
     against: z.string().optional().describe('the version that it was compared with: the one that served'),
+    headChanges: z.array(headChange).describe('of zones, groups, rules, fallbacks and attributes: the first thousand'),
     changes: z.array(cellChange).describe('cell by cell, of the first thousand offers that differ'),
     problems: z.array(cellProblem).describe('as many as were asked for, of the first ten thousand'),
   })
@@ -135,6 +144,7 @@ export const versionDiff = z
     removed: count,
     newIds: z.array(z.string()).describe('the first thousand'),
     removedIds: z.array(z.string()).describe('the first thousand'),
+    headChanges: z.array(headChange).describe('of zones, groups, rules, fallbacks and attributes: the first thousand'),
     changes: z.array(cellChange).describe('cell by cell, of the first thousand offers that differ'),
   })
   .meta({ id: 'CatalogDiff' });

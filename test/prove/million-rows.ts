@@ -15,22 +15,27 @@ export function spotOf(n: number): Spot {
   return { lat: SOUTH + Math.floor(n / SPOTS_A_ROW) * STEP_LAT, lng: WEST + (n % SPOTS_A_ROW) * STEP_LNG };
 }
 
-export type RowFormat = 'csv' | 'ndjson';
+export interface RowFile {
+  readonly count: number;
+  readonly format: 'csv' | 'ndjson';
+  /** The same offers at other values. */
+  readonly edition: number;
+}
 
 const FIELDS = ['id', 'category', 'lat', 'lng', 'radius', 'value', 'startingPropensity', 'format', 'title', 'body'];
 const HEADER = 'ID,Category,Latitude,Longitude,Radius (m),Value,Starting propensity,Format,Title,Text\n';
 const CATEGORIES = ['coffee', 'bar', 'takeaway', 'restaurant-budget'];
 
 /** A sheet of so many rows, written as it is generated. */
-export async function writeRows(path: string, count: number, format: RowFormat): Promise<void> {
-  await pipeline(Readable.from(pieces(count, format)), createWriteStream(path));
+export async function writeRows(path: string, file: RowFile): Promise<void> {
+  await pipeline(Readable.from(pieces(file)), createWriteStream(path));
 }
 
-function* pieces(count: number, format: RowFormat): Generator<string> {
+function* pieces({ count, format, edition }: RowFile): Generator<string> {
   if (format === 'csv') yield HEADER;
   let piece = '';
   for (let n = 0; n < count; n += 1) {
-    piece += format === 'csv' ? `${cellsOf(n).join(',')}\n` : `${JSON.stringify(recordOf(n))}\n`;
+    piece += format === 'csv' ? `${cellsOf(n, edition).join(',')}\n` : `${JSON.stringify(recordOf(n, edition))}\n`;
     if (piece.length < 262_144) continue;
     yield piece;
     piece = '';
@@ -38,7 +43,7 @@ function* pieces(count: number, format: RowFormat): Generator<string> {
   yield piece;
 }
 
-function cellsOf(n: number): (string | number)[] {
+function cellsOf(n: number, edition: number): (string | number)[] {
   const spot = spotOf(Math.floor(n / OFFERS_A_SPOT));
   const [lat, lng] = [spot.lat + (n % 8) * 0.00005, spot.lng + (n % 7) * 0.00005].map((degrees) => degrees.toFixed(5));
   const category = CATEGORIES[n % CATEGORIES.length]!;
@@ -48,7 +53,7 @@ function cellsOf(n: number): (string | number)[] {
     lat!,
     lng!,
     150,
-    (1 + (n % 900) / 100).toFixed(2),
+    (1 + ((n + edition) % 900) / 100).toFixed(2),
     0.3,
     'glance',
     `Offer ${n}`,
@@ -56,6 +61,6 @@ function cellsOf(n: number): (string | number)[] {
   ];
 }
 
-function recordOf(n: number): Record<string, string | number> {
-  return Object.fromEntries(cellsOf(n).map((cell, i) => [FIELDS[i]!, cell]));
+function recordOf(n: number, edition: number): Record<string, string | number> {
+  return Object.fromEntries(cellsOf(n, edition).map((cell, i) => [FIELDS[i]!, cell]));
 }

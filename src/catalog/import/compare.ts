@@ -4,12 +4,17 @@ import type { CatalogOffer } from '../../contract/catalog.js';
 /** Changed cells that are told one by one; more are counted. */
 const MOST_CHANGED_OFFERS = 1_000;
 
-export interface CellChange {
-  readonly id: string;
-  /** Where in the offer, such as `valueMinor` or `treatments.0.texts.de.neutral.title`. */
+/** One value that differs. */
+export interface LeafChange {
+  /** Such as `valueMinor` or `treatments.0.texts.de.neutral.title`. */
   readonly path: string;
   readonly from: unknown;
   readonly to: unknown;
+}
+
+/** One value of an offer. */
+export interface CellChange extends LeafChange {
+  readonly id: string;
 }
 
 export interface Comparison {
@@ -74,11 +79,16 @@ function digestOf(offer: CatalogOffer): string {
 }
 
 export function changesBetween(older: CatalogOffer, newer: CatalogOffer): CellChange[] {
+  return leafChanges(older, newer).map((change) => ({ id: newer.id, ...change }));
+}
+
+/** What differs between two objects, value by value; null where there is none. */
+export function leafChanges(older: object, newer: object): LeafChange[] {
   const before = leavesOf(older);
   const after = leavesOf(newer);
   return [...new Set([...before.keys(), ...after.keys()])]
     .filter((path) => before.get(path) !== after.get(path))
-    .map((path) => ({ id: newer.id, path, from: before.get(path) ?? null, to: after.get(path) ?? null }));
+    .map((path) => ({ path, from: before.get(path) ?? null, to: after.get(path) ?? null }));
 }
 
 function leavesOf(value: unknown, path = '', leaves = new Map<string, unknown>()): Map<string, unknown> {

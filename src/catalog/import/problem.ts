@@ -1,3 +1,4 @@
+import type { Said } from '../said.js';
 import type { Language } from './fields.js';
 
 type Sentence = (value: string, about: string) => string;
@@ -5,8 +6,9 @@ type Entry = Record<Language, Sentence>;
 
 const GERMAN_TYPES: Record<string, string> = { text: 'ein Text', number: 'eine Zahl', boolean: 'ja oder nein' };
 const ENGLISH_TYPES: Record<string, string> = { text: 'a text', number: 'a number', boolean: 'yes or no' };
-const headOf = (names: string) => names.slice(0, names.indexOf('|'));
-const restOf = (names: string) => names.slice(names.indexOf('|') + 1);
+/** Of two parts with a bar between them. */
+const headOf = (names: string) => names.split('|', 1)[0]!;
+const restOf = (names: string) => (names.includes('|') ? names.slice(names.indexOf('|') + 1) : '');
 
 /**
  * What can be wrong with a cell, in both languages: the one table of these codes. `value` is the cell, cut; `about` is
@@ -46,8 +48,8 @@ export const PROBLEM_TEXTS = {
     en: () => 'may hold letters, digits and . _ : @ - only, at most 128',
   },
   DUPLICATE_ID: {
-    de: (value, row) => `„${value}“ steht schon in Zeile ${row}`,
-    en: (value, row) => `"${value}" stands in row ${row} already`,
+    de: (value, row) => (row ? `„${value}“ steht schon in Zeile ${row}` : `„${value}“ gibt es schon`),
+    en: (value, row) => (row ? `"${value}" stands in row ${row} already` : `"${value}" exists already`),
   },
   UNKNOWN_CATEGORY: {
     de: (value) => `die Kategorie „${value}“ kennt das Modell nicht; mit einer Startneigung geht jede`,
@@ -177,8 +179,47 @@ export const PROBLEM_TEXTS = {
     en: (value) => `the head of the catalog has no group "${value}"`,
   },
   UNKNOWN_ATTRIBUTE: {
-    de: (_value, name) => `das Merkmal „${name}“ steht nicht unter offerAttributes im Kopf des Katalogs`,
-    en: (_value, name) => `the head of the catalog has no "${name}" under offerAttributes`,
+    de: (_value, names) =>
+      `das Merkmal „${headOf(names)}“ steht nicht unter offerAttributes im Kopf des Katalogs${restOf(names) && `; gemeint ist wohl „${restOf(names)}“`}`,
+    en: (_value, names) =>
+      `the head of the catalog has no "${headOf(names)}" under offerAttributes${restOf(names) && `; "${restOf(names)}" may be meant`}`,
+  },
+  ATTRIBUTE_MISSING: {
+    de: (_value, name) => `jedes Angebot braucht das Merkmal „${name}“`,
+    en: (_value, name) => `each offer must have "${name}"`,
+  },
+  NAME_RESERVED: {
+    de: (value) => `in Texten heißt „${value}“ schon etwas anderes: einen anderen Namen geben`,
+    en: (value) => `texts know "${value}" as something else: give it another name`,
+  },
+  FANS_WITHOUT_PLACE: {
+    de: () => 'wird vom Ort aus gemessen: einen Ort angeben',
+    en: () => 'is measured from the place: give one',
+  },
+  MISSING_LOCALE: {
+    de: (_value, locale) => `hat keine Worte in „${locale}“`,
+    en: (_value, locale) => `has no words in "${locale}"`,
+  },
+  UNKNOWN_OFFER: {
+    de: (value, where) =>
+      `das Angebot „${value}“ antwortet an ${where}, wenn sonst keines da ist: es muss in der Datei stehen`,
+    en: (value, where) => `the offer "${value}" is the fallback of ${where}: it must be in the file`,
+  },
+  NO_TREATMENT: {
+    de: (value, where) => `das Angebot „${value}“ hat keine Form für ${where}`,
+    en: (value, where) => `the offer "${value}" has no treatment for ${where}`,
+  },
+  DUPLICATE_FALLBACK: {
+    de: (_value, where) => `für ${where} gibt es schon ein Ersatzangebot`,
+    en: (_value, where) => `${where} has a fallback already`,
+  },
+  GROUP_TOO_LARGE: {
+    de: (value, most) => `die Gruppe „${value}“ hat mehr als ${most} Angebote: in kleinere teilen`,
+    en: (value, most) => `the group "${value}" has more than ${most} offers: make smaller ones`,
+  },
+  WOULD_BE_LEFT_OUT: {
+    de: (value, reason) => `das Angebot „${value}“, das gerade gilt, fiele weg: ${reason}`,
+    en: (value, reason) => `the offer "${value}", which serves, would be left out: ${reason}`,
   },
   WRONG_ATTRIBUTE: {
     de: (_value, type) => `muss ${GERMAN_TYPES[type] ?? `eines von ${type}`} sein`,
@@ -188,10 +229,14 @@ export const PROBLEM_TEXTS = {
     de: (_value, reason) => `ist keine Regel: ${reason}`,
     en: (_value, reason) => `is no rule: ${reason}`,
   },
-  RULE_UNKNOWN_FIELD: { de: (_value, reason) => `unbekanntes Feld: ${reason}`, en: (_value, reason) => reason },
-  RULE_WRONG_TYPE: { de: (_value, reason) => `falsche Art von Wert: ${reason}`, en: (_value, reason) => reason },
-  RULE_NOT_ALLOWED: { de: (_value, reason) => `in Regeln nicht erlaubt: ${reason}`, en: (_value, reason) => reason },
-  RULE_TOO_LARGE: { de: (_value, reason) => `die Regel ist zu groß: ${reason}`, en: (_value, reason) => reason },
+  RULE_UNKNOWN_FIELD: { de: (_value, reason) => reason, en: (_value, reason) => reason },
+  RULE_WRONG_TYPE: { de: (_value, reason) => reason, en: (_value, reason) => reason },
+  RULE_NOT_ALLOWED: { de: (_value, reason) => reason, en: (_value, reason) => reason },
+  RULE_TOO_LARGE: { de: (_value, reason) => reason, en: (_value, reason) => reason },
+  UNREADABLE: {
+    de: (_value, reason) => `kann nicht als JSON gelesen werden: ${reason}`,
+    en: (_value, reason) => `cannot be read as JSON: ${reason}`,
+  },
   SCHEMA: { de: (_value, reason) => reason, en: (_value, reason) => reason },
 } as const satisfies Record<string, Entry>;
 
@@ -206,7 +251,7 @@ export interface CellProblem {
   /** Cut to 80 characters; null for an empty cell. */
   readonly value: string | null;
   readonly code: ProblemCode;
-  readonly about: string;
+  readonly about: string | Said;
   /** What would be right in that cell. Absent where nobody can know. */
   readonly suggestion?: string;
   /** Something to know: the row is right all the same. */
@@ -225,5 +270,6 @@ export function cutValue(value: string | null): string | null {
 /** The reason as a sentence in one language. */
 export function tellProblem({ code, value, about }: ToldProblem, language: Language): string {
   const entry = (PROBLEM_TEXTS as Record<string, Entry>)[code];
-  return entry ? entry[language](value ?? '', about) : about;
+  const said = typeof about === 'string' ? about : about[language];
+  return entry ? entry[language](value ?? '', said) : said;
 }

@@ -4,10 +4,11 @@ import { mendRule } from '../rule-language/mend-rule.js';
 import { readRule } from '../rule-language/read-rule.js';
 import type { RuleFaultCode } from '../rule-language/rule-fault.js';
 import type { RuleFields } from '../rule-language/rule-fields.js';
+import type { Said } from '../said.js';
 
 export type RuleCell =
   | { readonly ok: true; readonly source: RuleSource }
-  | { readonly ok: false; readonly code: RuleFaultCode; readonly about: string; readonly suggestion?: string };
+  | { readonly ok: false; readonly code: RuleFaultCode; readonly about: string | Said; readonly suggestion?: string };
 export type RuleReader = (text: string) => RuleCell;
 
 /** Sheets repeat their rules from row to row. */
@@ -30,8 +31,8 @@ function readCel(text: string, fields: RuleFields): RuleCell {
   if (!parsed.success) return tooLarge(parsed.error.issues[0]!.message);
   const read = readRule(text, fields);
   if (read.ok) return { ok: true, source: text };
-  const [{ code, message }] = read.faults as [(typeof read.faults)[number]];
-  return { ok: false, code, about: message, suggestion: mendRule(text, fields) };
+  const [{ code, said }] = read.faults as [(typeof read.faults)[number]];
+  return { ok: false, code, about: said, suggestion: mendRule(text, fields) };
 }
 
 function readJson(text: string, fields: RuleFields): RuleCell {
@@ -48,8 +49,9 @@ function readJson(text: string, fields: RuleFields): RuleCell {
   }
   const read = readRule(parsed.data, fields);
   if (read.ok) return { ok: true, source: parsed.data };
-  const [{ code, message, place }] = read.faults as [(typeof read.faults)[number]];
-  return { ok: false, code, about: place.path === '' ? message : `${place.path}: ${message}` };
+  const [{ code, said, place }] = read.faults as [(typeof read.faults)[number]];
+  const at = place.path === '' ? '' : `${place.path}: `;
+  return { ok: false, code, about: { en: at + said.en, de: at + said.de } };
 }
 
 function tooLarge(about: string): RuleCell {

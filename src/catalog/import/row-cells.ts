@@ -1,3 +1,4 @@
+import type { Said } from '../said.js';
 import type { ColumnPlan } from './column-plan.js';
 import type { FieldName } from './fields.js';
 import type { Mapping } from './mapping.js';
@@ -55,12 +56,12 @@ export class RowCells {
     return text === '' ? undefined : text;
   }
 
-  tell(field: FieldName, code: ProblemCode, about = '', suggestion?: string): void {
+  tell(field: FieldName, code: ProblemCode, about: string | Said = '', suggestion?: string): void {
     this.tellAt(this.#plan.headerOf(field), this.#cell(field), code, about, suggestion);
   }
 
   /** At a column that is no field of every sheet, such as that of an attribute. */
-  tellAt(column: string, cell: Cell, code: ProblemCode, about = '', suggestion?: string): void {
+  tellAt(column: string, cell: Cell, code: ProblemCode, about: string | Said = '', suggestion?: string): void {
     const value = cutValue(cell === null ? null : String(cell));
     this.problems.push({
       row: this.row,

@@ -5,7 +5,7 @@ import type { TenantId } from '../../core/types/ids.js';
 import { BaseCatalog } from '../base-catalog.js';
 import type { VersionOrigin } from '../catalog-state.js';
 import { CatalogRepository } from '../catalog.repository.js';
-import { CatalogComparison, type CellChange } from '../import/compare.js';
+import { CatalogComparison, leafChanges, type CellChange } from '../import/compare.js';
 import { VersionRepository } from '../version.repository.js';
 
 /** Beyond this the engine that is asked would be busy with nothing else. */
@@ -57,6 +57,7 @@ export class VersionService {
       ...comparison.counts(),
       newIds: newIds.slice(0, MOST_IDS),
       removedIds: removedIds.slice(0, MOST_IDS),
+      headChanges: leafChanges(older.frame, newer.frame).slice(0, MOST_IDS),
       changes,
     };
   }

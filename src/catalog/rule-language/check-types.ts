@@ -1,4 +1,5 @@
 import { RULE_LIMITS } from '../../contract/rule.js';
+import type { Said } from '../said.js';
 import {
   ANY_CATEGORY,
   depthOf,
@@ -17,17 +18,21 @@ import { nearestName } from './nearest-name.js';
 import { RuleFault } from './rule-fault.js';
 import { isCategory, namesIn, typeOfField, type RuleFields, type ValueType } from './rule-fields.js';
 
-const WORDS: Readonly<Record<ValueType, string>> = {
-  number: 'a number',
-  text: 'a text',
-  boolean: 'true or false',
-  any: 'a value',
+const WORDS: Readonly<Record<ValueType, Said>> = {
+  number: { en: 'a number', de: 'eine Zahl' },
+  text: { en: 'a text', de: 'ein Text' },
+  boolean: { en: 'true or false', de: 'true oder false' },
+  any: { en: 'a value', de: 'ein Wert' },
 };
 /** Where fields of a group are made known. */
-const DECLARE: Partial<Record<FieldGroup, string>> = {
-  attributes: '; declare it in config/profile.yaml or in profileAttributes',
-  offerAttributes: '; declare it in offerAttributes',
+const DECLARE: Partial<Record<FieldGroup, Said>> = {
+  attributes: {
+    en: '; declare it in config/profile.yaml or in profileAttributes',
+    de: '; es gehört in config/profile.yaml oder in profileAttributes',
+  },
+  offerAttributes: { en: '; declare it in offerAttributes', de: '; es gehört in offerAttributes' },
 };
+const NOT_DECLARED: Said = { en: '', de: '' };
 const FLIPPED: Readonly<Record<Comparison, Comparison>> = {
   '==': '==',
   '!=': '!=',
@@ -44,16 +49,27 @@ export function checkExpression(expression: Expression, fields: RuleFields): Rul
   const faults = checkParts(expression, fields);
   const type = typeOf(expression, fields);
   if (faults.length === 0 && type !== 'boolean' && type !== 'any')
-    faults.push(wrongType(expression, `must be true or false, and is ${WORDS[type]}: compare it with something`));
+    faults.push(
+      wrongType(expression, {
+        en: `must be true or false, and is ${WORDS[type].en}: compare it with something`,
+        de: `muss true oder false sein und ist ${WORDS[type].de}: mit etwas vergleichen`,
+      }),
+    );
   return faults;
 }
 
 function findTooLarge(expression: Expression): RuleFault | undefined {
   const { nodes, depth, listValues } = RULE_LIMITS;
-  const fault = (message: string) => new RuleFault('RULE_TOO_LARGE', message, expression.at);
-  if (depthOf(expression) > depth) return fault(`has more than ${depth} levels within one another`);
-  if (sizeOf(expression) > nodes) return fault(`has more than ${nodes} parts: split it, or write less`);
-  return listValuesOf(expression) > listValues ? fault(`has more than ${listValues} values in lists`) : undefined;
+  const fault = (en: string, de: string) => new RuleFault('RULE_TOO_LARGE', { en, de }, expression.at);
+  if (depthOf(expression) > depth)
+    return fault(`has more than ${depth} levels within one another`, `hat mehr als ${depth} Ebenen ineinander`);
+  if (sizeOf(expression) > nodes)
+    return fault(
+      `has more than ${nodes} parts: split it, or write less`,
+      `hat mehr als ${nodes} Teile: aufteilen oder kürzer schreiben`,
+    );
+  if (listValuesOf(expression) <= listValues) return undefined;
+  return fault(`has more than ${listValues} values in lists`, `hat mehr als ${listValues} Werte in Listen`);
 }
 
 function checkParts(expression: Expression, fields: RuleFields): RuleFault[] {
@@ -93,16 +109,32 @@ function checkField(field: Field, fields: RuleFields): RuleFault[] {
   const known = namesIn(group, fields);
   const near = known && nearestName(name, known);
   const written = writtenGroup(group);
-  const message = `there is no ${written}.${name}${near === undefined ? (DECLARE[group] ?? '') : ''}`;
-  return [new RuleFault('RULE_UNKNOWN_FIELD', message, at, near && `${written}.${near}`)];
+  const hint = (near === undefined && DECLARE[group]) || NOT_DECLARED;
+  const said = {
+    en: `there is no ${written}.${name}${hint.en}`,
+    de: `${written}.${name} gibt es nicht${hint.de}`,
+  };
+  return [new RuleFault('RULE_UNKNOWN_FIELD', said, at, near && `${written}.${near}`)];
 }
 
 function checkLookBack({ category, days, of, at }: LookBack): RuleFault[] {
   const most = RULE_LIMITS.lookBackDays;
   if (!Number.isInteger(days) || days < 1 || days > most)
-    return [new RuleFault('RULE_WRONG_TYPE', `${of}InDays looks back 1 to ${most} whole days`, at)];
+    return [
+      wrongType(
+        { at },
+        {
+          en: `${of}InDays looks back 1 to ${most} whole days`,
+          de: `${of}InDays blickt 1 bis ${most} ganze Tage zurück`,
+        },
+      ),
+    ];
   if (category === ANY_CATEGORY || isCategory(category)) return [];
-  return [new RuleFault('RULE_WRONG_TYPE', 'a category is lower case with dashes, such as restaurant-budget', at)];
+  const said = {
+    en: 'a category is lower case with dashes, such as restaurant-budget',
+    de: 'eine Kategorie steht in Kleinbuchstaben mit Bindestrichen, wie restaurant-budget',
+  };
+  return [wrongType({ at }, said)];
 }
 
 /** What the count of a look-back is held against must lie where it still counts. */
@@ -115,7 +147,11 @@ function checkCount(op: Comparison, { value, at }: Literal): RuleFault[] {
   const most = RULE_LIMITS.lookBackCount;
   const highest = op === '>=' || op === '<' ? most : most - 1;
   if (typeof value !== 'number' || value <= highest) return [];
-  return [new RuleFault('RULE_WRONG_TYPE', `a look-back counts up to ${most}: ask for at most ${op} ${highest}`, at)];
+  const said = {
+    en: `a look-back counts up to ${most}: ask for at most ${op} ${highest}`,
+    de: `ein Rückblick zählt bis ${most}: höchstens nach ${op} ${highest} fragen`,
+  };
+  return [wrongType({ at }, said)];
 }
 
 function checkComparison(
@@ -126,27 +162,48 @@ function checkComparison(
   if (left.kind === 'literal') return checkValue(right, left, fields);
   const [a, b] = [typeOf(left, fields), typeOf(right, fields)];
   if (a === b || a === 'any' || b === 'any') return [];
-  return [new RuleFault('RULE_WRONG_TYPE', `${WORDS[a]} and ${WORDS[b]} cannot be compared`, at)];
+  const said = {
+    en: `${WORDS[a].en} and ${WORDS[b].en} cannot be compared`,
+    de: `${WORDS[a].de} und ${WORDS[b].de} sind nicht vergleichbar`,
+  };
+  return [wrongType({ at }, said)];
 }
 
 /** A value that a field can never hold: of another type, or no word of its list. */
 function checkValue(of: Expression, { value, at }: Literal, fields: RuleFields): RuleFault[] {
   const type = typeOf(of, fields);
   const given = typeOfValue(value);
-  const name = of.kind === 'field' ? `${writtenGroup(of.group)}.${of.name}` : 'this';
+  const field = of.kind === 'field' ? `${writtenGroup(of.group)}.${of.name}` : undefined;
+  const name: Said = { en: field ?? 'this', de: field ?? 'das' };
   if (type !== 'any' && type !== given)
-    return [new RuleFault('RULE_WRONG_TYPE', `${name} is ${WORDS[type]}, and ${tell(value)} is ${WORDS[given]}`, at)];
+    return [
+      wrongType(
+        { at },
+        {
+          en: `${name.en} is ${WORDS[type].en}, and ${tell(value)} is ${WORDS[given].en}`,
+          de: `${name.de} ist ${WORDS[type].de}, und ${tell(value)} ist ${WORDS[given].de}`,
+        },
+      ),
+    ];
   const levels = of.kind === 'field' ? typeOfField(of, fields)?.levels : undefined;
   if (!levels || levels.includes(value as string)) return [];
   const near = nearestName(value as string, levels);
-  const message = `${name} is never ${tell(value)}: it is one of ${levels.slice(0, 20).map(tell).join(', ')}`;
-  return [new RuleFault('RULE_WRONG_TYPE', message, at, near && tell(near))];
+  const known = levels.slice(0, 20).map(tell).join(', ');
+  const said = {
+    en: `${name.en} is never ${tell(value)}: it is one of ${known}`,
+    de: `${name.de} ist nie ${tell(value)}: es ist eines von ${known}`,
+  };
+  return [new RuleFault('RULE_WRONG_TYPE', said, at, near && tell(near))];
 }
 
 function expect(wanted: ValueType, part: Expression, fields: RuleFields): RuleFault[] {
   const type = typeOf(part, fields);
   if (type === wanted || type === 'any') return [];
-  return [wrongType(part, `${WORDS[wanted]} stands here, and this is ${WORDS[type]}`)];
+  const said = {
+    en: `${WORDS[wanted].en} stands here, and this is ${WORDS[type].en}`,
+    de: `hier steht ${WORDS[wanted].de}, und das ist ${WORDS[type].de}`,
+  };
+  return [wrongType(part, said)];
 }
 
 function typeOf(expression: Expression, fields: RuleFields): ValueType {
@@ -168,8 +225,8 @@ function typeOfValue(value: string | number | boolean): 'text' | 'number' | 'boo
   return typeof value === 'string' ? 'text' : (typeof value as 'number' | 'boolean');
 }
 
-function wrongType({ at }: Expression, message: string): RuleFault {
-  return new RuleFault('RULE_WRONG_TYPE', message, at);
+function wrongType({ at }: Pick<Expression, 'at'>, said: Said): RuleFault {
+  return new RuleFault('RULE_WRONG_TYPE', said, at);
 }
 
 function tell(value: string | number | boolean): string {

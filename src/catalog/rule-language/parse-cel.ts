@@ -1,5 +1,6 @@
 import { Environment, ParseError, type ASTNode } from '@marcbachmann/cel-js';
 import { RULE_LIMITS } from '../../contract/rule.js';
+import type { Said } from '../said.js';
 import {
   ANY_CATEGORY,
   FIELD_GROUPS,
@@ -53,24 +54,38 @@ function parseText(text: string): ASTNode {
   }
 }
 
-function tellLimit(summary: string): string {
-  if (summary.includes('maxMapEntries')) return 'maps are not allowed';
-  if (summary.includes('maxListElements')) return `a list has at most ${RULE_LIMITS.listLength} values`;
-  return 'is too large: split it, or write less';
+function tellLimit(summary: string): Said {
+  if (summary.includes('maxMapEntries')) return { en: 'maps are not allowed', de: 'Maps sind nicht erlaubt' };
+  const { listLength } = RULE_LIMITS;
+  if (summary.includes('maxListElements'))
+    return { en: `a list has at most ${listLength} values`, de: `eine Liste hat höchstens ${listLength} Werte` };
+  return { en: 'is too large: split it, or write less', de: 'ist zu groß: aufteilen oder kürzer schreiben' };
 }
 
-function tellSyntax(summary: string, text: string, start: number): string {
-  if (text.trim() === '') return 'is empty: leave the rule out, or write one';
-  if (/EOF/.test(summary)) return 'ends too early: something is missing here';
-  if (text[start] === '=') return 'a comparison is written ==';
-  if (text[start] === '&' || text[start] === '|') return 'write && for "and", || for "or"';
-  return /^Unterminated/.test(summary) ? 'this text has no closing quotation mark' : summary;
+function tellSyntax(summary: string, text: string, start: number): Said {
+  if (text.trim() === '')
+    return { en: 'is empty: leave the rule out, or write one', de: 'ist leer: weglassen oder eine schreiben' };
+  if (/EOF/.test(summary))
+    return { en: 'ends too early: something is missing here', de: 'endet zu früh: hier fehlt etwas' };
+  if (text[start] === '=') return { en: 'a comparison is written ==', de: 'ein Vergleich wird == geschrieben' };
+  if (text[start] === '&' || text[start] === '|')
+    return { en: 'write && for "and", || for "or"', de: '„und“ wird && geschrieben, „oder“ ||' };
+  if (/^Unterminated/.test(summary))
+    return { en: 'this text has no closing quotation mark', de: 'diesem Text fehlt das schließende Anführungszeichen' };
+  return { en: summary, de: `kann nicht gelesen werden (${summary})` };
 }
 
 function readNode(node: ASTNode, depth: number): Expression {
   const at = placeOf(node);
   if (depth > RULE_LIMITS.depth)
-    throw new RuleFault('RULE_TOO_LARGE', `has more than ${RULE_LIMITS.depth} levels within one another`, at);
+    throw new RuleFault(
+      'RULE_TOO_LARGE',
+      {
+        en: `has more than ${RULE_LIMITS.depth} levels within one another`,
+        de: `hat mehr als ${RULE_LIMITS.depth} Ebenen ineinander`,
+      },
+      at,
+    );
   const read = (inner: ASTNode) => readNode(inner, depth + 1);
   switch (node.op) {
     case 'value':
@@ -105,10 +120,19 @@ function readNode(node: ASTNode, depth: number): Expression {
   throw new RuleFault('RULE_NOT_ALLOWED', tellNotAllowed(node.op), at);
 }
 
-function tellNotAllowed(op: string): string {
-  if (op === '?:') return 'a choice by ? is not allowed: write it with && and ||';
-  if (op === 'list') return 'a list may stand behind "in" only';
-  return `"${op.replaceAll('_', '')}" is not allowed in a rule`;
+function notAllowed(at: Place, en: string, de: string): RuleFault {
+  return new RuleFault('RULE_NOT_ALLOWED', { en, de }, at);
+}
+
+function tellNotAllowed(op: string): Said {
+  if (op === '?:')
+    return {
+      en: 'a choice by ? is not allowed: write it with && and ||',
+      de: 'eine Auswahl mit ? ist nicht erlaubt: mit && und || schreiben',
+    };
+  if (op === 'list') return { en: 'a list may stand behind "in" only', de: 'eine Liste steht nur hinter „in“' };
+  const sign = op.replaceAll('_', '');
+  return { en: `"${sign}" is not allowed in a rule`, de: `„${sign}“ ist in Regeln nicht erlaubt` };
 }
 
 /** The group of fields that a node names as a whole; nothing for any other node. */
@@ -137,8 +161,9 @@ function readLiteral(node: ASTNode): Literal {
   if (typeof value === 'bigint') return { kind: 'literal', value: Number(value), at };
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return { kind: 'literal', value, at };
-  const message = value === null ? 'null is not allowed: ask by has(...)' : 'write a text, a number, true or false';
-  throw new RuleFault('RULE_NOT_ALLOWED', message, at);
+  if (value === null)
+    throw notAllowed(at, 'null is not allowed: ask by has(...)', 'null ist nicht erlaubt: mit has(...) fragen');
+  throw notAllowed(at, 'write a text, a number, true or false', 'hier gehört ein Text, eine Zahl, true oder false hin');
 }
 
 function readNegative(inner: ASTNode, at: Place, read: (inner: ASTNode) => Expression): Expression {
@@ -152,10 +177,11 @@ function readNegative(inner: ASTNode, at: Place, read: (inner: ASTNode) => Expre
 function readField(node: ASTNode): Field {
   const at = placeOf(node);
   if (node.op !== '.' && node.op !== '[]')
-    throw new RuleFault('RULE_NOT_ALLOWED', 'a field stands here, such as attributes.age', at);
+    throw notAllowed(at, 'a field stands here, such as attributes.age', 'hier gehört ein Feld hin, wie attributes.age');
   const [owner, key] = node.args;
   if (isOfferAttributes(owner)) return { kind: 'field', group: 'offerAttributes', name: readName(key, at), at };
-  if (owner.op !== 'id') throw new RuleFault('RULE_NOT_ALLOWED', 'a field has two parts: a group and a name', at);
+  if (owner.op !== 'id')
+    throw notAllowed(at, 'a field has two parts: a group and a name', 'ein Feld hat zwei Teile: Gruppe und Name');
   if (!isFieldGroup(owner.args)) throw unknownName(owner.args, placeOf(owner));
   return { kind: 'field', group: owner.args, name: readName(key, at), at };
 }
@@ -163,7 +189,11 @@ function readField(node: ASTNode): Field {
 function readName(key: string | ASTNode, at: Place): string {
   const name: unknown = typeof key === 'string' ? key : key.args;
   if (typeof name === 'string') return name;
-  throw new RuleFault('RULE_NOT_ALLOWED', 'a name stands here, such as ["restaurant-mid"]', at);
+  throw notAllowed(
+    at,
+    'a name stands here, such as ["restaurant-mid"]',
+    'hier gehört ein Name hin, wie ["restaurant-mid"]',
+  );
 }
 
 /** `offer.attributes`, the one group that lies within another. */
@@ -178,11 +208,19 @@ function readIn(of: ASTNode, list: ASTNode, at: Place, read: (inner: ASTNode) =>
   if (group && of.op === 'value' && typeof of.args === 'string')
     return { kind: 'has', field: { kind: 'field', group, name: of.args, at: placeOf(of) }, at };
   if (list.op !== 'list')
-    throw new RuleFault('RULE_NOT_ALLOWED', 'a list stands behind "in", such as ["silver", "gold"]', placeOf(list));
+    throw notAllowed(
+      placeOf(list),
+      'a list stands behind "in", such as ["silver", "gold"]',
+      'hinter „in“ gehört eine Liste, wie ["silver", "gold"]',
+    );
   const values = list.args.map((value) => {
     const literal = read(value);
     if (literal.kind === 'literal') return literal;
-    throw new RuleFault('RULE_NOT_ALLOWED', 'a list holds texts, numbers, true or false only', placeOf(value));
+    throw notAllowed(
+      placeOf(value),
+      'a list holds texts, numbers, true or false only',
+      'eine Liste hat nur Texte, Zahlen, true oder false',
+    );
   });
   return { kind: 'in', of: read(of), values, at };
 }
@@ -201,10 +239,14 @@ function readCall(
     const days = valueOf(given.at(-1));
     if (given.length >= 1 && given.length <= 2 && typeof category === 'string' && typeof days === 'number')
       return { kind: 'lookBack', of: LOOK_BACKS[name], category, days, at };
-    throw new RuleFault('RULE_NOT_ALLOWED', `is written ${name}("CATEGORY", DAYS), or ${name}(DAYS)`, at);
+    throw notAllowed(
+      at,
+      `is written ${name}("CATEGORY", DAYS), or ${name}(DAYS)`,
+      `wird ${name}("KATEGORIE", TAGE) oder ${name}(TAGE) geschrieben`,
+    );
   }
-  if (name === 'has') throw new RuleFault('RULE_NOT_ALLOWED', 'is written has(GROUP.NAME)', at);
-  if (name === 'size') throw new RuleFault('RULE_NOT_ALLOWED', 'is written size(TEXT)', at);
+  if (name === 'has') throw notAllowed(at, 'is written has(GROUP.NAME)', 'wird has(GRUPPE.NAME) geschrieben');
+  if (name === 'size') throw notAllowed(at, 'is written size(TEXT)', 'wird size(TEXT) geschrieben');
   throw unknownFunction(name, FUNCTIONS, at);
 }
 
@@ -217,21 +259,29 @@ function readMethod(
 ): Expression {
   if (name === 'size' && given.length === 0) return { kind: 'size', of: read(of), at };
   if (!TEXT_TESTS.includes(name)) throw unknownFunction(name, TEXT_TESTS, at);
-  if (given.length !== 1) throw new RuleFault('RULE_NOT_ALLOWED', `is written FIELD.${name}("TEXT")`, at);
+  if (given.length !== 1)
+    throw notAllowed(at, `is written FIELD.${name}("TEXT")`, `wird FELD.${name}("TEXT") geschrieben`);
   return { kind: 'text', op: name as TextTest, of: read(of), part: read(given[0]!), at };
 }
 
 function unknownFunction(name: string, known: readonly string[], at: Place): RuleFault {
   const near = nearestName(name, known);
-  const told =
-    near === undefined ? `: there are ${[...FUNCTIONS, ...TEXT_TESTS].join(', ')}` : `; did you mean ${near}?`;
-  return new RuleFault('RULE_NOT_ALLOWED', `there is no function "${name}"${told}`, at);
+  const all = [...FUNCTIONS, ...TEXT_TESTS].join(', ');
+  const [en, de] =
+    near === undefined
+      ? [`: there are ${all}`, `: es gibt ${all}`]
+      : [`; did you mean ${near}?`, `; gemeint ist wohl ${near}`];
+  return notAllowed(at, `there is no function "${name}"${en}`, `die Funktion „${name}“ gibt es nicht${de}`);
 }
 
 function unknownName(name: string, at: Place): RuleFault {
   const near = nearestName(name, FIELD_GROUPS);
-  const message = `there is no "${name}": a field begins with ${FIELD_GROUPS.join(', ')}`;
-  return new RuleFault('RULE_UNKNOWN_FIELD', message, at, near);
+  const groups = FIELD_GROUPS.join(', ');
+  const said = {
+    en: `there is no "${name}": a field begins with ${groups}`,
+    de: `„${name}“ gibt es nicht: ein Feld beginnt mit ${groups}`,
+  };
+  return new RuleFault('RULE_UNKNOWN_FIELD', said, at, near);
 }
 
 function valueOf(node: ASTNode | undefined): unknown {

@@ -1,3 +1,4 @@
+import type { Said } from '../said.js';
 import type { Place } from './expression.js';
 
 export type RuleFaultCode =
@@ -5,13 +6,20 @@ export type RuleFaultCode =
 
 /** What is wrong with a rule, where in it, and what may have been meant. Thrown while a rule is read. */
 export class RuleFault extends Error {
+  readonly said: Said;
+
   constructor(
     readonly code: RuleFaultCode,
-    message: string,
+    { en, de }: Said,
     readonly place: Place,
     /** To be written in the very place. */
     readonly meant?: string,
   ) {
-    super(meant === undefined ? message : `${message}; did you mean ${meant}?`);
+    const said =
+      meant === undefined
+        ? { en, de }
+        : { en: `${en}; did you mean ${meant}?`, de: `${de}; gemeint ist wohl ${meant}` };
+    super(said.en);
+    this.said = said;
   }
 }

@@ -1,13 +1,16 @@
 import { byteColumn, numberColumn, realColumn } from './columns.js';
+import { LinePacker, unpackLine } from './line-packer.js';
 
 /**
- * The offers as they are kept, JSON, outside of the heap: in pieces, for nobody knows beforehand how long all of them are.
- * No line goes over the end of a piece.
+ * The offers as they are kept, JSON, packed and outside of the heap: in pieces, for nobody knows beforehand how long all of
+ * them are. No line goes over the end of a piece.
  */
 export interface LineStore {
+  readonly patterns: Uint8Array;
   readonly pieces: readonly Uint8Array[];
   /** Piece x PIECE_SPAN + place in it. */
   readonly places: Float64Array;
+  /** When they are not packed. */
   readonly lengths: Uint32Array;
 }
 
@@ -16,15 +19,14 @@ const PIECE_SPAN = 2 ** 32;
 const SHORTEST_PIECE = 4_096;
 const LONGEST_PIECE = 16 * 2 ** 20;
 
-export function lineAt({ pieces, places, lengths }: LineStore, ordinal: number): string {
+export function lineAt({ patterns, pieces, places, lengths }: LineStore, ordinal: number): string {
   const place = places[ordinal]!;
   const piece = Math.floor(place / PIECE_SPAN);
-  const start = place - piece * PIECE_SPAN;
-  const { buffer } = pieces[piece]!;
-  return Buffer.from(buffer, start, lengths[ordinal]).toString('utf8');
+  return unpackLine(patterns, pieces[piece]!, place - piece * PIECE_SPAN, lengths[ordinal]!);
 }
 
 export class LineStoreBuilder {
+  readonly #packer = new LinePacker();
   readonly #pieces: Uint8Array[] = [];
   readonly #places: Float64Array;
   readonly #lengths: Uint32Array;
@@ -36,16 +38,18 @@ export class LineStoreBuilder {
   }
 
   set(ordinal: number, line: Uint8Array): void {
+    const packed = this.#packer.pack(line);
     let piece = this.#pieces.at(-1);
-    if (!piece || this.#used + line.length > piece.length) piece = this.begin(line.length);
-    piece.set(line, this.#used);
+    if (!piece || this.#used + packed.length > piece.length) piece = this.begin(packed.length);
+    piece.set(packed, this.#used);
     this.#places[ordinal] = (this.#pieces.length - 1) * PIECE_SPAN + this.#used;
     this.#lengths[ordinal] = line.length;
-    this.#used += line.length;
+    this.#used += packed.length;
   }
 
   finish(): LineStore {
-    return { pieces: this.#pieces, places: this.#places, lengths: this.#lengths };
+    const patterns = this.#packer.patterns();
+    return { patterns, pieces: this.#pieces, places: this.#places, lengths: this.#lengths };
   }
 
   /** Each twice as long as the one before: small catalogs stay small. */

@@ -21,5 +21,7 @@ export type OnRows = (rows: number) => void;
 export interface OfferFile {
   /** The zones, groups, rules and locales that its offers stand on. */
   readonly frame: CatalogFrame;
+  /** It has no place for offers: those that serve stay. */
+  readonly isHeadAlone?: boolean;
   read(onGood: OnGood, onRows: OnRows, skip: ReadonlySet<number>): Promise<Found>;
 }

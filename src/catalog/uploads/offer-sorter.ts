@@ -1,10 +1,20 @@
 import type { CatalogOffer } from '../../contract/catalog.js';
-import type { CatalogProblem } from '../catalog-problem.js';
+import { toTold, type CatalogProblem } from '../catalog-problem.js';
 import { findOfferFaults } from '../check-catalog.js';
 import { MOST_IN_EXCLUSION_GROUP, tooLargeGroup } from '../check-choices.js';
 import type { RuleFields } from '../rule-language/rule-fields.js';
 import { OFFERS_A_BLOCK, type CatalogFrame } from '../stored-version.js';
 import type { ToldProblem } from '../import/problem.js';
+
+interface Sorted {
+  readonly offer: CatalogOffer;
+  readonly row: number;
+}
+
+/** How a fault is told: its path is that within the offer. */
+type Tell = (fault: CatalogProblem, sorted: Sorted) => ToldProblem;
+
+const inRow: Tell = (fault, { row }) => toTold(fault, row, fault.path);
 
 /** Looks at offers that are right by themselves, some at a time, beside the zones, groups and rules of their catalog. */
 export class OfferSorter {
@@ -12,12 +22,13 @@ export class OfferSorter {
   readonly badRows = new Set<number>();
   readonly badIds = new Set<string>();
   readonly #groups = new Map<string, number>();
-  #waiting: { offer: CatalogOffer; row: number }[] = [];
+  #waiting: Sorted[] = [];
 
   constructor(
     private readonly frame: CatalogFrame,
     private readonly fields: RuleFields,
     private readonly onGood: (offer: CatalogOffer, row: number) => Promise<void>,
+    private readonly tell: Tell = inRow,
   ) {}
 
   async take(offer: CatalogOffer, row: number): Promise<void> {
@@ -35,11 +46,10 @@ export class OfferSorter {
       ...findOfferFaults(this.frame, offers, this.fields),
       ...offers.flatMap((offer, i) => this.countGroup(offer, i)),
     ];
-    for (const { path, code, message, suggestion } of faults) {
-      const [, index, column] = /^offers\.(\d+)\.?(.*)$/.exec(path)!;
+    for (const fault of faults) {
+      const [, index, path] = /^offers\.(\d+)\.?(.*)$/.exec(fault.path)!;
       bad.add(Number(index));
-      const { row } = waiting[Number(index)]!;
-      this.problems.push({ row, column: column || null, value: null, code, about: message, suggestion });
+      this.problems.push(this.tell({ ...fault, path: path! }, waiting[Number(index)]!));
     }
     for (const [i, { offer, row }] of waiting.entries()) {
       if (!bad.has(i)) {

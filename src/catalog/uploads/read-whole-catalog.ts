@@ -1,24 +1,26 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { constants, gunzipSync } from 'node:zlib';
+import { catalogHead } from '../../contract/catalog.js';
 import { refuseHostile } from '../import/json-elements.js';
 import { IMPORT_LIMITS } from '../import/limits.js';
 import { Unreadable } from '../import/unreadable.js';
+import { readFirstObject, type FirstObject } from './first-object.js';
 
 /** A catalog in the form of the contract is held whole: beyond this size its offers must come one a line. */
 const MOST_WHOLE_BYTES = 64 * 1024 ** 2;
 /** A rule may be a tree of 24 levels, each of two brackets. */
 const LIMITS = { ...IMPORT_LIMITS, jsonDepth: 72 };
 const START_BYTES = 65_536;
-const WHOLE = /^\uFEFF?\s*\{[^]*?"(?:offers|zones|groups|rules)"\s*:\s*[[{]/;
+const HEAD_KEYS: ReadonlySet<string> = new Set(Object.keys(catalogHead.shape));
 
 /**
- * The content of a file that is a whole catalog in the form of the contract: its zones, groups and rules come with it.
- * `undefined` for every other file.
+ * The content of a file in the form of the contract: a catalog with its zones, groups and rules, or these alone, without
+ * `offers`. `undefined` for every other file.
  * @throws Unreadable FILE_TOO_LARGE, JSON_BROKEN.
  */
 export async function readWholeCatalog(path: string): Promise<Record<string, unknown> | undefined> {
   const start = await startOf(path);
-  if (!WHOLE.test(start.toString('utf8'))) return undefined;
+  if (!isCatalog(readFirstObject(start.toString('utf8').replace(/^\uFEFF/, '')))) return undefined;
   const { size } = await stat(path);
   if (size > MOST_WHOLE_BYTES) throw tooLarge();
   const text = unpacked(await readFile(path))
@@ -26,8 +28,13 @@ export async function readWholeCatalog(path: string): Promise<Record<string, unk
     .replace(/^\uFEFF/, '');
   const json = parse(text);
   refuseHostile(json, LIMITS, 'the file');
-  const isWhole = typeof json === 'object' && json !== null && !Array.isArray(json) && 'offers' in json;
-  return isWhole ? (json as Record<string, unknown>) : undefined;
+  return json as Record<string, unknown>;
+}
+
+/** Not one of several, which are rows; and not an object of anything else, such as GeoJSON. */
+function isCatalog(first: FirstObject | undefined): boolean {
+  if (!first || first.isOneOfSeveral) return false;
+  return first.keys.includes('offers') || (first.keys.length > 0 && first.keys.every((key) => HEAD_KEYS.has(key)));
 }
 
 async function startOf(path: string): Promise<Buffer> {

@@ -15,10 +15,11 @@ export function tellUpload(record: UploadRecord, report?: UploadReport): UploadA
 }
 
 export function tellFindings(findings: UploadFindings, lang: UploadQuery['lang'], { from, limit }: Page): UploadReport {
-  const { changes, problems, ...counts } = findings;
+  const { headChanges = [], changes, problems, ...counts } = findings;
   return {
     ...counts,
     warnings: 0,
+    headChanges: [...headChanges],
     changes: [...changes],
     problems: problems.slice(from, from + limit).map((problem) => {
       const { row, column, value, code, suggestion } = problem;

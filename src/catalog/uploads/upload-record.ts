@@ -1,5 +1,5 @@
 import type { UploadQuery, UploadState } from '../../contract/catalog-upload.js';
-import type { CellChange, Comparison } from '../import/compare.js';
+import type { CellChange, Comparison, LeafChange } from '../import/compare.js';
 import type { ToldProblem } from '../import/problem.js';
 
 /** One upload as it is kept: what came, and how far it is. */
@@ -33,6 +33,8 @@ export interface UploadFindings extends Comparison {
   readonly errors: number;
   readonly badRows: number;
   readonly against?: string;
+  /** Of zones, groups, rules and the like. */
+  readonly headChanges?: readonly LeafChange[];
   readonly changes: readonly CellChange[];
   readonly problems: readonly ToldProblem[];
 }

@@ -10,8 +10,8 @@ import type { Settings } from '../../platform/config/settings.js';
 import { BUSINESS, SETTINGS } from '../../platform/tokens.js';
 import { BaseCatalog } from '../base-catalog.js';
 import { CatalogRepository } from '../catalog.repository.js';
-import { findOfferFaults } from '../check-catalog.js';
-import { CatalogComparison, type CellChange } from '../import/compare.js';
+import { CatalogComparison, leafChanges, type CellChange } from '../import/compare.js';
+import { IMPORT_LIMITS } from '../import/limits.js';
 import type { ToldProblem } from '../import/problem.js';
 import { writeBack } from '../import/write-back.js';
 import { readKnown } from '../known.js';
@@ -21,8 +21,10 @@ import { VersionDraft } from '../version-draft.js';
 import { VersionRepository } from '../version.repository.js';
 import { findMapping } from './find-mapping.js';
 import type { Found, OfferFile, OnRows } from './found.js';
+import { HeadFile } from './head-file.js';
 import { readWholeCatalog } from './read-whole-catalog.js';
 import { SheetFile } from './sheet-file.js';
+import { StayingOffers } from './staying-offers.js';
 import type { UploadFindings, UploadRecord } from './upload-record.js';
 import { UploadRepository } from './upload.repository.js';
 import { WholeCatalog } from './whole-catalog.js';
@@ -55,6 +57,7 @@ interface Taken {
 }
 
 const NONE: ReadonlySet<number> = new Set();
+const MOST_HEAD_CHANGES = 1_000;
 
 /**
  * The work on one upload: reads the file row by row, keeps the good ones as a version that serves nobody yet, and says
@@ -77,10 +80,10 @@ export class UploadJob {
     const path = join(place.folder, 'file');
     const kept = this.uploads.fileThatCame(tenant, record.uploadId);
     await pipeline(Readable.from(kept.read()), createWriteStream(path, { mode: 0o600 }));
-    const { findings, version } = await this.check(tenant, record, path, place.draft, onRows);
+    const { findings, version, hasFileBack } = await this.check(tenant, record, path, place.draft, onRows);
     await this.uploads.saveFindings(tenant, record.uploadId, findings);
-    const { rows, badRows, against, problems } = findings;
-    return { rows, badRows, against, version, hasFileBack: problems.length > 0 };
+    const { rows, badRows, against } = findings;
+    return { rows, badRows, against, version, hasFileBack };
   }
 
   private async check(
@@ -89,7 +92,7 @@ export class UploadJob {
     path: string,
     draft: string,
     onRows: OnRows,
-  ): Promise<Taken> {
+  ): Promise<Taken & Pick<UploadResult, 'hasFileBack'>> {
     const base = await BaseCatalog.open(this.versions, tenant, await this.catalogs.currentVersion(tenant));
     const file = await this.open(tenant, record, path, base);
     const take = (skip: ReadonlySet<number>) => this.take(tenant, { record, file, base, draft, onRows, skip });
@@ -101,14 +104,16 @@ export class UploadJob {
       taken = await take(refusedLate);
     }
     const { problems } = taken.findings;
-    if (problems.length > 0) await this.giveBack(tenant, record, path, problems);
-    return taken;
+    const hasFileBack = problems.length > 0 && !file.isHeadAlone;
+    if (hasFileBack) await this.giveBack(tenant, record, path, problems);
+    return { ...taken, hasFileBack };
   }
 
   private async open(tenant: TenantId, record: UploadRecord, path: string, base: BaseCatalog): Promise<OfferFile> {
     const fields = configuredFields(this.business);
     const json = await readWholeCatalog(path);
-    if (json) return new WholeCatalog(json, fields);
+    if (json && !('offers' in json)) return new HeadFile(json, base.frame, fields);
+    if (json) return new WholeCatalog(record.mode === 'merge' ? { ...base.frame, ...json } : json, fields);
     const { PROXIMA_CONFIG_DIR: configDir, PROXIMA_MODELS_DIR: modelsDir } = this.settings;
     const mapping = await findMapping(this.uploads, tenant, record.mapping, configDir);
     return new SheetFile(path, base.frame, mapping, readKnown(modelsDir, this.business, base.frame), fields);
@@ -119,38 +124,37 @@ export class UploadJob {
     const draft = new VersionDraft(this.versions, tenant, id, file.frame);
     const comparison = new CatalogComparison();
     const wanted = new Set(file.frame.fallbacks?.map(({ offer }) => offer));
-    for await (const offer of base.offers()) comparison.addOlder(offer);
-    const onGood = async (offer: CatalogOffer) => {
-      comparison.addNewer(offer);
+    const add = (offer: CatalogOffer) => {
       wanted.delete(offer.id);
-      await draft.add(offer);
+      return draft.add(offer);
+    };
+    for await (const offer of base.offers()) comparison.addOlder(offer);
+    const onGood = (offer: CatalogOffer) => {
+      comparison.addNewer(offer);
+      return add(offer);
     };
     const found = await file.read(onGood, onRows, skip);
+    const ownFrame = file.frame === base.frame ? undefined : file.frame;
+    const staying = new StayingOffers(ownFrame, configuredFields(this.business), add);
     const changes: CellChange[] = [];
-    let kept = 0;
     for await (const offer of base.offers()) {
       changes.push(...comparison.cellsOf(offer));
-      // What stays as it is: offers whose row is wrong; with `merge` all that the file does not name.
-      if (comparison.isInBoth(offer.id) || !(record.mode === 'merge' || found.badIds.has(offer.id))) continue;
-      if (!this.fits(offer, file, base)) continue;
-      await draft.add(offer);
-      wanted.delete(offer.id);
-      kept += 1;
+      if (staysAsItIs(offer, record, file, found, comparison)) await staying.take(offer);
     }
+    await staying.finish();
     const lost = lostFallbacks(file.frame, wanted);
-    const { format, rows, leftOut, badRows } = found;
-    const [errors, problems] = [found.errors + lost.length, [...lost, ...found.problems]];
+    const { format, rows, leftOut } = found;
+    const problems = [...lost, ...staying.problems, ...found.problems].slice(0, IMPORT_LIMITS.problems);
+    const errors = found.errors + lost.length + staying.problems.length;
+    const badRows = found.badRows + staying.leftOut;
+    const headChanges = ownFrame ? leafChanges(base.frame, ownFrame).slice(0, MOST_HEAD_CHANGES) : [];
     const told = { format, rows, leftOut, errors, badRows, problems };
-    const findings = { ...told, ...comparison.counts(kept), against: base.version, changes };
-    const isUsable = !found.isFrameBroken && lost.length === 0 && rows > badRows;
+    const findings = { ...told, ...comparison.counts(staying.count), against: base.version, headChanges, changes };
+    const hasOffers = file.isHeadAlone ? staying.count > 0 : rows > found.badRows;
+    const isUsable = !found.isFrameBroken && lost.length === 0 && hasOffers;
     if (isUsable) return { found, findings, version: await draft.finish() };
     await draft.discard();
     return { found, findings };
-  }
-
-  /** An older offer beside zones, groups and rules that came with the file may have lost what it stands on. */
-  private fits(offer: CatalogOffer, { frame }: OfferFile, base: BaseCatalog): boolean {
-    return frame === base.frame || findOfferFaults(frame, [offer], configuredFields(this.business)).length === 0;
   }
 
   private async giveBack(
@@ -167,10 +171,21 @@ export class UploadJob {
   }
 }
 
+/** Offers whose row is wrong; with `merge`, or a head alone, all that the file does not name. */
+function staysAsItIs(
+  { id }: CatalogOffer,
+  { mode }: UploadRecord,
+  { isHeadAlone }: OfferFile,
+  { badIds }: Found,
+  comparison: CatalogComparison,
+): boolean {
+  return !comparison.isInBoth(id) && (isHeadAlone === true || mode === 'merge' || badIds.has(id));
+}
+
 /** What answers when nothing else does must be there: a sheet that takes the place of all may not lose it. */
 function lostFallbacks({ fallbacks = [] }: CatalogFrame, missing: ReadonlySet<string>): ToldProblem[] {
   return fallbacks.flatMap(({ offer, touchpoint, placement }, i) => {
-    const about = `the offer "${offer}" is the fallback of ${touchpoint} ${placement}: keep it in the file`;
+    const about = `${touchpoint} ${placement}`;
     const problem = { row: null, column: `fallbacks.${i}.offer`, value: offer, code: 'UNKNOWN_OFFER', about };
     return missing.has(offer) ? [problem] : [];
   });

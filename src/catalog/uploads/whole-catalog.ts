@@ -1,5 +1,6 @@
 import type { CatalogFile } from '../../contract/catalog.js';
-import { checkCatalog, type CatalogProblem } from '../check-catalog.js';
+import { toTold, type CatalogProblem } from '../catalog-problem.js';
+import { checkCatalog } from '../check-catalog.js';
 import { IMPORT_LIMITS } from '../import/limits.js';
 import type { ToldProblem } from '../import/problem.js';
 import type { RuleFields } from '../rule-language/rule-fields.js';
@@ -42,7 +43,7 @@ export class WholeCatalog implements OfferFile {
   async read(onGood: OnGood, onRows: OnRows): Promise<Found> {
     for (const offer of this.#good) await onGood(offer);
     onRows(this.#given.length);
-    const problems = this.#problems.map(toTold);
+    const problems = this.#problems.map(toRow);
     return {
       format: 'json',
       rows: this.#given.length,
@@ -67,10 +68,9 @@ function inWhole(problem: CatalogProblem, left: readonly number[], bad: Set<numb
 }
 
 /** Rows are counted as people do: the first offer is 1. */
-function toTold({ path, code, message, suggestion }: CatalogProblem): ToldProblem {
-  const [, index, column] = /^offers\.(\d+)\.?(.*)$/.exec(path) ?? [];
-  const row = index === undefined ? null : Number(index) + 1;
-  return { row, column: (row === null ? path : column) || null, value: null, code, about: message, suggestion };
+function toRow(problem: CatalogProblem): ToldProblem {
+  const [, index, column] = /^offers\.(\d+)\.?(.*)$/.exec(problem.path) ?? [];
+  return index === undefined ? toTold(problem, null, problem.path) : toTold(problem, Number(index) + 1, column!);
 }
 
 function idOf(offer: unknown): string[] {
