@@ -13,6 +13,9 @@ import { nearest } from './nearest.js';
 import type { CellProblem } from './problem.js';
 import type { Cell } from './sheet.js';
 
+/** Columns that are told where another one was looked for. */
+const MOST_TOLD = 20;
+
 /** Which column holds which field; problems of the header are gathered as columns come. */
 export class ColumnPlan {
   readonly problems: CellProblem[] = [];
@@ -25,6 +28,8 @@ export class ColumnPlan {
   readonly #byHeader = new Map<string, number>();
   /** Fields whose column is there under a name that nobody knows: their cells are not missing. */
   readonly #misspelled = new Set<FieldName>();
+  /** Ordinals of columns from which offers are read. */
+  readonly #read = new Set<number>();
   #seen = 0;
   #germanHeaders = 0;
 
@@ -61,6 +66,11 @@ export class ColumnPlan {
     return ordinal === undefined ? null : (cells[ordinal] ?? null);
   }
 
+  /** The header of a column from which offers are read; undefined for notes and what is passed over. */
+  readHeaderAt(ordinal: number): string | undefined {
+    return this.#read.has(ordinal) ? this.#columns[ordinal] : undefined;
+  }
+
   /** As the file calls it; where the file has no such column, as the template of its language does. */
   headerOf(field: FieldName): string {
     const ordinal = this.#ordinals.get(field);
@@ -78,6 +88,11 @@ export class ColumnPlan {
       this.#mapping.constants[field] !== undefined ||
       this.#mapping.templates[field] !== undefined
     );
+  }
+
+  /** Whether any column is one of an offer, as it is written or nearly so. */
+  get isOfOffers(): boolean {
+    return this.#read.size > 0 || this.#misspelled.size > 0;
   }
 
   /** The language in which most of the headers are written. */
@@ -110,16 +125,34 @@ export class ColumnPlan {
     }
   }
 
+  /** Columns that the mapping names and the file does not have. Records of JSON leave out what is empty. */
+  tellUnmet(isWarning?: true): CellProblem[] {
+    const quoted = Object.values(this.#mapping.templates).flatMap((template) =>
+      Array.from(template.matchAll(/\{([^{}]+)\}/g), ([, header]) => header!),
+    );
+    const wanted = new Set([...Object.keys(this.#mapping.columns), ...quoted]);
+    const row = this.#headerRow ?? 1;
+    return [...wanted]
+      .filter((header) => !this.#byHeader.has(header))
+      .map((header) => {
+        const suggestion = nearest(header, this.#columns);
+        const about = this.#columns.slice(0, MOST_TOLD).join(', ');
+        const problem = { row, column: header, value: header, code: 'MAPPED_COLUMN_MISSING', about } as const;
+        return { ...problem, ...(suggestion && { suggestion }), ...(isWarning && { isWarning }) };
+      });
+  }
+
   #look(header: string, ordinal: number, row: number): void {
     this.#byHeader.set(header, ordinal);
     if (isPassedOver(header)) return;
+    const isQuoted = Object.values(this.#mapping.templates).some((template) => template.includes(`{${header}}`));
+    if (isQuoted) this.#read.add(ordinal);
     const mapped = this.#mapping.columns[header];
     const isIgnored = this.#mapping.ignore === 'all' || this.#mapping.ignore.includes(header);
     const field = mapped ?? (isIgnored ? undefined : fieldOfHeader(header));
     if (field !== undefined) return this.#take(field, header, ordinal, row);
     const attribute = isIgnored ? undefined : attributeOfHeader(header);
     if (attribute !== undefined) return this.#takeAttribute(attribute, header, ordinal, row);
-    const isQuoted = Object.values(this.#mapping.templates).some((template) => template.includes(`{${header}}`));
     if (!isIgnored && !isQuoted) this.#tellUnknown(header, row);
   }
 
@@ -131,6 +164,7 @@ export class ColumnPlan {
       return;
     }
     this.#ordinals.set(field, ordinal);
+    this.#read.add(ordinal);
     const { de, en } = FIELDS[field];
     if (de !== en && header.trim().toLowerCase() === de.toLowerCase()) this.#germanHeaders += 1;
   }
@@ -138,6 +172,7 @@ export class ColumnPlan {
   #takeAttribute(name: string, header: string, ordinal: number, row: number): void {
     if (Object.hasOwn(this.#declared, name)) {
       this.#attributes.set(name, ordinal);
+      this.#read.add(ordinal);
       return;
     }
     const near = nearest(name, Object.keys(this.#declared));

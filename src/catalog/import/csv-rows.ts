@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { parse, type CsvError } from 'csv-parse';
 import { neutral } from './formula.js';
 import type { ImportLimits } from './limits.js';
-import type { Delimiter, SheetRow } from './sheet.js';
+import { isFilled, type Delimiter, type SheetRow } from './sheet.js';
 import { Unreadable } from './unreadable.js';
 
 type Skipped = CsvError & { lines?: number };
@@ -40,7 +40,8 @@ export async function* csvRows(
     },
     on_record: (record: string[]) => {
       row += 1;
-      if (record.length > 1 || record[0] !== '') ready.push({ row, cells: record.map(toCell) });
+      const cells = record.map(toCell);
+      if (cells.some(isFilled)) ready.push({ row, cells });
       return null;
     },
   });

@@ -105,7 +105,7 @@ describe('a sheet', () => {
     const found = await run(content);
     expect(found.told).toEqual(told);
     expect(found.errors).toBe(told.length);
-    expect([...found.refusedRows].length + found.offers.length).toBeGreaterThan(0);
+    expect(found.refusedRows.size + found.offers.length).toBeGreaterThanOrEqual(found.rows);
   });
 
   it('tells each problem in both languages', async () => {

@@ -11,6 +11,7 @@ import { readOffer, REQUIRED } from './read-offer.js';
 import { RowCells, type Manner } from './row-cells.js';
 import type { Delimiter, Sheet, SheetFormat, SheetRow } from './sheet.js';
 import { SwappedPlaces } from './swapped-places.js';
+import { Unreadable } from './unreadable.js';
 
 export interface ImportOptions {
   readonly known: Known;
@@ -92,7 +93,10 @@ class Reading {
       decimalComma: this.#mapping.decimalComma ?? (sheet.delimiter === ';' || this.#plan.language === 'de'),
       timeZone: this.#mapping.timeZone ?? HOME_ZONE,
     };
-    if (sheet.headerRow !== null) this.#tellMissing();
+    if (sheet.headerRow === null) return;
+    this.#refuseForeign();
+    this.#tellMissing();
+    this.#plan.problems.push(...this.#plan.tellUnmet());
   }
 
   async take(row: SheetRow): Promise<void> {
@@ -110,9 +114,12 @@ class Reading {
   }
 
   report(): ImportReport {
-    if (this.#sheet.headerRow === null && this.#hasRecords) this.#tellMissing();
+    if (this.#sheet.headerRow === null && this.#hasRecords) {
+      this.#tellMissing();
+      this.#warn(this.#plan.tellUnmet(true));
+    }
     this.#tellSwapped();
-    if (this.#rows === 0) this.#keep([{ row: 1, column: null, value: null, code: 'NO_ROWS', about: '' }]);
+    if (this.#rows === 0) this.#plan.problems.push({ row: 1, column: null, value: null, code: 'NO_ROWS', about: '' });
     this.#errors += this.#plan.problems.length;
     const { format, headerRow, columns, delimiter } = this.#sheet;
     const problems = [...this.#plan.problems, ...this.#problems, ...this.#warnings].sort((a, b) => a.row - b.row);
@@ -130,6 +137,18 @@ class Reading {
       refusedRows: this.#refused,
       refusedLate: this.#refusedLate,
     };
+  }
+
+  /** No offer can be in it: another table, a letter, a sheet with another one before it. */
+  #refuseForeign(): void {
+    const { columns, format } = this.#sheet;
+    if (this.#plan.isOfOffers || Object.keys(this.#mapping.columns).length > 0) return;
+    const found = columns.slice(0, 5).map((column) => `"${column.slice(0, 40)}"`);
+    const where = format === 'xlsx' ? ' of the first visible sheet' : '';
+    throw new Unreadable(
+      'COLUMNS_UNKNOWN',
+      `no column${where} is known; its first row has ${found.join(', ')}. Name the columns as a template does, or give a mapping`,
+    );
   }
 
   #tellMissing(): void {
@@ -170,8 +189,7 @@ class Reading {
     if (cells.text('lat') !== undefined && Math.abs(lat) <= 90 && Math.abs(lng) <= 180)
       this.#places.see({ row: row.row, lat, lng });
     this.#keep(cells.problems);
-    this.#warned += cells.warnings.length;
-    if (this.#warnings.length < this.#limits.problems / 10) this.#warnings.push(...cells.warnings);
+    this.#warn(cells.warnings);
     if (cells.problems.length === 0 && offer) return offer;
     this.#refused.add(row.row);
     if (id !== undefined) this.#options.onRefused?.(id, row.row);
@@ -198,6 +216,11 @@ class Reading {
       });
       this.#keep([swap('lat', lat, lng), swap('lng', lng, lat)]);
     }
+  }
+
+  #warn(warnings: readonly CellProblem[]): void {
+    this.#warned += warnings.length;
+    if (this.#warnings.length < this.#limits.problems / 10) this.#warnings.push(...warnings);
   }
 
   #keep(problems: readonly CellProblem[]): void {

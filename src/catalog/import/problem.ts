@@ -27,6 +27,11 @@ export const PROBLEM_TEXTS = {
     de: (_value, header) => `die Spalte „${header}“ fehlt`,
     en: (_value, header) => `the column "${header}" is missing`,
   },
+  MAPPED_COLUMN_MISSING: {
+    de: (value, columns) =>
+      `die Zuordnung nennt die Spalte „${value}“, die in der Datei fehlt; dort stehen: ${columns}`,
+    en: (value, columns) => `the mapping names the column "${value}", which the file does not have; it has: ${columns}`,
+  },
   NO_ROWS: {
     de: () => 'in der Datei steht kein Angebot',
     en: () => 'there is no offer in the file',
@@ -39,6 +44,16 @@ export const PROBLEM_TEXTS = {
   TOO_MANY_CELLS: {
     de: () => 'die Zeile hat mehr Zellen als die Kopfzeile; Werte mit Trennzeichen gehören in "',
     en: () => 'the row has more cells than the header; values with delimiters belong into "',
+  },
+  FORMULA_ERROR: {
+    de: (_value, error) =>
+      error
+        ? `die Formel in dieser Zelle ergibt ${error}; die Formel richten oder den Wert selbst eintragen`
+        : 'die Formel in dieser Zelle ist ohne Ergebnis gespeichert; in der Tabellenkalkulation öffnen und neu speichern, oder den Wert selbst eintragen',
+    en: (_value, error) =>
+      error
+        ? `the formula in this cell comes to ${error}; mend it, or write the value itself`
+        : 'the formula in this cell was saved without its result; open and save the file in the spreadsheet, or write the value itself',
   },
   REQUIRED: { de: () => 'darf nicht leer sein', en: () => 'must not be empty' },
   BAD_ID: {

@@ -1,5 +1,6 @@
 import type { ColumnPlan } from './column-plan.js';
 import type { FieldName } from './fields.js';
+import { isFormulaError, NOT_CALCULATED } from './formula-error.js';
 import type { Mapping } from './mapping.js';
 import { nearest } from './nearest.js';
 import { cutValue, type CellProblem, type ProblemCode } from './problem.js';
@@ -22,6 +23,8 @@ export class RowCells {
   /** A mapped value says that this row is none of ours. */
   isLeftOut = false;
   readonly #cells = new Map<FieldName, Cell>();
+  /** Columns in which a formula of this row has no result. */
+  readonly #uncalculated = new Set<string>();
   readonly #row: SheetRow;
   readonly #plan: ColumnPlan;
   readonly #mapping: Mapping;
@@ -33,6 +36,9 @@ export class RowCells {
     this.#mapping = mapping;
     this.#manner = manner;
     for (const field of Object.keys(mapping.values) as FieldName[]) this.#cell(field);
+    row.cells.forEach((cell, ordinal) => {
+      if (isFormulaError(cell)) this.#tellFormula(cell, ordinal);
+    });
   }
 
   get row(): number {
@@ -61,6 +67,7 @@ export class RowCells {
 
   /** At a column that is no field of every sheet, such as that of an attribute. */
   tellAt(column: string, cell: Cell, code: ProblemCode, about = '', suggestion?: string): void {
+    if (this.#uncalculated.has(column)) return;
     const value = cutValue(cell === null ? null : String(cell));
     this.problems.push({
       row: this.row,
@@ -171,6 +178,14 @@ export class RowCells {
       mended.every((word) => word !== undefined) ? mended.join('|') : undefined,
     );
     return undefined;
+  }
+
+  /** What else is wrong with such a cell follows from that. */
+  #tellFormula(cell: string, ordinal: number): void {
+    const header = this.#plan.readHeaderAt(ordinal);
+    if (header === undefined) return;
+    this.tellAt(header, cell, 'FORMULA_ERROR', cell.trim() === NOT_CALCULATED ? '' : cell.trim());
+    this.#uncalculated.add(header);
   }
 
   #cell(field: FieldName): Cell {
