@@ -32,6 +32,12 @@ export const PROBLEM_TEXTS = {
       `die Zuordnung nennt die Spalte „${value}“, die in der Datei fehlt; dort stehen: ${columns}`,
     en: (value, columns) => `the mapping names the column "${value}", which the file does not have; it has: ${columns}`,
   },
+  MOST_REMOVED: {
+    de: (_value, counts) =>
+      `${headOf(counts)} der ${restOf(counts)} Angebote, die gerade gelten, stehen nicht in der Datei und gälten nicht mehr; mit mode=merge (--merge) bleiben sie`,
+    en: (_value, counts) =>
+      `${headOf(counts)} of the ${restOf(counts)} offers that serve are not in the file and would serve no more; with mode=merge (--merge) they stay`,
+  },
   NO_ROWS: {
     de: () => 'in der Datei steht kein Angebot',
     en: () => 'there is no offer in the file',

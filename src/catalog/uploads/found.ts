@@ -4,6 +4,7 @@ import type { UploadFindings } from './upload-record.js';
 
 /** What reading a file has found, beside its good offers. */
 export interface Found extends Pick<UploadFindings, 'format' | 'rows' | 'leftOut' | 'errors' | 'badRows' | 'problems'> {
+  readonly warnings: number;
   /** Ids of rows that are wrong, as far as they have one. */
   readonly badIds: ReadonlySet<string>;
   /** What is wrong is no offer, but what all of them stand on. */

@@ -30,12 +30,13 @@ export class SheetFile implements OfferFile {
     });
     await sorter.finish();
     for (const id of sorter.badIds) badIds.add(id);
-    const { format, rows, leftOut, errors, refusedRows, refusedLate } = report;
+    const { format, rows, leftOut, warnings, errors, refusedRows, refusedLate } = report;
     const problems = [...report.problems, ...sorter.problems].sort((a, b) => (a.row ?? 0) - (b.row ?? 0));
     return {
       format,
       rows,
       leftOut,
+      warnings,
       errors: errors + sorter.problems.length,
       badRows: new Set([...refusedRows, ...sorter.badRows]).size,
       problems: problems.slice(0, IMPORT_LIMITS.problems),

@@ -18,11 +18,11 @@ export function tellFindings(findings: UploadFindings, lang: UploadQuery['lang']
   const { changes, problems, ...counts } = findings;
   return {
     ...counts,
-    warnings: 0,
+    warnings: counts.warnings ?? 0,
     changes: [...changes],
     problems: problems.slice(from, from + limit).map((problem) => {
-      const { row, column, value, code, suggestion } = problem;
-      return { row, column, value, code, message: tellProblem(problem, lang), suggestion };
+      const { row, column, value, code, suggestion, isWarning } = problem;
+      return { row, column, value, code, message: tellProblem(problem, lang), suggestion, isWarning };
     }),
   };
 }

@@ -17,6 +17,8 @@ export interface UploadRecord {
   readonly attempt: number;
   readonly rows: number;
   readonly badRows: number;
+  /** Problems of rows, and of the header, which is of all rows. */
+  readonly errors?: number;
   readonly code?: string;
   readonly message?: string;
   readonly version?: string;
@@ -30,6 +32,8 @@ export interface UploadFindings extends Comparison {
   readonly format: string;
   readonly rows: number;
   readonly leftOut: number;
+  /** Left out where it was kept before they were counted. */
+  readonly warnings?: number;
   readonly errors: number;
   readonly badRows: number;
   readonly against?: string;

@@ -28,7 +28,7 @@ import { UploadRepository } from './upload.repository.js';
 import { WholeCatalog } from './whole-catalog.js';
 
 /** What came of an upload, beside what was found: the version of its good rows, if there is one. */
-export type UploadResult = Pick<UploadRecord, 'rows' | 'badRows' | 'against' | 'version' | 'hasFileBack'>;
+export type UploadResult = Pick<UploadRecord, 'rows' | 'badRows' | 'errors' | 'against' | 'version' | 'hasFileBack'>;
 
 /** Where the work is done. */
 export interface WorkPlace {
@@ -79,8 +79,8 @@ export class UploadJob {
     await pipeline(Readable.from(kept.read()), createWriteStream(path, { mode: 0o600 }));
     const { findings, version } = await this.check(tenant, record, path, place.draft, onRows);
     await this.uploads.saveFindings(tenant, record.uploadId, findings);
-    const { rows, badRows, against, problems } = findings;
-    return { rows, badRows, against, version, hasFileBack: problems.length > 0 };
+    const { rows, badRows, errors, against, problems } = findings;
+    return { rows, badRows, errors, against, version, hasFileBack: problems.some(isInFile) };
   }
 
   private async check(
@@ -101,7 +101,7 @@ export class UploadJob {
       taken = await take(refusedLate);
     }
     const { problems } = taken.findings;
-    if (problems.length > 0) await this.giveBack(tenant, record, path, problems);
+    if (problems.some(isInFile)) await this.giveBack(tenant, record, path, problems.filter(isInFile));
     return taken;
   }
 
@@ -139,9 +139,12 @@ export class UploadJob {
     }
     const lost = lostFallbacks(file.frame, wanted);
     const { format, rows, leftOut, badRows } = found;
-    const [errors, problems] = [found.errors + lost.length, [...lost, ...found.problems]];
-    const told = { format, rows, leftOut, errors, badRows, problems };
-    const findings = { ...told, ...comparison.counts(kept), against: base.version, changes };
+    const counts = comparison.counts(kept);
+    const removal = tellRemoval(counts.removed, base.offerCount);
+    const problems = [...removal, ...lost, ...found.problems];
+    const [errors, warnings] = [found.errors + lost.length, found.warnings + removal.length];
+    const told = { format, rows, leftOut, warnings, errors, badRows, problems };
+    const findings = { ...told, ...counts, against: base.version, changes };
     const isUsable = !found.isFrameBroken && lost.length === 0 && rows > badRows;
     if (isUsable) return { found, findings, version: await draft.finish() };
     await draft.discard();
@@ -165,6 +168,18 @@ export class UploadJob {
     await back.remove();
     await back.write(createReadStream(out));
   }
+}
+
+/** A file of a few offers that is taken for the whole catalog ends all others: nobody may oversee that. */
+function tellRemoval(removed: number, older: number): ToldProblem[] {
+  if (removed * 2 <= older) return [];
+  const about = `${removed}|${older}`;
+  return [{ row: null, column: null, value: null, code: 'MOST_REMOVED', about, isWarning: true }];
+}
+
+/** What would go is no matter of a row. */
+function isInFile({ code }: ToldProblem): boolean {
+  return code !== 'MOST_REMOVED';
 }
 
 /** What answers when nothing else does must be there: a sheet that takes the place of all may not lose it. */

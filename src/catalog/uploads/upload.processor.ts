@@ -95,7 +95,9 @@ export class UploadProcessor {
       const { by, at } = record;
       if (result.version) {
         const offers = (await this.versions.head(tenant, result.version))!.offers;
-        const origin = { by, at, offers, badRows: result.badRows, upload: uploadId };
+        const { badRows, errors, against } = result;
+        const mergedInto = record.mode === 'merge' ? against : undefined;
+        const origin = { by, at, offers, badRows, errors, upload: uploadId, mergedInto };
         await this.catalogs.noteOrigin(tenant, result.version, origin);
       }
       await this.end(tenant, record, 'checked', result);
