@@ -82,8 +82,10 @@ export class ColumnPlan {
     return this.#misspelled.has(field);
   }
 
+  /** Records name their own columns: what one of them lacks is told of it. */
   isGiven(field: FieldName): boolean {
     return (
+      this.#headerRow === null ||
       this.#ordinals.has(field) ||
       this.#mapping.constants[field] !== undefined ||
       this.#mapping.templates[field] !== undefined

@@ -7,7 +7,7 @@ import { NO_MAPPING, type Mapping } from './mapping.js';
 import { openSheet } from './open-sheet.js';
 import type { CellProblem } from './problem.js';
 import { toRowKnown, type Known, type RowKnown } from './known.js';
-import { readOffer, REQUIRED } from './read-offer.js';
+import { readOffer } from './read-offer.js';
 import { RowCells, type Manner } from './row-cells.js';
 import type { Delimiter, Sheet, SheetFormat, SheetRow } from './sheet.js';
 import { SwappedPlaces } from './swapped-places.js';
@@ -17,6 +17,8 @@ export interface ImportOptions {
   readonly known: Known;
   readonly mapping?: Mapping;
   readonly limits?: ImportLimits;
+  /** Epoch ms: what ends before is told as over. Left out: the time of the server. */
+  readonly now?: number;
   /** Each offer that is right by itself, in the order of the file. Rows that only the whole file shows as wrong
    * (swapped places) are among `refusedRows` at the end. */
   onOffer?(offer: CatalogOffer, row: number): void | Promise<void>;
@@ -92,6 +94,7 @@ class Reading {
     this.#manner = {
       decimalComma: this.#mapping.decimalComma ?? (sheet.delimiter === ';' || this.#plan.language === 'de'),
       timeZone: this.#mapping.timeZone ?? HOME_ZONE,
+      now: options.now ?? Date.now(),
     };
     if (sheet.headerRow === null) return;
     this.#refuseForeign();
@@ -114,10 +117,7 @@ class Reading {
   }
 
   report(): ImportReport {
-    if (this.#sheet.headerRow === null && this.#hasRecords) {
-      this.#tellMissing();
-      this.#warn(this.#plan.tellUnmet(true));
-    }
+    if (this.#sheet.headerRow === null && this.#hasRecords) this.#warn(this.#plan.tellUnmet(true));
     this.#tellSwapped();
     if (this.#rows === 0) this.#plan.problems.push({ row: 1, column: null, value: null, code: 'NO_ROWS', about: '' });
     this.#errors += this.#plan.problems.length;
@@ -152,7 +152,7 @@ class Reading {
   }
 
   #tellMissing(): void {
-    this.#plan.tellMissing(REQUIRED);
+    this.#plan.tellMissing(this.#known.required);
     this.#plan.tellMissingAttributes();
   }
 

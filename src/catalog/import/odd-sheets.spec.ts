@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
-import type { CatalogOffer } from '../../contract/catalog.js';
+import { catalogHead, type CatalogOffer } from '../../contract/catalog.js';
 import { importCatalog } from './import-catalog.js';
 import type { Known } from './known.js';
 import { mappingFile, NO_MAPPING } from './mapping.js';
@@ -18,17 +18,23 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const known: Known = { categories: new Set(['coffee']), touchpoints: new Map([['app-push', ['card']]]) };
 
-async function readSheet(path: string, mapping = NO_MAPPING) {
+async function readSheet(path: string, mapping = NO_MAPPING, asKnown = known) {
   const offers: CatalogOffer[] = [];
-  const report = await importCatalog(path, { known, mapping, onOffer: (offer) => void offers.push(offer) });
+  const now = Date.UTC(2026, 10, 22);
+  const report = await importCatalog(path, {
+    known: asKnown,
+    mapping,
+    now,
+    onOffer: (offer) => void offers.push(offer),
+  });
   const told = report.problems.map(({ row, column, code }) => `${row} ${column} ${code}`);
   return { ...report, ids: offers.map(({ id }) => id), offers, told };
 }
 
-async function run(content: string, mapping = NO_MAPPING) {
+async function run(content: string, mapping = NO_MAPPING, asKnown = known) {
   const path = join(folder, 'sheet.csv');
   await writeFile(path, content);
-  return readSheet(path, mapping);
+  return readSheet(path, mapping, asKnown);
 }
 
 const HEADER = 'ID;Kategorie;Wert;Titel;Text';
@@ -73,6 +79,62 @@ describe('a CSV as spreadsheets and people leave it', () => {
     const { told, refusedRows, rows } = await run(`${HEADER}\r\n;;;;\r\n`);
     expect({ told, rows, refused: refusedRows.size }).toEqual({ told: ['1 null NO_ROWS'], rows: 0, refused: 0 });
   });
+});
+
+describe('words in languages that the head of the catalog demands', () => {
+  const bilingual: Known = { ...known, head: catalogHead.parse({ locales: ['de', 'en'] }) };
+  const english = 'Titel (englisch);Text (englisch)';
+
+  it.each<[string, string, string[]]>([
+    [
+      'without a column for them, told once',
+      lines(HEADER, right('a'), right('b')),
+      ['1 Titel (englisch) MISSING_COLUMN', '1 Text (englisch) MISSING_COLUMN'],
+    ],
+    [
+      'that are empty, at their cells',
+      lines(`${HEADER};${english}`, `${right('a')};;`),
+      ['2 Titel (englisch) REQUIRED', '2 Text (englisch) REQUIRED'],
+    ],
+    [
+      'of which one is German',
+      lines(`${HEADER};${english}`, 'a;coffee;1;;;Coffee;Today'),
+      ['2 Titel REQUIRED', '2 Text REQUIRED'],
+    ],
+    [
+      'in a column whose name has a slip',
+      lines(`${HEADER};Titel (englich);Text (englisch)`, `${right('a')};C;T`),
+      ['1 Titel (englich) UNKNOWN_COLUMN'],
+    ],
+  ])('%s', async (_name, content, told) => {
+    const found = await run(content, NO_MAPPING, bilingual);
+    expect({ told: found.told, ids: found.ids }).toEqual({ told, ids: [] });
+    expect(found.refusedRows.size).toBe(found.rows);
+  });
+
+  it('are right where both are there', async () => {
+    const found = await run(lines(`${HEADER};${english}`, `${right('a')};Coffee;Today`), NO_MAPPING, bilingual);
+    expect(found).toMatchObject({ told: [], ids: ['a'] });
+  });
+});
+
+describe('records of JSON', () => {
+  it('are told what each of them lacks, in whichever order they come', async () => {
+    const [good, bad] = [
+      { id: 'a', category: 'coffee', value: '1', title: 'T', text: 'X' },
+      { id: 'b', title: 'T', text: 'X' },
+    ].map((record) => JSON.stringify(record));
+    const missing = (row: number) => [`${row} Category REQUIRED`, `${row} Value REQUIRED`];
+    expect(await run(`${bad}\n${good}\n`)).toMatchObject({ told: missing(1), ids: ['a'] });
+    expect((await run(`${good}\n${bad}\n`)).told.map((line) => line.toLowerCase())).toEqual(
+      missing(2).map((line) => line.toLowerCase()),
+    );
+  });
+});
+
+it('an offer that is over already is right, and that is told', async () => {
+  const found = await run(lines(`${HEADER};Gültig bis`, `${right('a')};31.05.2026`, `${right('b')};22.11.2026`));
+  expect(found).toMatchObject({ told: ['2 Gültig bis ALREADY_OVER'], errors: 0, warnings: 1, ids: ['a', 'b'] });
 });
 
 describe('what is no sheet of offers is refused as a whole', () => {

@@ -87,8 +87,9 @@ export const PROBLEM_TEXTS = {
     en: (value, known) => `"${value}" is unknown; there are ${known}`,
   },
   BAD_DATE: {
-    de: () => 'ist kein Datum; so wird es gelesen: 31.12.2026, 31.12.2026 18:00 oder 2026-12-31',
-    en: () => 'is no date; these are read: 31.12.2026, 31.12.2026 18:00 or 2026-12-31',
+    de: () =>
+      'ist kein Datum; so wird es gelesen: 31.12.2026, 31.12.2026 18:00 oder 2026-12-31. Leer heißt: ohne Grenze',
+    en: () => 'is no date; these are read: 31.12.2026, 31.12.2026 18:00 or 2026-12-31. Left empty: without a limit',
   },
   IMPOSSIBLE_DATE: {
     de: () => 'diesen Tag oder diese Uhrzeit gibt es nicht',
@@ -97,6 +98,10 @@ export const PROBLEM_TEXTS = {
   END_BEFORE_START: {
     de: (_value, start) => `liegt nicht nach dem Beginn (${start})`,
     en: (_value, start) => `does not lie after the start (${start})`,
+  },
+  ALREADY_OVER: {
+    de: () => 'liegt in der Vergangenheit: so wird das Angebot nie gezeigt',
+    en: () => 'lies in the past: the offer is never shown like this',
   },
   BAD_DECIMAL: {
     de: (_value, digits) => `ist keine Zahl${digits ? ` mit höchstens ${digits} Stellen nach dem Komma` : ''}`,

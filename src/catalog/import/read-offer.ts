@@ -22,9 +22,6 @@ const CURRENCY_SIGNS: Record<string, string> = { '€': 'EUR', '£': 'GBP', $: '
 const IDENTIFIER = /^[A-Za-z0-9._:@-]{1,128}$/;
 const CATEGORY = /^[a-z][a-z0-9-]{0,63}$/;
 
-/** Without these there is no offer. */
-export const REQUIRED: readonly FieldName[] = ['id', 'category', 'value'];
-
 /** One row as an offer with one treatment. Undefined when a fault was told. */
 export function readOffer(cells: RowCells, known: RowKnown): CatalogOffer | undefined {
   const id = readIdentifier(cells, 'id');
@@ -64,7 +61,7 @@ export function readOffer(cells: RowCells, known: RowKnown): CatalogOffer | unde
     treatments: [treatment],
   };
   // A column that is not there is told once, and not in each row.
-  if (cells.problems.length > 0 || REQUIRED.some((field) => !cells.isGiven(field))) return undefined;
+  if (cells.problems.length > 0 || known.required.some((field) => !cells.isGiven(field))) return undefined;
   return checkSchema(cells, offer);
 }
 
@@ -222,6 +219,7 @@ function readValidity(cells: RowCells, zone: string | undefined): { validFrom?: 
   const validTo = cells.date('validTo', zone, true);
   if (validFrom !== undefined && validTo !== undefined && validTo <= validFrom)
     cells.tell('validTo', 'END_BEFORE_START', cells.text('validFrom')!, cells.dayOf('validFrom'));
+  else if (validTo !== undefined && validTo <= cells.now) cells.warn('validTo', 'ALREADY_OVER', '');
   return { validFrom, validTo };
 }
 
@@ -238,7 +236,7 @@ function readWhen(cells: RowCells): OfferInput['when'] {
 
 function readTreatment(
   cells: RowCells,
-  { touchpoints }: Known,
+  { touchpoints, locales }: RowKnown,
   given: TextArguments,
 ): OfferInput['treatments'][number] {
   const written = cells.text('format');
@@ -253,7 +251,7 @@ function readTreatment(
     placement: readPlacement(cells, touchpoints.get(touchpoint) ?? []),
     format,
     attentionSeconds: cells.number('attentionSeconds', 1, 300) ?? ATTENTION_SECONDS[format],
-    texts: readTexts(cells, format, given),
+    texts: readTexts(cells, format, given, locales),
   };
 }
 

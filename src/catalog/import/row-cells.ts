@@ -13,6 +13,8 @@ import { BOOLEANS, meaningOf, wordsOf } from './words.js';
 export interface Manner {
   readonly decimalComma: boolean;
   readonly timeZone: string;
+  /** Epoch ms. */
+  readonly now: number;
 }
 
 /** One row by fields: what stands there after the mapping, read as what it should be; faults are gathered. */
@@ -92,6 +94,10 @@ export class RowCells {
       header,
       cell: this.#plan.cellOf(this.#row.cells, header),
     }));
+  }
+
+  get now(): number {
+    return this.#manner.now;
   }
 
   get decimalComma(): boolean {
