@@ -36,8 +36,7 @@ async function check(args: readonly string[]): Promise<number> {
     options.head === undefined ? undefined : readHead(options.head),
   );
   const found = await checkSheet(options, known, mapping);
-  const isWhole = found.summary.format === 'json' && !found.hasColumns;
-  const summary = isWhole ? checkWhole(options.file, found.summary) : found.summary;
+  const summary = found.isWhole ? checkWhole(options.file, found.summary) : found.summary;
   printSummary(summary);
   return summary.errors === 0 ? CLEAN : PROBLEMS;
 }

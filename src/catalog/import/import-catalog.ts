@@ -7,7 +7,7 @@ import { NO_MAPPING, type Mapping } from './mapping.js';
 import { openSheet } from './open-sheet.js';
 import type { CellProblem } from './problem.js';
 import { toRowKnown, type Known, type RowKnown } from './known.js';
-import { readOffer } from './read-offer.js';
+import { fieldOfPath, readOffer } from './read-offer.js';
 import { RowCells, type Manner } from './row-cells.js';
 import type { Delimiter, Sheet, SheetFormat, SheetRow } from './sheet.js';
 import { SwappedPlaces } from './swapped-places.js';
@@ -37,6 +37,8 @@ export interface ImportReport {
   /** Whether rows were read by columns, and not only whole offers in the form of the contract. */
   readonly hasColumns: boolean;
   readonly delimiter?: Delimiter;
+  /** The column that a place in an offer is read from, as the file calls it. */
+  columnOf(path: string): string;
   /** Rows that hold an offer, right or wrong. */
   readonly rows: number;
   /** Rows that the mapping says are none of ours. */
@@ -128,6 +130,7 @@ class Reading {
       headerRow,
       columns: [...columns],
       hasColumns: this.#hasRecords,
+      columnOf: (path) => this.#plan.headerOf(fieldOfPath(path)),
       delimiter,
       rows: this.#rows,
       leftOut: this.#leftOut,

@@ -118,6 +118,43 @@ describe('words in languages that the head of the catalog demands', () => {
   });
 });
 
+describe('a mapping', () => {
+  const head = catalogHead.parse({
+    offerAttributes: {
+      percent: { type: 'number', required: true },
+      brand: { type: 'text' },
+      fresh: { type: 'boolean' },
+    },
+  });
+  const declared: Known = { ...known, head };
+
+  it('gives attributes from columns, texts, constants and foreign values', async () => {
+    const mapping = mappingFile.parse({
+      columns: { Rabatt: 'attr.percent', frisch: 'attr.fresh' },
+      templates: { 'attr.brand': 'Marke {Marke}' },
+      values: { 'attr.percent': { halb: '50' } },
+      ignore: ['Marke'],
+    });
+    const content = lines(`${HEADER};Rabatt;frisch;Marke`, `${right('a')};12,5;ja;Nord`, `${right('b')};halb;nein;Süd`);
+    const { told, offers } = await run(content, mapping, declared);
+    expect(told).toEqual([]);
+    expect(offers.map(({ attributes }) => attributes)).toEqual([
+      { percent: 12.5, brand: 'Marke Nord', fresh: true },
+      { percent: 50, brand: 'Marke Süd', fresh: false },
+    ]);
+  });
+
+  it('that names an attribute that the head does not have is told, by a column or a constant', async () => {
+    const mapping = mappingFile.parse({
+      columns: { Rabatt: 'attr.percnt' },
+      constants: { 'attr.brnd': 'x', 'attr.percent': 5 },
+    });
+    const { told, problems } = await run(lines(`${HEADER};Rabatt`, `${right('a')};5`), mapping, declared);
+    expect(told.sort()).toEqual(['1 Rabatt UNKNOWN_ATTRIBUTE', '1 attr.brnd UNKNOWN_ATTRIBUTE']);
+    expect(problems.map(({ suggestion }) => suggestion).sort()).toEqual(['attr.brand', 'attr.percent']);
+  });
+});
+
 describe('records of JSON', () => {
   it('are told what each of them lacks, in whichever order they come', async () => {
     const [good, bad] = [

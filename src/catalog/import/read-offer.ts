@@ -1,7 +1,7 @@
 import { offer as offerSchema, type CatalogInput, type CatalogOffer } from '../../contract/catalog.js';
 import { toIssues } from '../../contract/parse.js';
 import { argumentsFor, ownValues } from '../words/message-arguments.js';
-import type { FieldName } from './fields.js';
+import { FIELDS, type FieldName } from './fields.js';
 import type { Known, RowKnown } from './known.js';
 import { nearest, simple } from './nearest.js';
 import { toMinorUnits, toNumber } from './read-decimal.js';
@@ -299,9 +299,13 @@ const FIELD_BY_PATH: Record<string, FieldName> = {
   stock: 'stock',
   budget: 'budget',
   treatments: 'title',
+  valueMinor: 'value',
+  costMinor: 'cost',
+  caps: 'maxPerDay',
 };
 
-function fieldOfPath(path: string): FieldName {
+/** The field that a place in an offer is read from: the nearest one where several are. */
+export function fieldOfPath(path: string): FieldName {
   const head = path.split('.', 1)[0]!;
-  return FIELD_BY_PATH[head] ?? (['name', 'tags', 'category', 'id'].includes(head) ? (head as FieldName) : 'id');
+  return FIELD_BY_PATH[head] ?? (Object.hasOwn(FIELDS, head) ? (head as FieldName) : 'id');
 }

@@ -1,7 +1,7 @@
 import type { ColumnPlan } from './column-plan.js';
 import type { FieldName } from './fields.js';
 import { isFormulaError, NOT_CALCULATED } from './formula-error.js';
-import type { Mapping } from './mapping.js';
+import type { MappedField, Mapping } from './mapping.js';
 import { nearest } from './nearest.js';
 import { cutValue, type CellProblem, type ProblemCode } from './problem.js';
 import { dayOf, readDate, toEpochMs } from './read-date.js';
@@ -24,7 +24,7 @@ export class RowCells {
   readonly warnings: CellProblem[] = [];
   /** A mapped value says that this row is none of ours. */
   isLeftOut = false;
-  readonly #cells = new Map<FieldName, Cell>();
+  readonly #cells = new Map<MappedField, Cell>();
   /** Columns in which a formula of this row has no result. */
   readonly #uncalculated = new Set<string>();
   readonly #row: SheetRow;
@@ -37,7 +37,7 @@ export class RowCells {
     this.#plan = plan;
     this.#mapping = mapping;
     this.#manner = manner;
-    for (const field of Object.keys(mapping.values) as FieldName[]) this.#cell(field);
+    for (const field of Object.keys(mapping.values) as MappedField[]) this.#cell(field);
     row.cells.forEach((cell, ordinal) => {
       if (isFormulaError(cell)) this.#tellFormula(cell, ordinal);
     });
@@ -92,7 +92,7 @@ export class RowCells {
     return [...this.#plan.attributes].map(([name, header]) => ({
       name,
       header,
-      cell: this.#plan.cellOf(this.#row.cells, header),
+      cell: this.#cell(`attr.${name}`),
     }));
   }
 
@@ -194,13 +194,13 @@ export class RowCells {
     this.#uncalculated.add(header);
   }
 
-  #cell(field: FieldName): Cell {
+  #cell(field: MappedField): Cell {
     let cell = this.#cells.get(field);
     if (cell === undefined) this.#cells.set(field, (cell = this.#read(field)));
     return cell;
   }
 
-  #read(field: FieldName): Cell {
+  #read(field: MappedField): Cell {
     const template = this.#mapping.templates[field];
     const ordinal = this.#plan.ordinalOf(field);
     let cell: Cell = null;

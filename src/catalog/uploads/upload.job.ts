@@ -16,13 +16,13 @@ import type { ToldProblem } from '../import/problem.js';
 import { writeBack } from '../import/write-back.js';
 import { readKnown } from '../known.js';
 import { configuredFields } from '../rule-language/rule-fields.js';
-import type { CatalogFrame } from '../stored-version.js';
 import { VersionDraft } from '../version-draft.js';
 import { VersionRepository } from '../version.repository.js';
 import { findMapping } from './find-mapping.js';
 import type { Found, OfferFile, OnRows } from './found.js';
 import { readWholeCatalog } from './read-whole-catalog.js';
 import { SheetFile } from './sheet-file.js';
+import { lostFallbacks, tellRemoval } from './tell-loss.js';
 import type { UploadFindings, UploadRecord } from './upload-record.js';
 import { UploadRepository } from './upload.repository.js';
 import { WholeCatalog } from './whole-catalog.js';
@@ -170,23 +170,7 @@ export class UploadJob {
   }
 }
 
-/** A file of a few offers that is taken for the whole catalog ends all others: nobody may oversee that. */
-function tellRemoval(removed: number, older: number): ToldProblem[] {
-  if (removed * 2 <= older) return [];
-  const about = `${removed}|${older}`;
-  return [{ row: null, column: null, value: null, code: 'MOST_REMOVED', about, isWarning: true }];
-}
-
 /** What would go is no matter of a row. */
 function isInFile({ code }: ToldProblem): boolean {
   return code !== 'MOST_REMOVED';
-}
-
-/** What answers when nothing else does must be there: a sheet that takes the place of all may not lose it. */
-function lostFallbacks({ fallbacks = [] }: CatalogFrame, missing: ReadonlySet<string>): ToldProblem[] {
-  return fallbacks.flatMap(({ offer, touchpoint, placement }, i) => {
-    const about = `the offer "${offer}" is the fallback of ${touchpoint} ${placement}: keep it in the file`;
-    const problem = { row: null, column: `fallbacks.${i}.offer`, value: offer, code: 'UNKNOWN_OFFER', about };
-    return missing.has(offer) ? [problem] : [];
-  });
 }
