@@ -58,7 +58,8 @@ async function run([command, ...args]: readonly string[]): Promise<number> {
     if (live) return await live(readLiveOptions(args));
     throw new Error(command === undefined ? 'a command is needed' : `there is no command ${command}`);
   } catch (error) {
-    const { message } = error as Error;
+    const isGerman = error instanceof Unreadable && args[args.indexOf('--lang') + 1] === 'de';
+    const message = isGerman ? error.german : (error as Error).message;
     const isCoded = error instanceof Unreadable || error instanceof EngineRefusal;
     console.error(isCoded ? `catalog: ${message} (${error.code})` : `catalog: ${message}\n${USAGE}`);
     return UNREADABLE;

@@ -97,6 +97,25 @@ describe('a sheet', () => {
     expect(upload.report!.problems).toMatchObject([{ code: 'HOLIDAYS_NOT_USED', isWarning: true }]);
   });
 
+  it('that cannot be read is refused in the language of whoever asks', async () => {
+    const upload = await mia.upload('%PDF-1.4\n1 0 obj', 'name=angebote.pdf&lang=de');
+    expect(upload).toMatchObject({ state: 'refused', code: 'FORMAT_UNKNOWN' });
+    const message = async (query: string) =>
+      (await mia.ask<UploadAnswer>('GET', `uploads/${upload.uploadId}${query}`)).body.message;
+    expect(await message('?lang=de')).toContain('als CSV oder XLSX speichern');
+    expect(await message('?lang=en')).toContain('angebote.pdf is no CSV');
+    const foreign = await mia.upload('Umsatz;Monat\n1;Mai\n', 'lang=de');
+    expect(foreign.code).toBe('COLUMNS_UNKNOWN');
+    const { body } = await mia.ask<UploadAnswer>('GET', `uploads/${foreign.uploadId}?lang=de`);
+    expect(body.message).toContain('"Umsatz", "Monat"');
+  });
+
+  it('is given back under a name that a spreadsheet opens', async () => {
+    const upload = await mia.upload(`${HEADER}\r\n${row('a b')}`);
+    const { headers } = await mia.ask('GET', `uploads/${upload.uploadId}/file`);
+    expect(headers.get('content-disposition')).toContain(`${upload.uploadId}.csv"`);
+  });
+
   it('that serves by now, sent again, would change nothing', async () => {
     const file = sheet('eins', 'zwei', 'drei');
     const first = await mia.goLive(file);

@@ -74,9 +74,17 @@ function toUnreadable(error: unknown, row: number, limits: ImportLimits): unknow
   const { code, message } = error as CsvError;
   if (code === 'CSV_MAX_RECORD_SIZE') return tooLong(row + 1, limits);
   if (code === 'CSV_QUOTE_NOT_CLOSED')
-    return new Unreadable('CSV_BROKEN', `a quote opens in row ${row} and never closes; write " as "" inside of quotes`);
+    return new Unreadable(
+      'CSV_BROKEN',
+      `a quote opens in row ${row} and never closes; write " as "" inside of quotes`,
+      String(row),
+    );
   if (code === 'CSV_INVALID_CLOSING_QUOTE')
-    return new Unreadable('CSV_BROKEN', `in row ${row} text follows a closing quote; write " as "" inside of quotes`);
+    return new Unreadable(
+      'CSV_BROKEN',
+      `in row ${row} text follows a closing quote; write " as "" inside of quotes`,
+      String(row),
+    );
   return new Unreadable('CSV_BROKEN', `row ${row + 1} cannot be read: ${message}`);
 }
 
@@ -84,5 +92,6 @@ function tooLong(row: number, { rowLength }: ImportLimits): Unreadable {
   return new Unreadable(
     'ROW_TOO_LONG',
     `row ${row} is longer than ${rowLength} characters; a quote that opens in it and never closes would be one reason`,
+    String(row),
   );
 }

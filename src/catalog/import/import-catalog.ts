@@ -151,6 +151,7 @@ class Reading {
     throw new Unreadable(
       'COLUMNS_UNKNOWN',
       `no column${where} is known; its first row has ${found.join(', ')}. Name the columns as a template does, or give a mapping`,
+      found.join(', '),
     );
   }
 

@@ -40,9 +40,9 @@ export function readMapping(path: string): Mapping {
     const parsed = mappingFile.safeParse(parse(readFileSync(path, 'utf8')));
     if (parsed.success) return parsed.data;
     const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.') || '(file)'}: ${issue.message}`);
-    throw new Unreadable('MAPPING_WRONG', `${path} is wrong:\n${faults.join('\n')}`);
+    throw new Unreadable('MAPPING_WRONG', `${path} is wrong:\n${faults.join('\n')}`, faults.join('; '));
   } catch (error) {
     if (error instanceof Unreadable) throw error;
-    throw new Unreadable('MAPPING_WRONG', `${path} cannot be read: ${(error as Error).message}`);
+    throw new Unreadable('MAPPING_WRONG', `${path} cannot be read: ${(error as Error).message}`, path);
   }
 }

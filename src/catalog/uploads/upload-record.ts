@@ -21,6 +21,8 @@ export interface UploadRecord {
   readonly errors?: number;
   readonly code?: string;
   readonly message?: string;
+  /** The message for readers of German. */
+  readonly german?: string;
   readonly version?: string;
   readonly against?: string;
   readonly hasFileBack: boolean;

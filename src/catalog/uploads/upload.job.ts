@@ -140,12 +140,12 @@ export class UploadJob {
     const lost = lostFallbacks(file.frame, wanted);
     const { format, rows, leftOut, badRows } = found;
     const counts = comparison.counts(kept);
-    const removal = tellRemoval(counts.removed, base.offerCount);
+    const isUsable = !found.isFrameBroken && lost.length === 0 && rows > badRows;
+    const removal = isUsable ? tellRemoval(counts.removed, base.offerCount) : [];
     const problems = [...removal, ...lost, ...found.problems];
     const [errors, warnings] = [found.errors + lost.length, found.warnings + removal.length];
     const told = { format, rows, leftOut, warnings, errors, badRows, problems };
     const findings = { ...told, ...counts, against: base.version, changes };
-    const isUsable = !found.isFrameBroken && lost.length === 0 && rows > badRows;
     if (isUsable) return { found, findings, version: await draft.finish() };
     await draft.discard();
     return { found, findings };

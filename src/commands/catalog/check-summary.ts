@@ -56,7 +56,7 @@ export function printSummary(summary: CheckSummary): void {
     console.log(`changed ${id}  ${path}: ${tellValue(path, from)} -> ${tellValue(path, to)}`);
   const { rows, new: added, changed, unchanged, removed, errors, version, published } = summary;
   console.log(
-    `${rows} rows: ${added} new, ${changed} changed, ${unchanged} unchanged, ${removed} removed; ${errors} problems`,
+    `${rows} rows: ${added} new, ${changed} changed, ${unchanged} unchanged, ${removed} removed; problems: ${errors}`,
   );
   if (version !== undefined && !published) console.log(`to bring it live: npm run catalog -- publish ${version}`);
   console.log(JSON.stringify(summary));

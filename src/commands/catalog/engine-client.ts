@@ -1,4 +1,4 @@
-import { openAsBlob } from 'node:fs';
+import { existsSync, openAsBlob } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Publication, StopAnswer, UploadAnswer, VersionAnswer } from '../../contract/catalog-upload.js';
 import type { Problem } from '../../contract/errors.js';
@@ -27,9 +27,8 @@ export class EngineClient {
 
   async upload(file: string, query: Record<string, string>): Promise<UploadAnswer> {
     const path = `uploads?${new URLSearchParams(query).toString()}`;
-    const body = await openAsBlob(file).catch(() => undefined);
-    if (!body) throw new Unreadable('FILE_MISSING', `there is no file ${file}`);
-    return this.ask('POST', path, { body });
+    if (!existsSync(file)) throw new Unreadable('FILE_MISSING', `there is no file ${file}`);
+    return this.ask('POST', path, { body: await openAsBlob(file) });
   }
 
   /** Asks until the work on it is over. */
