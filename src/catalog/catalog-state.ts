@@ -31,4 +31,8 @@ export interface VersionOrigin {
   readonly upload?: string;
   /** Rows of the upload that are not in it, for they are wrong. */
   readonly badRows: number;
+  /** Problems of the upload, also those of its header, that leave its rows in it; left out: none. */
+  readonly errors?: number;
+  /** What served when offers were put beside it: what came there since is not in it. */
+  readonly mergedInto?: string;
 }

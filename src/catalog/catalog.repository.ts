@@ -151,12 +151,17 @@ export class CatalogRepository {
     ]);
   }
 
-  /** Where a version came from. One that came before stays, unless rows of it were left out and now none are. */
+  /**
+   * Where a version came from. One that came before stays, unless more was wrong with it; what it stands beside is what
+   * served at last.
+   */
   async noteOrigin(tenant: TenantId, version: string, origin: VersionOrigin): Promise<void> {
     const key = keys.catalogVersions(tenant);
     const known = await this.origin(tenant, version);
-    if (known && known.badRows <= origin.badRows) return;
-    await this.store.run((redis) => redis.hset(key, version, JSON.stringify(origin)));
+    const isBetter = !known || known.badRows > origin.badRows || (known.errors ?? 0) > (origin.errors ?? 0);
+    const { mergedInto } = origin;
+    const noted = isBetter ? origin : { ...known, mergedInto };
+    await this.store.run((redis) => redis.hset(key, version, JSON.stringify(noted)));
   }
 
   async origin(tenant: TenantId, version: string): Promise<VersionOrigin | undefined> {

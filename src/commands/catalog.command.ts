@@ -36,8 +36,7 @@ async function check(args: readonly string[]): Promise<number> {
     options.head === undefined ? undefined : readHead(options.head),
   );
   const found = await checkSheet(options, known, mapping);
-  const isWhole = found.summary.format === 'json' && !found.hasColumns;
-  const summary = isWhole ? checkWhole(options.file, found.summary) : found.summary;
+  const summary = found.isWhole ? checkWhole(options.file, found.summary) : found.summary;
   printSummary(summary);
   return summary.errors === 0 ? CLEAN : PROBLEMS;
 }
@@ -59,7 +58,8 @@ async function run([command, ...args]: readonly string[]): Promise<number> {
     if (live) return await live(readLiveOptions(args));
     throw new Error(command === undefined ? 'a command is needed' : `there is no command ${command}`);
   } catch (error) {
-    const { message } = error as Error;
+    const isGerman = error instanceof Unreadable && args[args.indexOf('--lang') + 1] === 'de';
+    const message = isGerman ? error.german : (error as Error).message;
     const isCoded = error instanceof Unreadable || error instanceof EngineRefusal;
     console.error(isCoded ? `catalog: ${message} (${error.code})` : `catalog: ${message}\n${USAGE}`);
     return UNREADABLE;

@@ -68,6 +68,7 @@ export const cellProblem = z
     code: z.string().meta(GROWS),
     message: z.string(),
     suggestion: z.string().optional().describe('what would be right in that cell'),
+    isWarning: z.literal(true).optional().describe('to be known only: what it is told of is right all the same'),
   })
   .meta({ id: 'CellProblem' });
 
@@ -80,7 +81,7 @@ export const uploadReport = z
     changed: count,
     unchanged: count,
     removed: count,
-    warnings: count,
+    warnings: count.describe('what is to be known of rows that are right all the same'),
     errors: count.describe('problems; rows with one stay as they are'),
     badRows: count,
     against: z.string().optional().describe('the version that it was compared with: the one that served'),
@@ -207,6 +208,12 @@ export const stopAnswer = z
     at: toldTime,
     reason: z.string().optional(),
     processes: count.optional().describe('engine processes that obey it by now'),
+    isKnown: z
+      .boolean()
+      .optional()
+      .describe(
+        'false: nothing that serves is called so, and nothing was taken back; left out where it cannot be told',
+      ),
   })
   .meta({ id: 'Stop' });
 

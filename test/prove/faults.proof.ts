@@ -83,14 +83,14 @@ function compare({ planted }: PlantedSheet, problems: readonly ToldProblem[]) {
   const missed = planted.filter(
     ({ row, column, kind }) => !CODES[kind].includes(told.get(`${row}|${column}`)?.code ?? ''),
   );
-  const invented = problems.filter(({ row, column }) => !cells.has(`${row}|${column}`));
+  const invented = problems.filter(({ row, column, isWarning }) => !isWarning && !cells.has(`${row}|${column}`));
   return {
     missed: missed.map(
       ({ row, column, kind }) => `missed: row ${row} ${column}: ${kind}; told ${told.get(`${row}|${column}`)?.code}`,
     ),
     invented: invented.map(({ row, column, code, value }) => `invented: row ${row} ${column}: ${code} ${value}`),
     withoutSuggestion: problems
-      .filter(({ suggestion }) => suggestion === undefined)
+      .filter(({ suggestion, isWarning }) => suggestion === undefined && !isWarning)
       .map(({ row, column, code, value }) => `no suggestion: row ${row} ${column}: ${code} ${value}`),
   };
 }

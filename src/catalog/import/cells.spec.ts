@@ -19,6 +19,8 @@ describe('a decimal', () => {
     ['1,234', false, 1234],
     ['12,5', false, 12.5],
     ['1 234,5 €', true, 1234.5],
+    ['1\u00a0234,5 Euro', true, 1234.5],
+    ['EUR 1,80', true, 1.8],
     ['12 %', true, 12],
     ['-3,5', true, -3.5],
     [4.35, true, 4.35],
@@ -50,8 +52,15 @@ describe('a decimal', () => {
     ['ca. 4,50', '4,50'],
     ['3,5,0', '35'],
     ['2;80', '2,80'],
+    ['1,80 euros', '1,80'],
+    ['l,8O', '1,80'],
+    ['1,-', '1'],
   ])('that went wrong as %s is guessed as %s', (text, guess) =>
     expect(tellDecimal(guessDecimal(text, true)!, true)).toBe(guess),
+  );
+
+  it.each(['kostenlos', 'gratis', 'n. n.', '180 Cent', '80 ct'])('is not guessed from %s', (text) =>
+    expect(guessDecimal(text, true)).toBeUndefined(),
   );
 });
 
@@ -70,6 +79,13 @@ describe('a date', () => {
     ['2027-13-01', ['impossible', '2027-12-01']],
     ['31/12/2026', ['bad', '31.12.2026']],
     ['1-2-26', ['bad', '01.02.2026']],
+    ['46447', ['bad', '01.03.2027']],
+    ['1. März 2027', ['bad', '01.03.2027']],
+    ['Dec 31, 2026', ['bad', '31.12.2026']],
+    ['12/31/2026', ['bad', '31.12.2026']],
+    ['31 December 26', ['bad', '31.12.2026']],
+    ['01.03.2027, 8 Uhr', ['bad', undefined]],
+    ['18000', ['bad', undefined]],
     ['morgen', ['bad', undefined]],
   ])('%s', (text, expected) => expect(told(text)).toEqual(expected));
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { parse, type CsvError } from 'csv-parse';
 import { neutral } from './formula.js';
 import type { ImportLimits } from './limits.js';
-import type { Delimiter, SheetRow } from './sheet.js';
+import { isFilled, type Delimiter, type SheetRow } from './sheet.js';
 import { Unreadable } from './unreadable.js';
 
 type Skipped = CsvError & { lines?: number };
@@ -40,7 +40,8 @@ export async function* csvRows(
     },
     on_record: (record: string[]) => {
       row += 1;
-      if (record.length > 1 || record[0] !== '') ready.push({ row, cells: record.map(toCell) });
+      const cells = record.map(toCell);
+      if (cells.some(isFilled)) ready.push({ row, cells });
       return null;
     },
   });
@@ -73,9 +74,17 @@ function toUnreadable(error: unknown, row: number, limits: ImportLimits): unknow
   const { code, message } = error as CsvError;
   if (code === 'CSV_MAX_RECORD_SIZE') return tooLong(row + 1, limits);
   if (code === 'CSV_QUOTE_NOT_CLOSED')
-    return new Unreadable('CSV_BROKEN', `a quote opens in row ${row} and never closes; write " as "" inside of quotes`);
+    return new Unreadable(
+      'CSV_BROKEN',
+      `a quote opens in row ${row} and never closes; write " as "" inside of quotes`,
+      String(row),
+    );
   if (code === 'CSV_INVALID_CLOSING_QUOTE')
-    return new Unreadable('CSV_BROKEN', `in row ${row} text follows a closing quote; write " as "" inside of quotes`);
+    return new Unreadable(
+      'CSV_BROKEN',
+      `in row ${row} text follows a closing quote; write " as "" inside of quotes`,
+      String(row),
+    );
   return new Unreadable('CSV_BROKEN', `row ${row + 1} cannot be read: ${message}`);
 }
 
@@ -83,5 +92,6 @@ function tooLong(row: number, { rowLength }: ImportLimits): Unreadable {
   return new Unreadable(
     'ROW_TOO_LONG',
     `row ${row} is longer than ${rowLength} characters; a quote that opens in it and never closes would be one reason`,
+    String(row),
   );
 }

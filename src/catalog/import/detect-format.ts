@@ -8,6 +8,8 @@ export function detectFormat(start: Buffer, text: string): SheetFormat | undefin
   // No text of any encoding that is read here holds a NUL.
   if (text.includes('\0')) return undefined;
   const trimmed = text.trimStart();
+  // A PDF, a page of the web or XML: text, and no table.
+  if (/^(?:%PDF-|<)/.test(trimmed)) return undefined;
   if (trimmed.startsWith('[')) return 'json';
   return trimmed.startsWith('{') ? detectObjects(trimmed) : 'csv';
 }

@@ -105,7 +105,7 @@ describe('a sheet', () => {
     const found = await run(content);
     expect(found.told).toEqual(told);
     expect(found.errors).toBe(told.length);
-    expect([...found.refusedRows].length + found.offers.length).toBeGreaterThan(0);
+    expect(found.refusedRows.size + found.offers.length).toBeGreaterThanOrEqual(found.rows);
   });
 
   it('tells each problem in both languages', async () => {
@@ -125,7 +125,7 @@ describe('a sheet', () => {
   ] as const)('from the template (%s, %s) is right as it stands', async (language, format) => {
     const path = join(folder, `template.${format}`);
     await writeTemplate(path, language, format);
-    const report = await importCatalog(path, { known });
+    const report = await importCatalog(path, { known, now: Date.UTC(2026, 10, 22) });
     expect(report).toMatchObject({ format, rows: 12, errors: 0, warnings: 0, problems: [] });
   });
 

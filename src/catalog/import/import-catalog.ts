@@ -7,15 +7,18 @@ import { NO_MAPPING, type Mapping } from './mapping.js';
 import { openSheet } from './open-sheet.js';
 import type { CellProblem } from './problem.js';
 import { toRowKnown, type Known, type RowKnown } from './known.js';
-import { readOffer, REQUIRED } from './read-offer.js';
+import { fieldOfPath, readOffer } from './read-offer.js';
 import { RowCells, type Manner } from './row-cells.js';
 import type { Delimiter, Sheet, SheetFormat, SheetRow } from './sheet.js';
 import { SwappedPlaces } from './swapped-places.js';
+import { Unreadable } from './unreadable.js';
 
 export interface ImportOptions {
   readonly known: Known;
   readonly mapping?: Mapping;
   readonly limits?: ImportLimits;
+  /** Epoch ms: what ends before is told as over. Left out: the time of the server. */
+  readonly now?: number;
   /** Each offer that is right by itself, in the order of the file. Rows that only the whole file shows as wrong
    * (swapped places) are among `refusedRows` at the end. */
   onOffer?(offer: CatalogOffer, row: number): void | Promise<void>;
@@ -34,6 +37,8 @@ export interface ImportReport {
   /** Whether rows were read by columns, and not only whole offers in the form of the contract. */
   readonly hasColumns: boolean;
   readonly delimiter?: Delimiter;
+  /** The column that a place in an offer is read from, as the file calls it. */
+  columnOf(path: string): string;
   /** Rows that hold an offer, right or wrong. */
   readonly rows: number;
   /** Rows that the mapping says are none of ours. */
@@ -91,8 +96,12 @@ class Reading {
     this.#manner = {
       decimalComma: this.#mapping.decimalComma ?? (sheet.delimiter === ';' || this.#plan.language === 'de'),
       timeZone: this.#mapping.timeZone ?? HOME_ZONE,
+      now: options.now ?? Date.now(),
     };
-    if (sheet.headerRow !== null) this.#tellMissing();
+    if (sheet.headerRow === null) return;
+    this.#refuseForeign();
+    this.#tellMissing();
+    this.#plan.problems.push(...this.#plan.tellUnmet());
   }
 
   async take(row: SheetRow): Promise<void> {
@@ -110,9 +119,9 @@ class Reading {
   }
 
   report(): ImportReport {
-    if (this.#sheet.headerRow === null && this.#hasRecords) this.#tellMissing();
+    if (this.#sheet.headerRow === null && this.#hasRecords) this.#warn(this.#plan.tellUnmet(true));
     this.#tellSwapped();
-    if (this.#rows === 0) this.#keep([{ row: 1, column: null, value: null, code: 'NO_ROWS', about: '' }]);
+    if (this.#rows === 0) this.#plan.problems.push({ row: 1, column: null, value: null, code: 'NO_ROWS', about: '' });
     this.#errors += this.#plan.problems.length;
     const { format, headerRow, columns, delimiter } = this.#sheet;
     const problems = [...this.#plan.problems, ...this.#problems, ...this.#warnings].sort((a, b) => a.row - b.row);
@@ -121,6 +130,7 @@ class Reading {
       headerRow,
       columns: [...columns],
       hasColumns: this.#hasRecords,
+      columnOf: (path) => this.#plan.headerOf(fieldOfPath(path)),
       delimiter,
       rows: this.#rows,
       leftOut: this.#leftOut,
@@ -132,8 +142,21 @@ class Reading {
     };
   }
 
+  /** No offer can be in it: another table, a letter, a sheet with another one before it. */
+  #refuseForeign(): void {
+    const { columns, format } = this.#sheet;
+    if (this.#plan.isOfOffers || Object.keys(this.#mapping.columns).length > 0) return;
+    const found = columns.slice(0, 5).map((column) => `"${column.slice(0, 40)}"`);
+    const where = format === 'xlsx' ? ' of the first visible sheet' : '';
+    throw new Unreadable(
+      'COLUMNS_UNKNOWN',
+      `no column${where} is known; its first row has ${found.join(', ')}. Name the columns as a template does, or give a mapping`,
+      found.join(', '),
+    );
+  }
+
   #tellMissing(): void {
-    this.#plan.tellMissing(REQUIRED);
+    this.#plan.tellMissing(this.#known.required);
     this.#plan.tellMissingAttributes();
   }
 
@@ -170,8 +193,7 @@ class Reading {
     if (cells.text('lat') !== undefined && Math.abs(lat) <= 90 && Math.abs(lng) <= 180)
       this.#places.see({ row: row.row, lat, lng });
     this.#keep(cells.problems);
-    this.#warned += cells.warnings.length;
-    if (this.#warnings.length < this.#limits.problems / 10) this.#warnings.push(...cells.warnings);
+    this.#warn(cells.warnings);
     if (cells.problems.length === 0 && offer) return offer;
     this.#refused.add(row.row);
     if (id !== undefined) this.#options.onRefused?.(id, row.row);
@@ -198,6 +220,11 @@ class Reading {
       });
       this.#keep([swap('lat', lat, lng), swap('lng', lng, lat)]);
     }
+  }
+
+  #warn(warnings: readonly CellProblem[]): void {
+    this.#warned += warnings.length;
+    if (this.#warnings.length < this.#limits.problems / 10) this.#warnings.push(...warnings);
   }
 
   #keep(problems: readonly CellProblem[]): void {

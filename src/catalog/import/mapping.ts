@@ -4,10 +4,14 @@ import { z } from 'zod';
 import { FIELD_NAMES, type FieldName } from './fields.js';
 import { Unreadable } from './unreadable.js';
 
-const field = z.enum(FIELD_NAMES as [FieldName, ...FieldName[]]);
+/** `attr.NAME` is an attribute that the head declares, as in the header of a column. */
+const field = z.union([
+  z.enum(FIELD_NAMES as [FieldName, ...FieldName[]]),
+  z.templateLiteral(['attr.', z.string().min(1).max(64)]),
+]);
 const constant = z.union([z.string().max(600), z.number(), z.boolean()]).transform(String);
 
-/** How the columns of a foreign sheet become ours. Fields are those of `FIELDS`; headers are those of the file. */
+/** How the columns of a foreign sheet become ours. Fields are those of `FIELDS`, and attributes; headers are those of the file. */
 export const mappingFile = z.strictObject({
   /** Header of the file to field. What is not named here is looked for by its header as ever. */
   columns: z.record(z.string().max(120), field).default({}),
@@ -25,6 +29,7 @@ export const mappingFile = z.strictObject({
   timeZone: z.string().max(60).optional(),
 });
 
+export type MappedField = z.output<typeof field>;
 export type Mapping = z.output<typeof mappingFile>;
 
 export const NO_MAPPING: Mapping = mappingFile.parse({});
@@ -35,9 +40,9 @@ export function readMapping(path: string): Mapping {
     const parsed = mappingFile.safeParse(parse(readFileSync(path, 'utf8')));
     if (parsed.success) return parsed.data;
     const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.') || '(file)'}: ${issue.message}`);
-    throw new Unreadable('MAPPING_WRONG', `${path} is wrong:\n${faults.join('\n')}`);
+    throw new Unreadable('MAPPING_WRONG', `${path} is wrong:\n${faults.join('\n')}`, faults.join('; '));
   } catch (error) {
     if (error instanceof Unreadable) throw error;
-    throw new Unreadable('MAPPING_WRONG', `${path} cannot be read: ${(error as Error).message}`);
+    throw new Unreadable('MAPPING_WRONG', `${path} cannot be read: ${(error as Error).message}`, path);
   }
 }

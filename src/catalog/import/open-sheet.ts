@@ -1,9 +1,10 @@
 import { csvRows } from './csv-rows.js';
-import { detectDelimiter, detectFormat } from './detect-format.js';
+import { detectFormat } from './detect-format.js';
+import { delimiterOf, findHeader } from './find-header.js';
 import type { ImportLimits } from './limits.js';
 import { openBytes } from './open-bytes.js';
 import { ColumnBook, jsonRows, ndjsonRows } from './record-rows.js';
-import type { Cell, Sheet, SheetRow } from './sheet.js';
+import { isFilled, type Cell, type Sheet, type SheetRow } from './sheet.js';
 import { findEncoding, textOf } from './text-of.js';
 import { Unreadable } from './unreadable.js';
 import { xlsxRows } from './xlsx-rows.js';
@@ -24,27 +25,23 @@ export async function openSheet(path: string, limits: ImportLimits): Promise<She
     throw new Unreadable('FORMAT_UNKNOWN', `${path} is no CSV, XLSX, JSON, NDJSON or GeoJSON; save it as one of these`);
   const text = textOf(source, encoding);
   if (format === 'csv') {
-    const delimiter = detectDelimiter(firstLine(start));
+    const delimiter = delimiterOf(start);
     const sheet = await withHeader('csv', counted(csvRows(text, delimiter, limits), limits), limits);
     return { ...sheet, delimiter };
   }
   const book = new ColumnBook(limits);
   const rows = format === 'ndjson' ? ndjsonRows(text, book, limits) : jsonRows(text, book, limits);
-  return { format, headerRow: null, columns: book.names, rows: counted(rows, limits) };
+  return { format, headerRow: null, above: [], columns: book.names, rows: counted(rows, limits) };
 }
 
-function firstLine(start: string): string {
-  return start.trimStart().split(/\r?\n|\r/, 1)[0] ?? '';
-}
-
-/** The first row names the columns. */
+/** The first row names the columns, or the first one under a title that does. */
 async function withHeader(
   format: 'csv' | 'xlsx',
   rows: AsyncGenerator<SheetRow>,
   limits: ImportLimits,
 ): Promise<Sheet> {
-  const { value: header, done } = await rows.next();
-  if (done || header.fault)
+  const { above, header, below } = await findHeader(rows);
+  if (!header || header.fault)
     throw new Unreadable('FORMAT_UNKNOWN', 'the first row must name the columns; take a template as an example');
   const columns = header.cells.map(headerText);
   while (columns.at(-1) === '') columns.pop();
@@ -53,7 +50,12 @@ async function withHeader(
       'TOO_MANY_COLUMNS',
       `the file has ${columns.length} columns, at most ${limits.columns} are read`,
     );
-  return { format, headerRow: header.row, columns, rows: withinColumns(rows, columns) };
+  return { format, headerRow: header.row, above, columns, rows: withinColumns(chained(below, rows), columns) };
+}
+
+async function* chained(first: Iterable<SheetRow>, then: AsyncIterable<SheetRow>): AsyncGenerator<SheetRow> {
+  yield* first;
+  yield* then;
 }
 
 function headerText(cell: Cell): string {
@@ -66,7 +68,7 @@ function headerText(cell: Cell): string {
 async function* withinColumns(rows: AsyncIterable<SheetRow>, columns: readonly string[]): AsyncGenerator<SheetRow> {
   for await (const given of rows) {
     const { row, cells } = given;
-    const stray = cells.length > columns.length ? cells.slice(columns.length).find((cell) => cell !== null) : undefined;
+    const stray = cells.length > columns.length ? cells.slice(columns.length).find(isFilled) : undefined;
     if (stray === undefined) yield given;
     else yield { row, cells: [], fault: { code: 'TOO_MANY_CELLS', value: String(stray).slice(0, 200) } };
   }

@@ -29,6 +29,17 @@ export const PROBLEM_TEXTS = {
     de: (_value, header) => `die Spalte „${header}“ fehlt`,
     en: (_value, header) => `the column "${header}" is missing`,
   },
+  MAPPED_COLUMN_MISSING: {
+    de: (value, columns) =>
+      `die Zuordnung nennt die Spalte „${value}“, die in der Datei fehlt; dort stehen: ${columns}`,
+    en: (value, columns) => `the mapping names the column "${value}", which the file does not have; it has: ${columns}`,
+  },
+  MOST_REMOVED: {
+    de: (_value, counts) =>
+      `${headOf(counts)} der ${restOf(counts)} Angebote, die gerade gelten, stehen nicht in der Datei und gälten nicht mehr; mit mode=merge (--merge) bleiben sie`,
+    en: (_value, counts) =>
+      `${headOf(counts)} of the ${restOf(counts)} offers that serve are not in the file and would serve no more; with mode=merge (--merge) they stay`,
+  },
   NO_ROWS: {
     de: () => 'in der Datei steht kein Angebot',
     en: () => 'there is no offer in the file',
@@ -41,6 +52,16 @@ export const PROBLEM_TEXTS = {
   TOO_MANY_CELLS: {
     de: () => 'die Zeile hat mehr Zellen als die Kopfzeile; Werte mit Trennzeichen gehören in "',
     en: () => 'the row has more cells than the header; values with delimiters belong into "',
+  },
+  FORMULA_ERROR: {
+    de: (_value, error) =>
+      error
+        ? `die Formel in dieser Zelle ergibt ${error}; die Formel richten oder den Wert selbst eintragen`
+        : 'die Formel in dieser Zelle ist ohne Ergebnis gespeichert; in der Tabellenkalkulation öffnen und neu speichern, oder den Wert selbst eintragen',
+    en: (_value, error) =>
+      error
+        ? `the formula in this cell comes to ${error}; mend it, or write the value itself`
+        : 'the formula in this cell was saved without its result; open and save the file in the spreadsheet, or write the value itself',
   },
   REQUIRED: { de: () => 'darf nicht leer sein', en: () => 'must not be empty' },
   BAD_ID: {
@@ -68,8 +89,9 @@ export const PROBLEM_TEXTS = {
     en: (value, known) => `"${value}" is unknown; there are ${known}`,
   },
   BAD_DATE: {
-    de: () => 'ist kein Datum; so wird es gelesen: 31.12.2026, 31.12.2026 18:00 oder 2026-12-31',
-    en: () => 'is no date; these are read: 31.12.2026, 31.12.2026 18:00 or 2026-12-31',
+    de: () =>
+      'ist kein Datum; so wird es gelesen: 31.12.2026, 31.12.2026 18:00 oder 2026-12-31. Leer heißt: ohne Grenze',
+    en: () => 'is no date; these are read: 31.12.2026, 31.12.2026 18:00 or 2026-12-31. Left empty: without a limit',
   },
   IMPOSSIBLE_DATE: {
     de: () => 'diesen Tag oder diese Uhrzeit gibt es nicht',
@@ -78,6 +100,10 @@ export const PROBLEM_TEXTS = {
   END_BEFORE_START: {
     de: (_value, start) => `liegt nicht nach dem Beginn (${start})`,
     en: (_value, start) => `does not lie after the start (${start})`,
+  },
+  ALREADY_OVER: {
+    de: () => 'liegt in der Vergangenheit: so wird das Angebot nie gezeigt',
+    en: () => 'lies in the past: the offer is never shown like this',
   },
   BAD_DECIMAL: {
     de: (_value, digits) => `ist keine Zahl${digits ? ` mit höchstens ${digits} Stellen nach dem Komma` : ''}`,

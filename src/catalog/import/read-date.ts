@@ -64,11 +64,32 @@ function possible(date: WrittenDate): WrittenDate {
   return { ...date, month, day: Math.min(lastDay, Math.max(1, date.day)), minuteOfDay };
 }
 
-/** `31/12/2026`, `31-12-26`, `2026/12/31`, `31 12 2026`: other marks, or a year of two digits. */
+/** The days since 1899-12-30 as which spreadsheets keep dates: from 1995 to 2064, so that a year or a price is none. */
+const SERIAL = /^(3[5-9]|[45]\d)\d{3}(?:[.,]\d+)?$/;
+const SERIAL_START_MS = Date.UTC(1899, 11, 30);
+const MONTHS = ['jan', 'feb', 'm[aä]r', 'apr', 'ma[iy]', 'jun', 'jul', 'aug', 'sep', 'o[ck]t', 'nov', 'de[cz]'];
+const MONTH_NAMES = MONTHS.map((name) => new RegExp(`(?<!\\p{L})${name}\\p{L}*\\.?`, 'iu'));
+
+/** The numbers of a date in the order in which they stand; a month by its name stands between day and year. */
+function numbersOf(text: string): string[] {
+  const numbers: string[] = text.match(/\d+/g) ?? [];
+  const month = MONTH_NAMES.findIndex((name) => name.test(text));
+  return month < 0 ? numbers : numbers.toSpliced(1, 0, String(month + 1));
+}
+
+/** `31/12/2026`, `31-12-26`, `2026/12/31`, `31. Dez 2026`, `46387`: other marks, a year of two digits, a month by name. */
 function guessDate(text: string): string | undefined {
-  const [first, second, third] = text.match(/\d+/g) ?? [];
+  if (SERIAL.test(text)) {
+    const day = new Date(SERIAL_START_MS + Number.parseInt(text, 10) * 86_400_000);
+    return `${two(day.getUTCDate())}.${two(day.getUTCMonth() + 1)}.${day.getUTCFullYear()}`;
+  }
+  const [first, second, third, ...more] = numbersOf(text);
+  // A time of day would be lost.
+  if (more.length > 0) return undefined;
   if (!third) return undefined;
-  const [day, month, year] = first!.length === 4 ? [third, second!, first!] : [first!, second!, third];
+  const [left, middle, year] = first!.length === 4 ? [third, second!, first!] : [first!, second!, third];
+  // Americans write the month first.
+  const [day, month] = Number(middle) > 12 && Number(left) <= 12 ? [middle, left] : [left, middle];
   if (year.length !== 4 && year.length !== 2) return undefined;
   const guessed = tellDate({
     ...possible({ year: 0, month: Number(month), day: Number(day), minuteOfDay: undefined, offsetMinutes: undefined }),

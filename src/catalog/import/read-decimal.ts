@@ -17,7 +17,7 @@ export function readDecimal(cell: Cell, decimalComma: boolean): Decimal | undefi
   if (typeof cell !== 'string') return undefined;
   const text = cell
     .trim()
-    .replace(/^[€$£]\s*|\s*(?:[€$£%]|EUR|CHF|USD)$/g, '')
+    .replace(/^(?:[€$£]|EUR|CHF|USD)\s*|\s*(?:[€$£%]|EUR|Euro|CHF|USD)$/g, '')
     .replace(/^(-?)\s*/, '$1');
   const ungrouped = text.replace(/(?<=\d)[\u00a0\u202f' ](?=\d{3}(?:\D|$))/g, '');
   return readMarks(ungrouped, decimalComma);
@@ -78,10 +78,17 @@ export function tellDecimal({ sign, whole, fraction }: Decimal, decimalComma: bo
   return `${sign}${whole}${digits ? `${decimalComma ? ',' : '.'}${digits}` : ''}`;
 }
 
+/** Digits with letters among them that look like digits; no letters of a word. */
+const LOOKALIKES = /(?<![\p{L}\d])(?=[oOlI.,;-]*\d)[\doOlI.,;-]+(?!\p{L})/gu;
+
 /** The number that a slip of the hand may have meant: letters that look like digits, doubled marks, words around it. */
 export function guessDecimal(cell: Cell, decimalComma: boolean): Decimal | undefined {
   if (typeof cell !== 'string') return undefined;
-  const text = cell.replace(/[oO]/g, '0').replace(/[lI]/g, '1').replace(/;/g, ',');
+  // Of another unit, a hundredth: nobody can know.
+  if (/\b(?:ct|cents?)\b/i.test(cell)) return undefined;
+  const text = cell.replace(LOOKALIKES, (digits) =>
+    digits.replace(/[oO]/g, '0').replace(/[lI]/g, '1').replace(/;/g, ','),
+  );
   const bare = text
     .replace(/[^\d.,-]/g, '')
     .replace(/([.,])[.,]+/g, '$1')

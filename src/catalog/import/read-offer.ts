@@ -1,7 +1,7 @@
 import { offer as offerSchema, type CatalogInput, type CatalogOffer } from '../../contract/catalog.js';
 import { toIssues } from '../../contract/parse.js';
 import { argumentsFor, ownValues } from '../words/message-arguments.js';
-import type { FieldName } from './fields.js';
+import { FIELDS, type FieldName } from './fields.js';
 import type { Known, RowKnown } from './known.js';
 import { nearest, simple } from './nearest.js';
 import { toMinorUnits, toNumber } from './read-decimal.js';
@@ -21,9 +21,6 @@ const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 const CURRENCY_SIGNS: Record<string, string> = { '€': 'EUR', '£': 'GBP', $: 'USD', EURO: 'EUR' };
 const IDENTIFIER = /^[A-Za-z0-9._:@-]{1,128}$/;
 const CATEGORY = /^[a-z][a-z0-9-]{0,63}$/;
-
-/** Without these there is no offer. */
-export const REQUIRED: readonly FieldName[] = ['id', 'category', 'value'];
 
 /** One row as an offer with one treatment. Undefined when a fault was told. */
 export function readOffer(cells: RowCells, known: RowKnown): CatalogOffer | undefined {
@@ -64,7 +61,7 @@ export function readOffer(cells: RowCells, known: RowKnown): CatalogOffer | unde
     treatments: [treatment],
   };
   // A column that is not there is told once, and not in each row.
-  if (cells.problems.length > 0 || REQUIRED.some((field) => !cells.isGiven(field))) return undefined;
+  if (cells.problems.length > 0 || known.required.some((field) => !cells.isGiven(field))) return undefined;
   return checkSchema(cells, offer);
 }
 
@@ -222,6 +219,7 @@ function readValidity(cells: RowCells, zone: string | undefined): { validFrom?: 
   const validTo = cells.date('validTo', zone, true);
   if (validFrom !== undefined && validTo !== undefined && validTo <= validFrom)
     cells.tell('validTo', 'END_BEFORE_START', cells.text('validFrom')!, cells.dayOf('validFrom'));
+  else if (validTo !== undefined && validTo <= cells.now) cells.warn('validTo', 'ALREADY_OVER', '');
   return { validFrom, validTo };
 }
 
@@ -238,7 +236,7 @@ function readWhen(cells: RowCells): OfferInput['when'] {
 
 function readTreatment(
   cells: RowCells,
-  { touchpoints }: Known,
+  { touchpoints, locales }: RowKnown,
   given: TextArguments,
 ): OfferInput['treatments'][number] {
   const written = cells.text('format');
@@ -253,7 +251,7 @@ function readTreatment(
     placement: readPlacement(cells, touchpoints.get(touchpoint) ?? []),
     format,
     attentionSeconds: cells.number('attentionSeconds', 1, 300) ?? ATTENTION_SECONDS[format],
-    texts: readTexts(cells, format, given),
+    texts: readTexts(cells, format, given, locales),
   };
 }
 
@@ -301,9 +299,13 @@ const FIELD_BY_PATH: Record<string, FieldName> = {
   stock: 'stock',
   budget: 'budget',
   treatments: 'title',
+  valueMinor: 'value',
+  costMinor: 'cost',
+  caps: 'maxPerDay',
 };
 
-function fieldOfPath(path: string): FieldName {
+/** The field that a place in an offer is read from: the nearest one where several are. */
+export function fieldOfPath(path: string): FieldName {
   const head = path.split('.', 1)[0]!;
-  return FIELD_BY_PATH[head] ?? (['name', 'tags', 'category', 'id'].includes(head) ? (head as FieldName) : 'id');
+  return FIELD_BY_PATH[head] ?? (Object.hasOwn(FIELDS, head) ? (head as FieldName) : 'id');
 }

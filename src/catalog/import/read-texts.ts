@@ -29,11 +29,24 @@ export interface TextArguments {
   readonly values: Readonly<Record<string, string | number>>;
 }
 
-/** The words of an offer by locale and form of address. Every fault is told at its cell. */
-export function readTexts(cells: RowCells, format: Format, given: TextArguments): Treatment['texts'] {
+/**
+ * The words of an offer by locale and form of address. Every fault is told at its cell.
+ * @param locales in which there must be words.
+ */
+export function readTexts(
+  cells: RowCells,
+  format: Format,
+  given: TextArguments,
+  locales: ReadonlySet<string>,
+): Treatment['texts'] {
   const texts: Treatment['texts'] = {};
   const begun = VARIANTS.filter((variant) => PARTS.some((part) => cells.text(variant.columns[part]) !== undefined));
-  if (begun.length === 0) tellNoWords(cells, format);
+  const isBegun = (locale: Variant['locale']) => begun.some((variant) => variant.locale === locale);
+  if (begun.length === 0 || (locales.has('de') && !isBegun('de'))) tellNoWords(cells, format);
+  // A column that is not there is told once, and not in each row. Nobody can guess words of another language.
+  if (locales.has('en') && !isBegun('en'))
+    for (const part of PARTS)
+      if (cells.isGiven(ENGLISH.columns[part])) tellRequired(cells, ENGLISH.columns[part], undefined);
   for (const variant of begun) {
     const title = readPart(cells, variant, 'title', format, given);
     const body = readPart(cells, variant, 'body', format, given);

@@ -1,7 +1,8 @@
 import type { Said } from '../said.js';
 import type { ColumnPlan } from './column-plan.js';
 import type { FieldName } from './fields.js';
-import type { Mapping } from './mapping.js';
+import { isFormulaError, NOT_CALCULATED } from './formula-error.js';
+import type { MappedField, Mapping } from './mapping.js';
 import { nearest } from './nearest.js';
 import { cutValue, type CellProblem, type ProblemCode } from './problem.js';
 import { dayOf, readDate, toEpochMs } from './read-date.js';
@@ -13,6 +14,8 @@ import { BOOLEANS, meaningOf, wordsOf } from './words.js';
 export interface Manner {
   readonly decimalComma: boolean;
   readonly timeZone: string;
+  /** Epoch ms. */
+  readonly now: number;
 }
 
 /** One row by fields: what stands there after the mapping, read as what it should be; faults are gathered. */
@@ -22,7 +25,9 @@ export class RowCells {
   readonly warnings: CellProblem[] = [];
   /** A mapped value says that this row is none of ours. */
   isLeftOut = false;
-  readonly #cells = new Map<FieldName, Cell>();
+  readonly #cells = new Map<MappedField, Cell>();
+  /** Columns in which a formula of this row has no result. */
+  readonly #uncalculated = new Set<string>();
   readonly #row: SheetRow;
   readonly #plan: ColumnPlan;
   readonly #mapping: Mapping;
@@ -33,7 +38,10 @@ export class RowCells {
     this.#plan = plan;
     this.#mapping = mapping;
     this.#manner = manner;
-    for (const field of Object.keys(mapping.values) as FieldName[]) this.#cell(field);
+    for (const field of Object.keys(mapping.values) as MappedField[]) this.#cell(field);
+    row.cells.forEach((cell, ordinal) => {
+      if (isFormulaError(cell)) this.#tellFormula(cell, ordinal);
+    });
   }
 
   get row(): number {
@@ -62,6 +70,7 @@ export class RowCells {
 
   /** At a column that is no field of every sheet, such as that of an attribute. */
   tellAt(column: string, cell: Cell, code: ProblemCode, about: string | Said = '', suggestion?: string): void {
+    if (this.#uncalculated.has(column)) return;
     const value = cutValue(cell === null ? null : String(cell));
     this.problems.push({
       row: this.row,
@@ -84,8 +93,12 @@ export class RowCells {
     return [...this.#plan.attributes].map(([name, header]) => ({
       name,
       header,
-      cell: this.#plan.cellOf(this.#row.cells, header),
+      cell: this.#cell(`attr.${name}`),
     }));
+  }
+
+  get now(): number {
+    return this.#manner.now;
   }
 
   get decimalComma(): boolean {
@@ -174,13 +187,21 @@ export class RowCells {
     return undefined;
   }
 
-  #cell(field: FieldName): Cell {
+  /** What else is wrong with such a cell follows from that. */
+  #tellFormula(cell: string, ordinal: number): void {
+    const header = this.#plan.readHeaderAt(ordinal);
+    if (header === undefined) return;
+    this.tellAt(header, cell, 'FORMULA_ERROR', cell.trim() === NOT_CALCULATED ? '' : cell.trim());
+    this.#uncalculated.add(header);
+  }
+
+  #cell(field: MappedField): Cell {
     let cell = this.#cells.get(field);
     if (cell === undefined) this.#cells.set(field, (cell = this.#read(field)));
     return cell;
   }
 
-  #read(field: FieldName): Cell {
+  #read(field: MappedField): Cell {
     const template = this.#mapping.templates[field];
     const ordinal = this.#plan.ordinalOf(field);
     let cell: Cell = null;

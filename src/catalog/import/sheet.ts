@@ -4,6 +4,11 @@ export type SheetFormat = 'csv' | 'xlsx' | 'json' | 'ndjson' | 'geojson';
 /** What stands in a cell. A number is exact as its shortest decimal text; null is an empty cell. */
 export type Cell = string | number | boolean | null;
 
+/** Spreadsheets write blanks, and rows of nothing but delimiters, where people see an empty sheet. */
+export function isFilled(cell: Cell): boolean {
+  return cell !== null && (typeof cell !== 'string' || cell.trim() !== '');
+}
+
 export interface SheetRow {
   /** As people count: in CSV and XLSX the header is row 1; in NDJSON the line; in JSON and GeoJSON the first is 1. */
   readonly row: number;
@@ -25,6 +30,8 @@ export interface Sheet {
   readonly format: SheetFormat;
   /** Row in which the names of the columns stand; null where each record names its own. */
   readonly headerRow: number | null;
+  /** What stands above that row, such as a title: it is no offer. */
+  readonly above: readonly SheetRow[];
   /** Grows with the rows where each record names its own columns. */
   readonly columns: readonly string[];
   readonly delimiter?: Delimiter;

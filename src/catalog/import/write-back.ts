@@ -55,17 +55,26 @@ function joined(before: string, next: string): string {
 
 /** Columns that an earlier giving back has added are written anew. */
 async function* cellsWithNotes(
-  { columns, headerRow, rows }: Sheet,
+  { columns, headerRow, above, rows }: Sheet,
   notes: ReadonlyMap<number, Note>,
   language: Language,
 ): AsyncGenerator<readonly Cell[]> {
   const ours = new Set<string>([...Object.values(PROBLEM_HEADERS), ...Object.values(FIX_HEADERS)]);
   const kept = columns.map((_, ordinal) => ordinal).filter((ordinal) => !ours.has(columns[ordinal]!));
+  let next = 1;
+  // Empty rows are given back, so that rows keep their numbers.
+  const emptyUntil = function* (row: number) {
+    for (; next < row; next += 1) yield [];
+    next += 1;
+  };
+  for (const { row, cells } of above) {
+    yield* emptyUntil(row);
+    yield cells;
+  }
+  yield* emptyUntil(headerRow ?? 1);
   yield [...kept.map((ordinal) => columns[ordinal]!), PROBLEM_HEADERS[language], FIX_HEADERS[language]];
-  let row = headerRow ?? 1;
   for await (const given of rows) {
-    // Empty rows are given back, so that rows keep their numbers.
-    for (row += 1; row < given.row; row += 1) yield [];
+    yield* emptyUntil(given.row);
     const { problem, fix } = notes.get(given.row) ?? NO_NOTE;
     yield [...kept.map((ordinal) => given.cells[ordinal] ?? null), problem, fix];
   }

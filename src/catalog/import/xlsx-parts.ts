@@ -8,6 +8,9 @@ const BUILT_IN_DATES = new Set([14, 15, 16, 17, 18, 19, 20, 21, 22, 45, 46, 47])
 /** All shared words of a workbook together: they are the one part that must be held. */
 const MOST_SHARED_CHARACTERS = 256 * 1024 * 1024;
 
+/** States of a sheet that nobody sees (ECMA-376, 18.18.68). */
+const HIDDEN = new Set(['hidden', 'veryHidden']);
+
 /** What cells of the sheet point to. */
 export interface XlsxParts {
   readonly sheet: string;
@@ -33,7 +36,7 @@ async function readWorkbook(zip: ZipFile): Promise<{ relation: string | undefine
   let from1904 = false;
   await readXml('xl/workbook.xml', await zip.read('xl/workbook.xml'), {
     open(name, attributes) {
-      if (name === 'sheet' && attributes.state !== 'hidden') relation ??= attributes['r:id'];
+      if (name === 'sheet' && !HIDDEN.has(attributes.state!)) relation ??= attributes['r:id'];
       if (name === 'workbookPr') from1904 = attributes.date1904 === '1' || attributes.date1904 === 'true';
     },
   });

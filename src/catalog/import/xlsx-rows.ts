@@ -1,18 +1,19 @@
 import { neutral } from './formula.js';
 import type { ImportLimits } from './limits.js';
-import type { Cell, SheetRow } from './sheet.js';
+import { NOT_CALCULATED } from './formula-error.js';
+import { isFilled, type Cell, type SheetRow } from './sheet.js';
 import { Unreadable } from './unreadable.js';
 import { readParts, unescapeXlsx, type XlsxParts } from './xlsx-parts.js';
 import { xmlPieces, type XmlListener } from './xml-events.js';
 import { ZipFile } from './zip-file.js';
 
-const DAY_MS = 86_400_000;
+const DAY_SECONDS = 86_400;
 const EXCEL_EPOCH_MS = Date.UTC(1899, 11, 30);
 const MAC_EPOCH_MS = Date.UTC(1904, 0, 1);
 
 /**
  * The rows of the first sheet that is not hidden. Formulas come as the value that was saved with them; a date as
- * `2026-12-31` or `2026-12-31T18:00`, as the clock of whoever wrote it showed it.
+ * `2026-12-31` or `2026-12-31T18:00`, a time as `18:00`, as the clock of whoever wrote it showed it.
  * @throws Unreadable ZIP_BROKEN, ZIP_BOMB, XLSX_BROKEN, TOO_MANY_COLUMNS, ROW_TOO_LONG.
  */
 export async function* xlsxRows(path: string, limits: ImportLimits): AsyncGenerator<SheetRow> {
@@ -41,6 +42,7 @@ class SheetListener implements XmlListener {
   #style = 0;
   #text = '';
   #inValue = false;
+  #isFormula = false;
 
   constructor(parts: XlsxParts, limits: ImportLimits) {
     this.#parts = parts;
@@ -50,6 +52,7 @@ class SheetListener implements XmlListener {
   open(name: string, attributes: Record<string, string>): void {
     if (name === 'row') this.#openRow(attributes);
     else if (name === 'c') this.#openCell(attributes);
+    else if (name === 'f') this.#isFormula = true;
     this.#inValue = name === 'v' || name === 't';
   }
 
@@ -66,7 +69,7 @@ class SheetListener implements XmlListener {
     if (name === 'c') this.#cells[this.#column] = this.#toCell();
     if (name !== 'row') return;
     for (let i = 0; i < this.#cells.length; i += 1) this.#cells[i] ??= null;
-    if (this.#cells.some((cell) => cell !== null)) this.ready.push({ row: this.#row, cells: this.#cells });
+    if (this.#cells.some(isFilled)) this.ready.push({ row: this.#row, cells: this.#cells });
   }
 
   #openRow({ r }: Record<string, string>): void {
@@ -83,11 +86,13 @@ class SheetListener implements XmlListener {
     this.#type = t ?? 'n';
     this.#style = Number(s ?? 0);
     this.#text = '';
+    this.#isFormula = false;
   }
 
   #toCell(): Cell {
     const text = this.#text;
-    if (text === '') return null;
+    // A formula that comes to an empty text is saved as one; any other without a result was never calculated.
+    if (text === '') return this.#isFormula && this.#type !== 'str' ? NOT_CALCULATED : null;
     if (this.#type === 's') return toText(this.#parts.strings[Number(text)] ?? '');
     if (this.#type === 'b') return text === '1';
     if (this.#type === 'n') return this.#toNumber(Number(text));
@@ -96,9 +101,13 @@ class SheetListener implements XmlListener {
 
   #toNumber(value: number): Cell {
     if (!this.#parts.dateStyles.has(this.#style)) return value;
-    const wall = new Date((this.#parts.from1904 ? MAC_EPOCH_MS : EXCEL_EPOCH_MS) + Math.round(value * DAY_MS));
+    const wall = new Date(
+      (this.#parts.from1904 ? MAC_EPOCH_MS : EXCEL_EPOCH_MS) + Math.round(value * DAY_SECONDS) * 1000,
+    );
     if (Number.isNaN(wall.getTime())) return value;
     const told = wall.toISOString();
+    // Below one there is no day, but a time of day.
+    if (value >= 0 && value < 1) return told.slice(11, 16);
     return Number.isInteger(value) ? told.slice(0, 10) : told.slice(0, 16);
   }
 }

@@ -38,7 +38,11 @@ export class PublicationJob {
     const fault = record.force ? undefined : await this.makeReady(tenant, version);
     if (fault) return refuse('NOT_READY', fault);
     const swap = await this.catalogs.publish(tenant, { publication: id, action, version, expected, by, at });
-    if (!swap.ok) return refuse('PRECONDITION_FAILED', `Not ${expected} serves, but another version`);
+    if (!swap.ok)
+      return refuse(
+        'PRECONDITION_FAILED',
+        `Not ${expected} serves, but another version: look at what it has, then ask again`,
+      );
     await this.engines.wait(tenant, ({ serving }) => serving === version, SERVE_MS);
     await this.publications.save(tenant, { ...record, state: 'published', previous: swap.previous });
     await this.tell(tenant, record, swap.previous);

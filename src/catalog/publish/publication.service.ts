@@ -5,6 +5,7 @@ import type { Publication } from '../../contract/catalog-upload.js';
 import { Refused, type ErrorCode } from '../../contract/errors.js';
 import type { TenantId } from '../../core/types/ids.js';
 import { CatalogQueue } from '../../state/catalog-queue.js';
+import type { VersionOrigin } from '../catalog-state.js';
 import { CatalogRepository } from '../catalog.repository.js';
 import { VersionRepository } from '../version.repository.js';
 import type { PublicationRecord } from './publication-record.js';
@@ -42,12 +43,23 @@ export class PublicationService {
   ): Promise<Publication> {
     if (!(await this.versions.head(tenant, version))) throw new Refused('NOT_FOUND', `There is no version ${version}`);
     const origin = await this.catalogs.origin(tenant, version);
-    if (origin && origin.badRows > 0 && !withoutBadRows)
-      throw new Refused(
-        'HAS_BAD_ROWS',
-        `${origin.badRows} rows of its upload are wrong; mend them, or publish it with "withoutBadRows": true`,
-      );
-    return this.begin(tenant, 'publish', version, force, manner);
+    if (origin && !withoutBadRows) refuseFaulty(origin);
+    const expected = manner.expected ?? (await this.mergedInto(tenant, version, origin?.mergedInto));
+    return this.begin(tenant, 'publish', version, force, { ...manner, expected });
+  }
+
+  /**
+   * What must serve for offers to be put beside it: a version that came since would be lost with all that is in it.
+   * Undefined where nothing can be lost, since the version itself has served.
+   */
+  private async mergedInto(tenant: TenantId, version: string, mergedInto?: string): Promise<string | undefined> {
+    if (mergedInto === undefined || (await this.catalogs.published(tenant)).includes(version)) return undefined;
+    const serving = await this.catalogs.currentVersion(tenant);
+    if (serving === mergedInto) return mergedInto;
+    throw new Refused(
+      'PRECONDITION_FAILED',
+      `It was put beside what served as ${mergedInto}, and ${serving} serves by now, whose changes would be lost: upload the file again, and publish the version that comes of it`,
+    );
   }
 
   /** Goes back to what served before. @throws Refused NOTHING_BEFORE, NOT_FOUND, PRECONDITION_FAILED, NOT_READY. */
@@ -97,6 +109,14 @@ export class PublicationService {
     if (now.state === 'refused') throw new Refused(now.code as ErrorCode, now.message);
     return tell(now);
   }
+}
+
+/** @throws Refused HAS_BAD_ROWS. */
+function refuseFaulty({ badRows, errors = 0 }: VersionOrigin): void {
+  const how = 'mend the file and upload it again, or publish this with "withoutBadRows": true (--without-bad-rows)';
+  if (badRows > 0) throw new Refused('HAS_BAD_ROWS', `${badRows} rows of its upload are wrong; ${how}`);
+  if (errors > 0)
+    throw new Refused('HAS_BAD_ROWS', `${errors} columns of its upload are wrong and were not read; ${how}`);
 }
 
 function tell({

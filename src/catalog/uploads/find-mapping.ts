@@ -26,5 +26,9 @@ export async function findMapping(
   const kept = await uploads.mapping(tenant, name);
   if (kept) return kept;
   if (shippedMappings(configDir).includes(name)) return readMapping(join(configDir, 'mappings', `${name}.yaml`));
-  throw new Unreadable('MAPPING_WRONG', `there is no mapping "${name}"; PUT /v1/catalog/mappings/${name} keeps one`);
+  throw new Unreadable(
+    'MAPPING_WRONG',
+    `there is no mapping "${name}"; PUT /v1/catalog/mappings/${name} keeps one`,
+    `„${name}“`,
+  );
 }

@@ -30,10 +30,12 @@ export class HeadFile implements OfferFile {
       format: 'json',
       rows: 0,
       leftOut: 0,
+      warnings: 0,
       errors: problems.length,
       badRows: 0,
       problems: problems.slice(0, IMPORT_LIMITS.problems),
       badIds: NOBODY,
+      hasColumns: false,
       isFrameBroken: problems.length > 0,
       refusedLate: NONE,
     });

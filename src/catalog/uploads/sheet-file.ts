@@ -7,7 +7,10 @@ import type { CatalogFrame } from '../stored-version.js';
 import type { Found, OfferFile, OnGood, OnRows } from './found.js';
 import { OfferSorter } from './offer-sorter.js';
 
-/** A sheet: its rows are offers of the catalog that serves, whose zones, groups and rules stay as they are. */
+/**
+ * A sheet: its rows are offers of the catalog that serves, or of a head that is given, whose zones, groups and rules stay
+ * as they are.
+ */
 export class SheetFile implements OfferFile {
   constructor(
     private readonly path: string,
@@ -30,16 +33,22 @@ export class SheetFile implements OfferFile {
     });
     await sorter.finish();
     for (const id of sorter.badIds) badIds.add(id);
-    const { format, rows, leftOut, errors, refusedRows, refusedLate } = report;
-    const problems = [...report.problems, ...sorter.problems].sort((a, b) => (a.row ?? 0) - (b.row ?? 0));
+    const { format, rows, leftOut, warnings, errors, refusedRows, refusedLate } = report;
+    // Records may hold whole offers, whose places have no columns.
+    const found = report.hasColumns
+      ? sorter.problems.map((problem) => ({ ...problem, column: problem.column && report.columnOf(problem.column) }))
+      : sorter.problems;
+    const problems = [...report.problems, ...found].sort((a, b) => (a.row ?? 0) - (b.row ?? 0));
     return {
       format,
       rows,
       leftOut,
+      warnings,
       errors: errors + sorter.problems.length,
       badRows: new Set([...refusedRows, ...sorter.badRows]).size,
       problems: problems.slice(0, IMPORT_LIMITS.problems),
       badIds,
+      hasColumns: report.hasColumns,
       isFrameBroken: false,
       refusedLate,
     };

@@ -8,9 +8,10 @@ export interface Page {
   readonly limit: number;
 }
 
-/** An upload as it is told. */
-export function tellUpload(record: UploadRecord, report?: UploadReport): UploadAnswer {
-  const { uploadId, state, name, by, at, bytes, mode, mapping, rows, hasFileBack, code, message, version } = record;
+/** An upload as it is told; left out: in the language in which it was sent. */
+export function tellUpload(record: UploadRecord, report?: UploadReport, lang = record.lang): UploadAnswer {
+  const { uploadId, state, name, by, at, bytes, mode, mapping, rows, hasFileBack, code, version } = record;
+  const message = lang === 'de' ? (record.german ?? record.message) : record.message;
   return { uploadId, state, name, by, at, bytes, mode, mapping, rows, hasFileBack, code, message, version, report };
 }
 
@@ -18,12 +19,12 @@ export function tellFindings(findings: UploadFindings, lang: UploadQuery['lang']
   const { headChanges = [], changes, problems, ...counts } = findings;
   return {
     ...counts,
-    warnings: 0,
+    warnings: counts.warnings ?? 0,
     headChanges: [...headChanges],
     changes: [...changes],
     problems: problems.slice(from, from + limit).map((problem) => {
-      const { row, column, value, code, suggestion } = problem;
-      return { row, column, value, code, message: tellProblem(problem, lang), suggestion };
+      const { row, column, value, code, suggestion, isWarning } = problem;
+      return { row, column, value, code, message: tellProblem(problem, lang), suggestion, isWarning };
     }),
   };
 }

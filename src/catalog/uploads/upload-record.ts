@@ -17,10 +17,16 @@ export interface UploadRecord {
   readonly attempt: number;
   readonly rows: number;
   readonly badRows: number;
+  /** Problems of rows, and of the header, which is of all rows. */
+  readonly errors?: number;
   readonly code?: string;
   readonly message?: string;
+  /** The message for readers of German. */
+  readonly german?: string;
   readonly version?: string;
   readonly against?: string;
+  /** The version beside which its offers, or below which its head was put: what came since would be lost with it. */
+  readonly mergedInto?: string;
   readonly hasFileBack: boolean;
   readonly isCancelled: boolean;
 }
@@ -30,6 +36,8 @@ export interface UploadFindings extends Comparison {
   readonly format: string;
   readonly rows: number;
   readonly leftOut: number;
+  /** Left out where it was kept before they were counted. */
+  readonly warnings?: number;
   readonly errors: number;
   readonly badRows: number;
   readonly against?: string;

@@ -25,7 +25,7 @@ try {
   if (!(error instanceof Unreadable)) throw error;
   // Where we keep it is nobody's business.
   const message = error.message.replaceAll(join(folder, 'file'), record.name ?? 'the file');
-  tell({ refused: { code: error.code, message } });
+  tell({ refused: { code: error.code, message, about: error.about } });
 } finally {
   await context.close();
 }

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { TenantId } from '../../core/types/ids.js';
 import type { Settings } from '../../platform/config/settings.js';
-import { Unreadable, type UnreadableCode } from '../import/unreadable.js';
+import { Unreadable } from '../import/unreadable.js';
 import type { UploadRecord } from './upload-record.js';
 import type { UploadResult } from './upload.job.js';
 
@@ -19,7 +19,7 @@ export interface ThreadTask {
 export type ThreadWord =
   | { readonly rows: number }
   | { readonly result: UploadResult }
-  | { readonly refused: { readonly code: UnreadableCode; readonly message: string } };
+  | { readonly refused: Pick<Unreadable, 'code' | 'message' | 'about'> };
 
 /** Two million ids, and digests of what serves, are the most that is held; a file that takes more ends its own thread only. */
 const MEMORY = { maxOldGenerationSizeMb: 1_024, maxYoungGenerationSizeMb: 32 };
@@ -44,7 +44,7 @@ export function runUploadThread(
     thread.on('message', (word: ThreadWord) => {
       if ('rows' in word) return onRows(word.rows);
       if ('result' in word) resolve(word.result);
-      else reject(new Unreadable(word.refused.code, word.refused.message));
+      else reject(new Unreadable(word.refused.code, word.refused.message, word.refused.about));
     });
     thread.once('error', reject);
     thread.once('exit', () => {

@@ -78,7 +78,7 @@ export class UploadController {
     const tenant = claims.tenant as TenantId;
     const record = await this.find(tenant, id);
     const findings = record.state === 'checked' ? await this.uploads.findings(tenant, record.uploadId) : undefined;
-    return tellUpload(record, findings && tellFindings(findings, lang, page));
+    return tellUpload(record, findings && tellFindings(findings, lang, page), lang);
   }
 
   /** The same file again, with what is wrong and what would be right beside each row. */
@@ -88,10 +88,12 @@ export class UploadController {
     const tenant = claims.tenant as TenantId;
     const record = await this.find(tenant, id);
     if (!record.hasFileBack) throw new Refused('NOT_FOUND', 'There is no problem to be told in this file');
+    const { format } = (await this.uploads.findings(tenant, record.uploadId)) ?? {};
+    const ending = format === 'csv' || format === 'xlsx' ? format : 'ndjson';
     const back = this.uploads.fileBack(tenant, record.uploadId);
     return new StreamableFile(Readable.from(back.read()), {
       type: 'application/octet-stream',
-      disposition: `attachment; filename="${record.uploadId}"`,
+      disposition: `attachment; filename="${record.uploadId}.${ending}"`,
     });
   }
 

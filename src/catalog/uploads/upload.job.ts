@@ -16,7 +16,6 @@ import type { ToldProblem } from '../import/problem.js';
 import { writeBack } from '../import/write-back.js';
 import { readKnown } from '../known.js';
 import { configuredFields } from '../rule-language/rule-fields.js';
-import type { CatalogFrame } from '../stored-version.js';
 import { VersionDraft } from '../version-draft.js';
 import { VersionRepository } from '../version.repository.js';
 import { findMapping } from './find-mapping.js';
@@ -25,12 +24,16 @@ import { HeadFile } from './head-file.js';
 import { readWholeCatalog } from './read-whole-catalog.js';
 import { SheetFile } from './sheet-file.js';
 import { StayingOffers } from './staying-offers.js';
+import { lostFallbacks, tellRemoval } from './tell-loss.js';
 import type { UploadFindings, UploadRecord } from './upload-record.js';
 import { UploadRepository } from './upload.repository.js';
 import { WholeCatalog } from './whole-catalog.js';
 
 /** What came of an upload, beside what was found: the version of its good rows, if there is one. */
-export type UploadResult = Pick<UploadRecord, 'rows' | 'badRows' | 'against' | 'version' | 'hasFileBack'>;
+export type UploadResult = Pick<
+  UploadRecord,
+  'rows' | 'badRows' | 'errors' | 'against' | 'mergedInto' | 'version' | 'hasFileBack'
+>;
 
 /** Where the work is done. */
 export interface WorkPlace {
@@ -80,10 +83,10 @@ export class UploadJob {
     const path = join(place.folder, 'file');
     const kept = this.uploads.fileThatCame(tenant, record.uploadId);
     await pipeline(Readable.from(kept.read()), createWriteStream(path, { mode: 0o600 }));
-    const { findings, version, hasFileBack } = await this.check(tenant, record, path, place.draft, onRows);
+    const { findings, ...result } = await this.check(tenant, record, path, place.draft, onRows);
     await this.uploads.saveFindings(tenant, record.uploadId, findings);
-    const { rows, badRows, against } = findings;
-    return { rows, badRows, against, version, hasFileBack };
+    const { rows, badRows, errors, against } = findings;
+    return { ...result, rows, badRows, errors, against };
   }
 
   private async check(
@@ -92,7 +95,7 @@ export class UploadJob {
     path: string,
     draft: string,
     onRows: OnRows,
-  ): Promise<Taken & Pick<UploadResult, 'hasFileBack'>> {
+  ): Promise<Omit<Taken, 'found'> & Pick<UploadResult, 'mergedInto' | 'hasFileBack'>> {
     const base = await BaseCatalog.open(this.versions, tenant, await this.catalogs.currentVersion(tenant));
     const file = await this.open(tenant, record, path, base);
     const take = (skip: ReadonlySet<number>) => this.take(tenant, { record, file, base, draft, onRows, skip });
@@ -103,10 +106,12 @@ export class UploadJob {
       await this.versions.discard(tenant, draft);
       taken = await take(refusedLate);
     }
-    const { problems } = taken.findings;
-    const hasFileBack = problems.length > 0 && !file.isHeadAlone;
-    if (hasFileBack) await this.giveBack(tenant, record, path, problems);
-    return { ...taken, hasFileBack };
+    const { problems, against } = taken.findings;
+    const inFile = file.isHeadAlone ? [] : problems.filter(isInFile);
+    if (inFile.length > 0) await this.giveBack(tenant, record, path, inFile);
+    const { findings, version } = taken;
+    const mergedInto = file.isHeadAlone || record.mode === 'merge' ? against : undefined;
+    return { findings, version, mergedInto, hasFileBack: inFile.length > 0 };
   }
 
   private async open(tenant: TenantId, record: UploadRecord, path: string, base: BaseCatalog): Promise<OfferFile> {
@@ -144,14 +149,23 @@ export class UploadJob {
     await staying.finish();
     const lost = lostFallbacks(file.frame, wanted);
     const { format, rows, leftOut } = found;
-    const problems = [...lost, ...staying.problems, ...found.problems].slice(0, IMPORT_LIMITS.problems);
-    const errors = found.errors + lost.length + staying.problems.length;
-    const badRows = found.badRows + staying.leftOut;
-    const headChanges = ownFrame ? leafChanges(base.frame, ownFrame).slice(0, MOST_HEAD_CHANGES) : [];
-    const told = { format, rows, leftOut, errors, badRows, problems };
-    const findings = { ...told, ...comparison.counts(staying.count), against: base.version, headChanges, changes };
+    const counts = comparison.counts(staying.count);
     const hasOffers = file.isHeadAlone ? staying.count > 0 : rows > found.badRows;
     const isUsable = !found.isFrameBroken && lost.length === 0 && hasOffers;
+    const removal = isUsable ? tellRemoval(counts.removed, base.offerCount) : [];
+    const findings: UploadFindings = {
+      format,
+      rows,
+      leftOut,
+      warnings: found.warnings + removal.length,
+      errors: found.errors + lost.length + staying.problems.length,
+      badRows: found.badRows + staying.leftOut,
+      ...counts,
+      against: base.version,
+      headChanges: ownFrame ? leafChanges(base.frame, ownFrame).slice(0, MOST_HEAD_CHANGES) : [],
+      changes,
+      problems: [...removal, ...lost, ...staying.problems, ...found.problems].slice(0, IMPORT_LIMITS.problems),
+    };
     if (isUsable) return { found, findings, version: await draft.finish() };
     await draft.discard();
     return { found, findings };
@@ -182,11 +196,7 @@ function staysAsItIs(
   return !comparison.isInBoth(id) && (isHeadAlone === true || mode === 'merge' || badIds.has(id));
 }
 
-/** What answers when nothing else does must be there: a sheet that takes the place of all may not lose it. */
-function lostFallbacks({ fallbacks = [] }: CatalogFrame, missing: ReadonlySet<string>): ToldProblem[] {
-  return fallbacks.flatMap(({ offer, touchpoint, placement }, i) => {
-    const about = `${touchpoint} ${placement}`;
-    const problem = { row: null, column: `fallbacks.${i}.offer`, value: offer, code: 'UNKNOWN_OFFER', about };
-    return missing.has(offer) ? [problem] : [];
-  });
+/** What would go is no matter of a row. */
+function isInFile({ code }: ToldProblem): boolean {
+  return code !== 'MOST_REMOVED' && code !== 'WOULD_BE_LEFT_OUT';
 }

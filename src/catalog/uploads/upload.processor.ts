@@ -57,8 +57,8 @@ export class UploadProcessor {
     } catch (error) {
       if (error instanceof Cancelled) return this.end(tenant, record, 'cancelled', {});
       if (error instanceof Unreadable) {
-        const { code, message } = error;
-        return this.end(tenant, record, 'refused', { code, message });
+        const { code, message, german } = error;
+        return this.end(tenant, record, 'refused', { code, message, german });
       }
       this.log.error({ upload: id, err: error }, 'an upload could not be worked on');
       const isLast = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
@@ -95,7 +95,8 @@ export class UploadProcessor {
       const { by, at } = record;
       if (result.version) {
         const offers = (await this.versions.head(tenant, result.version))!.offers;
-        const origin = { by, at, offers, badRows: result.badRows, upload: uploadId };
+        const { badRows, errors, mergedInto } = result;
+        const origin = { by, at, offers, badRows, errors, upload: uploadId, mergedInto };
         await this.catalogs.noteOrigin(tenant, result.version, origin);
       }
       await this.end(tenant, record, 'checked', result);

@@ -89,12 +89,11 @@ export class UploadService {
     throw new Refused('RATE_LIMITED', `${MOST_UNDER_WAY} uploads wait already; cancel some, or wait`, [], RETRY_MS);
   }
 
-  private async isCurrent(tenant: TenantId, { state, isCancelled, against, version }: UploadRecord): Promise<boolean> {
+  private async isCurrent(tenant: TenantId, { state, isCancelled, against }: UploadRecord): Promise<boolean> {
     if (!ENDED.has(state)) return !isCancelled;
     if (state === 'refused') return true;
     if (state !== 'checked') return false;
-    const serving = await this.catalogs.currentVersion(tenant);
-    return serving === against || serving === version;
+    return (await this.catalogs.currentVersion(tenant)) === against;
   }
 
   private async keep(

@@ -48,6 +48,8 @@ export class WholeCatalog implements OfferFile {
       format: 'json',
       rows: this.#given.length,
       leftOut: 0,
+      warnings: 0,
+      hasColumns: false,
       errors: problems.length,
       badRows: this.#badRows.size,
       problems: problems.slice(0, IMPORT_LIMITS.problems),

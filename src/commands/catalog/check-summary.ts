@@ -53,8 +53,19 @@ export function printSummary(summary: CheckSummary): void {
   if (summary.problems.length > MOST_LINES)
     console.log(`… and ${summary.errors + summary.warnings - MOST_LINES} problems more`);
   for (const { id, path, from, to } of summary.changes.slice(0, MOST_LINES))
-    console.log(`changed ${id}  ${path}: ${JSON.stringify(from)} -> ${JSON.stringify(to)}`);
+    console.log(`changed ${id}  ${path}: ${tellValue(path, from)} -> ${tellValue(path, to)}`);
+  const { rows, new: added, changed, unchanged, removed, errors, version, published } = summary;
+  console.log(
+    `${rows} rows: ${added} new, ${changed} changed, ${unchanged} unchanged, ${removed} removed; problems: ${errors}`,
+  );
+  if (version !== undefined && !published) console.log(`to bring it live: npm run catalog -- publish ${version}`);
   console.log(JSON.stringify(summary));
+}
+
+/** Moments as people read them. */
+function tellValue(path: string, value: unknown): string {
+  const isMoment = typeof value === 'number' && /^valid(?:From|To)$/.test(path);
+  return isMoment ? new Date(value).toISOString() : JSON.stringify(value);
 }
 
 /** The line of a rule with a mark under the place. */

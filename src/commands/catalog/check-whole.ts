@@ -13,9 +13,10 @@ export function checkWhole(path: string, counts: CheckSummary): CheckSummary {
   const json = readJson(path);
   const { PROXIMA_CONFIG_DIR: configDir = 'config' } = process.env;
   const checked = checkCatalog(json, configuredFields(readBusiness(configDir)));
+  const notes = counts.problems.filter(({ isWarning }) => isWarning);
   const problems = checked.ok ? [] : checked.problems.map(toProblem);
   const rows = (json as { offers?: unknown[] })?.offers?.length ?? 0;
-  return { ...counts, format: 'json', rows, errors: problems.length, problems };
+  return { ...counts, format: 'json', rows, errors: problems.length, problems: [...notes, ...problems] };
 }
 
 /** Rows are counted as people do: the first offer is 1. */

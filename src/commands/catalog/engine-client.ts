@@ -1,7 +1,8 @@
-import { openAsBlob } from 'node:fs';
+import { existsSync, openAsBlob } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Publication, StopAnswer, UploadAnswer, VersionAnswer } from '../../contract/catalog-upload.js';
 import type { Problem } from '../../contract/errors.js';
+import { Unreadable } from '../../catalog/import/unreadable.js';
 import type { Mapping } from '../../catalog/import/mapping.js';
 
 const LOOK_MS = 250;
@@ -26,6 +27,7 @@ export class EngineClient {
 
   async upload(file: string, query: Record<string, string>): Promise<UploadAnswer> {
     const path = `uploads?${new URLSearchParams(query).toString()}`;
+    if (!existsSync(file)) throw new Unreadable('FILE_MISSING', `there is no file ${file}`);
     return this.ask('POST', path, { body: await openAsBlob(file) });
   }
 
@@ -43,8 +45,11 @@ export class EngineClient {
     return this.ask('PUT', `mappings/${name}`, json(mapping));
   }
 
-  async publish(version: string, withoutBadRows: boolean): Promise<Publication> {
-    return this.settled(await this.ask('POST', `versions/${version}/publish`, json({ withoutBadRows })));
+  /** @param against what must serve now; left out: whatever does. */
+  async publish(version: string, withoutBadRows: boolean, against?: string): Promise<Publication> {
+    const { body, headers } = json({ withoutBadRows });
+    const told = { body, headers: { ...headers, ...(against && { 'if-match': `"${against}"` }) } };
+    return this.settled(await this.ask('POST', `versions/${version}/publish`, told));
   }
 
   async rollback(to: string | undefined): Promise<Publication> {

@@ -23,7 +23,8 @@ export async function upload(options: LiveOptions): Promise<number> {
   const version = done.version;
   const isClean = done.report!.errors === 0;
   const mayPublish = options.publish && version !== undefined && (isClean || options['without-bad-rows']);
-  if (mayPublish) await client.publish(version, options['without-bad-rows']);
+  // What was compared with another catalog than the one that serves by now is not what its reader has seen.
+  if (mayPublish) await client.publish(version, options['without-bad-rows'], done.report!.against);
   printSummary(toSummary(done, mayPublish));
   return isClean || mayPublish ? CLEAN : PROBLEMS;
 }
@@ -69,7 +70,12 @@ export async function stop({ client, positionals, reason }: LiveOptions): Promis
   const target = onlyOne(positionals, 'offer:ID, group:ID or touchpoint:NAME');
   const [kind, ...rest] = target.split(':');
   if (!KINDS.includes(kind!) || rest.length === 0) throw new Error('stop offer:ID, group:ID or touchpoint:NAME');
-  return print(await client.stop({ [kind!]: rest.join(':'), ...(reason && { reason }) }));
+  const stopped = await client.stop({ [kind!]: rest.join(':'), ...(reason && { reason }) });
+  if (stopped.isKnown === false)
+    console.error(
+      `catalog: nothing that serves is called ${target}; is it spelled as it serves? The stop holds all the same`,
+    );
+  return print(stopped);
 }
 
 /** `lift`: what was stopped goes on. */
