@@ -30,3 +30,12 @@ export class Unreadable extends Error {
     this.name = 'Unreadable';
   }
 }
+
+/** What unpacking says of a file that is no whole gzip is a fault of the file. */
+export function asUnreadable(error: unknown): unknown {
+  if (error instanceof Unreadable) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code?.startsWith('Z_'))
+    return new Unreadable('ZIP_BROKEN', `the packed file breaks off: ${message}; pack it again`);
+  return error;
+}
