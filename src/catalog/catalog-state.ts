@@ -13,7 +13,7 @@ export interface NodeState {
 
 export type PublishResult =
   | { readonly ok: true; readonly version: string; readonly previous?: string }
-  | { readonly ok: false; readonly code: 'CONFLICT' };
+  | { readonly ok: false; readonly code: 'CONFLICT' | 'NOT_FOUND' };
 
 /** Why something is stopped. */
 export interface Stop {

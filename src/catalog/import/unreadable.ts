@@ -16,6 +16,7 @@ export const UNREADABLE_CODES = [
   'TOO_MANY_COLUMNS',
   'TOO_MANY_ROWS',
   'MAPPING_WRONG',
+  'SPACE_FULL',
 ] as const;
 
 export type UnreadableCode = (typeof UNREADABLE_CODES)[number];

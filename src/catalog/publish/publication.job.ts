@@ -34,10 +34,12 @@ export class PublicationJob {
     const { version, action, expected, by, at } = record;
     const refuse = (code: string, message: string) =>
       this.publications.save(tenant, { ...record, state: 'refused', code, message });
-    if (!(await this.versions.head(tenant, version))) return refuse('NOT_FOUND', `The version ${version} is gone`);
+    const refuseGone = () => refuse('NOT_FOUND', `The version ${version} is gone`);
+    if (!(await this.versions.head(tenant, version))) return refuseGone();
     const fault = record.force ? undefined : await this.makeReady(tenant, version);
     if (fault) return refuse('NOT_READY', fault);
     const swap = await this.catalogs.publish(tenant, { publication: id, action, version, expected, by, at });
+    if (!swap.ok && swap.code === 'NOT_FOUND') return refuseGone();
     if (!swap.ok) return refuse('PRECONDITION_FAILED', `Not ${expected} serves, but another version`);
     await this.engines.wait(tenant, ({ serving }) => serving === version, SERVE_MS);
     await this.publications.save(tenant, { ...record, state: 'published', previous: swap.previous });
