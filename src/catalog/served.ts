@@ -14,6 +14,7 @@ export class Served {
   #wanted?: string;
   #ready?: string;
   #fault?: string;
+  #faultOf?: string;
   #told = '';
   #toldAt = -Infinity;
 
@@ -53,7 +54,8 @@ export class Served {
     if (version === this.#wanted) return false;
     this.#wanted = version;
     this.#ready = undefined;
-    this.#fault = undefined;
+    // What failed a moment ago is tried again, and has not come right by that.
+    if (version !== this.#faultOf) this.#fault = this.#faultOf = undefined;
     return true;
   }
 
@@ -61,6 +63,7 @@ export class Served {
     if (version !== this.#wanted) return;
     this.#ready = fault ? undefined : version;
     this.#fault = fault;
+    this.#faultOf = fault && version;
     if (fault) this.#wanted = undefined;
   }
 
@@ -70,6 +73,7 @@ export class Served {
       serving: this.#catalog.version,
       ready: this.#ready,
       fault: this.#fault,
+      faultOf: this.#faultOf,
       stops: this.#stopsRevision,
     };
     const text = JSON.stringify(state);

@@ -136,11 +136,32 @@ describe('a version', () => {
     const { version } = await mia.upload(aSheet('a'));
     const [name] = await keysOf(tenant, `version:${version}`);
     await redis.client.hdel(name!, '0');
+    const gone = await mia.ask('POST', `versions/${version}/publish`, {});
+    expect(gone).toMatchObject({ status: 404, body: { detail: expect.stringContaining('upload its file again') } });
     const again = await mia.ask<UploadAnswer>('POST', 'uploads', aSheet('a'));
     expect(again.status).toBe(202);
     await mia.checked(again.body.uploadId);
     expect(await mia.ask('POST', `versions/${version}/publish`, {})).toMatchObject({ status: 200 });
   }, 60_000);
+
+  it('that no engine can load is refused at once, and can be published when it is mended', async () => {
+    const { mia, tenant } = await aMarketer();
+    await mia.goLive(aSheet('a'));
+    // An engine follows whom somebody has asked it for.
+    await mia.ask('GET', 'offers');
+    const { version } = await mia.upload(aSheet('b'));
+    const name = `px:{${tenant}:catalog}:version:${version}`;
+    const block = (await redis.client.hgetBuffer(name, '0'))!;
+    await redis.client.hset(name, '0', 'garbage');
+    const publish = () => mia.ask<{ code: string; detail: string }>('POST', `versions/${version}/publish`, {});
+    const refused = await publish();
+    expect(refused).toMatchObject({ status: 503, body: { code: 'NOT_READY' } });
+    expect(refused.body.detail).toContain('CATALOG_BROKEN');
+    await redis.client.hset(name, '0', block);
+    expect((await eventually(async () => ((await publish()).status === 200 ? 200 : undefined), 60_000)) === 200).toBe(
+      true,
+    );
+  }, 90_000);
 
   it('that is gone is never pointed to, even when it was ready a moment ago', async () => {
     const store = new StateStore({ gathering: redis.client } as unknown as RedisService, new Metrics());
@@ -150,6 +171,26 @@ describe('a version', () => {
     expect(await catalogs.publish(tenant, order)).toEqual({ ok: false, code: 'NOT_FOUND' });
     expect(await catalogs.currentVersion(tenant)).toBeUndefined();
   });
+});
+
+describe('a stop', () => {
+  it('tells that an engine hangs which was there a moment ago', async () => {
+    const { startEngineProcess } = await loadBuiltEngine();
+    const folderOfOther = new EngineFolder();
+    const other = await startEngineProcess({ env: { ...folderOfOther.env(redis), PROXIMA_PROCESSES: '1' } });
+    const { mia, tenant } = await aMarketer();
+    try {
+      const theirs = await Marketer.of(other.url, 'marketer', tenant);
+      for (const one of [mia, theirs]) await one.ask('GET', 'offers');
+      expect((await mia.ask('POST', 'stops', { offer: 'a' })).body).toMatchObject({ processes: 2, lagging: 0 });
+      process.kill(other.pid, 'SIGSTOP');
+      expect((await mia.ask('POST', 'stops', { offer: 'b' })).body).toMatchObject({ processes: 1, lagging: 1 });
+    } finally {
+      process.kill(other.pid, 'SIGCONT');
+      await other.stop();
+      folderOfOther.remove();
+    }
+  }, 60_000);
 });
 
 describe('a key of a publication', () => {
