@@ -5,15 +5,16 @@ export interface NodeState {
   readonly serving: string;
   /** The version that it has ready beside the serving one. */
   readonly ready?: string;
-  /** Why it cannot have the wanted version ready. */
+  /** Why it cannot have the wanted version ready, and which one that was. */
   readonly fault?: string;
+  readonly faultOf?: string;
   /** The revision of the stops that it obeys. */
   readonly stops: number;
 }
 
 export type PublishResult =
   | { readonly ok: true; readonly version: string; readonly previous?: string }
-  | { readonly ok: false; readonly code: 'CONFLICT' };
+  | { readonly ok: false; readonly code: 'CONFLICT' | 'NOT_FOUND' };
 
 /** Why something is stopped. */
 export interface Stop {

@@ -5,6 +5,7 @@ import { Engines } from './publish/engines.js';
 import { PublicationJob } from './publish/publication.job.js';
 import { PublicationRepository } from './publish/publication.repository.js';
 import { UploadProcessor } from './uploads/upload.processor.js';
+import { UploadSpace } from './uploads/upload-space.js';
 import { UploadRepository } from './uploads/upload.repository.js';
 import { VersionRepository } from './version.repository.js';
 
@@ -18,6 +19,7 @@ import { VersionRepository } from './version.repository.js';
     Engines,
     PublicationJob,
     UploadProcessor,
+    UploadSpace,
     CatalogProcessor,
   ],
 })

@@ -14,6 +14,7 @@ import { MappingService } from './uploads/mapping.service.js';
 import { UploadController } from './uploads/upload.controller.js';
 import { UploadRepository } from './uploads/upload.repository.js';
 import { UploadService } from './uploads/upload.service.js';
+import { UploadSpace } from './uploads/upload-space.js';
 import { StockController } from './stock.controller.js';
 import { StockReportService } from './stock-report.service.js';
 import { VersionRepository } from './version.repository.js';
@@ -28,6 +29,7 @@ import { VersionRepository } from './version.repository.js';
     CatalogService,
     UploadRepository,
     UploadService,
+    UploadSpace,
     MappingService,
     PublicationRepository,
     PublicationService,

@@ -94,6 +94,7 @@ export class CatalogRepository {
         keys.catalogPublished(tenant),
         keys.catalogAudit(tenant),
         keys.catalogWanted(tenant),
+        keys.catalogVersion(tenant, version),
         publication,
         action,
         version,
@@ -102,7 +103,7 @@ export class CatalogRepository {
         AUDIT_ENTRIES,
       ),
     );
-    if (code !== 'published') return { ok: false, code: 'CONFLICT' };
+    if (code !== 'published') return { ok: false, code: code as 'CONFLICT' | 'NOT_FOUND' };
     await this.tellChange(tenant);
     return { ok: true, version: served!, previous: previous || undefined };
   }
@@ -173,6 +174,19 @@ export class CatalogRepository {
     const fields = await this.store.run((redis) => redis.hgetall(keys.catalogVersions(tenant)));
     return Object.fromEntries(
       Object.entries(fields).map(([version, text]) => [version, JSON.parse(text) as VersionOrigin]),
+    );
+  }
+
+  /** Removes a version that has never served. */
+  async removeUnserved(tenant: TenantId, version: string): Promise<void> {
+    await this.store.run((redis) =>
+      redis.removeVersion(
+        keys.catalogCurrent(tenant),
+        keys.catalogPublished(tenant),
+        keys.catalogVersions(tenant),
+        keys.catalogVersion(tenant, version),
+        version,
+      ),
     );
   }
 

@@ -92,6 +92,10 @@ export class CatalogService extends CatalogPort implements OnApplicationShutdown
     return served ? served.catalog : (await this.follow(tenant)).catalog;
   }
 
+  override serving(tenant: TenantId): Catalog {
+    return this.#served.get(tenant)?.catalog ?? EMPTY;
+  }
+
   override stops(tenant: TenantId): ReadonlySet<string> {
     return this.#served.get(tenant)?.stops ?? NOTHING;
   }

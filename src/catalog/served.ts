@@ -4,6 +4,9 @@ import type { NodeState } from './catalog-state.js';
 /** Why the last version goes on serving: the pointer is gone, or what it names is missing or broken. */
 export type CatalogTrouble = 'CATALOG_MISSING' | 'CATALOG_BROKEN';
 
+/** What fails is asked for again and again by whoever waits for it: each time at once would take all of a core. */
+const TRY_AGAIN_MS = 500;
+
 /** What one process serves to one tenant. */
 export class Served {
   /** Why it is not what the pointer says. */
@@ -14,6 +17,8 @@ export class Served {
   #wanted?: string;
   #ready?: string;
   #fault?: string;
+  #faultOf?: string;
+  #failedAt = -Infinity;
   #told = '';
   #toldAt = -Infinity;
 
@@ -48,12 +53,14 @@ export class Served {
     return true;
   }
 
-  /** Whether this version is still to be made ready. One that failed is tried again when it is wanted anew. */
+  /** Whether this version is to be made ready now. One that failed is tried again a moment later. */
   wants(version: string): boolean {
     if (version === this.#wanted) return false;
+    if (version === this.#faultOf && performance.now() - this.#failedAt < TRY_AGAIN_MS) return false;
     this.#wanted = version;
     this.#ready = undefined;
-    this.#fault = undefined;
+    // What failed a moment ago is tried again, and has not come right by that.
+    if (version !== this.#faultOf) this.#fault = this.#faultOf = undefined;
     return true;
   }
 
@@ -61,7 +68,10 @@ export class Served {
     if (version !== this.#wanted) return;
     this.#ready = fault ? undefined : version;
     this.#fault = fault;
-    if (fault) this.#wanted = undefined;
+    this.#faultOf = fault && version;
+    if (!fault) return;
+    this.#wanted = undefined;
+    this.#failedAt = performance.now();
   }
 
   /** What others are to know, when it has changed or was not told for so long. */
@@ -70,6 +80,7 @@ export class Served {
       serving: this.#catalog.version,
       ready: this.#ready,
       fault: this.#fault,
+      faultOf: this.#faultOf,
       stops: this.#stopsRevision,
     };
     const text = JSON.stringify(state);

@@ -26,11 +26,11 @@ export class VersionRepository {
     await this.store.run((redis) => redis.multi().hset(key, String(block), packed).pexpire(key, DRAFT_MS).exec());
   }
 
-  /** Makes the draft the version `version`; one that is there already is the same, and stays. */
+  /** Makes the draft the version `version`. One that is there already should be the same: if blocks of it were lost, it is mended. */
   async finish(tenant: TenantId, draft: string, version: string, head: VersionHead): Promise<void> {
     const [from, to] = [keys.catalogDraft(tenant, draft), keys.catalogVersion(tenant, version)];
     await this.store.run((redis) =>
-      redis.multi().hset(from, HEAD, JSON.stringify(head)).persist(from).renamenx(from, to).unlink(from).exec(),
+      redis.multi().hset(from, HEAD, JSON.stringify(head)).persist(from).rename(from, to).exec(),
     );
   }
 
@@ -41,6 +41,13 @@ export class VersionRepository {
   async head(tenant: TenantId, version: string): Promise<VersionHead | undefined> {
     const text = await this.store.run((redis) => redis.hget(keys.catalogVersion(tenant, version), HEAD));
     return text ? (JSON.parse(text) as VersionHead) : undefined;
+  }
+
+  /** Whether all of its blocks are there; what stands in them is looked at when it is loaded. */
+  async isWhole(tenant: TenantId, version: string): Promise<boolean> {
+    const head = await this.head(tenant, version);
+    const fields = await this.store.run((redis) => redis.hlen(keys.catalogVersion(tenant, version)));
+    return head !== undefined && fields === head.blocks + 1;
   }
 
   /** The lines of a block; `undefined` when it is gone. */

@@ -208,6 +208,9 @@ export const stopAnswer = z
     at: toldTime,
     reason: z.string().optional(),
     processes: count.optional().describe('engine processes that obey it by now'),
+    lagging: count
+      .optional()
+      .describe('engine processes that were there a minute ago and do not obey: they hang, or were killed'),
     isKnown: z
       .boolean()
       .optional()

@@ -41,6 +41,7 @@ export const ERRORS = {
     title: 'The state store did not answer in time; ask again with the same ids',
     retryAfterMs: 1_000,
   },
+  SPACE_FULL: { status: 507, title: 'The space for uploads and versions is used up' },
   OVERLOADED: {
     status: 503,
     // Refused at the door, before anything was read.

@@ -8,7 +8,6 @@ import { LOG } from '../platform/tokens.js';
 import { InboxRepository, type Answered, type Settled } from '../state/inbox.repository.js';
 import { RecallChannel, type Recall } from '../state/recall-channel.js';
 import { DeliveryService } from './delivery.service.js';
-import type { ShownOffer } from './shown-offers.js';
 
 /** Takes offers back: from the inbox, and from every screen that they may have come to. */
 @Injectable()
@@ -39,7 +38,7 @@ export class RecallService implements OnApplicationBootstrap {
   }
 
   /** One offer that devices of this process show: from them too when the inbox has lost it, or keeps a newer push of it. */
-  private async recallShown(owner: Owner, shown: ShownOffer, reason: RetractReason): Promise<void> {
+  private async recallShown(owner: Owner, shown: Settled, reason: RetractReason): Promise<void> {
     const offers = await this.inbox.recallOffer(owner, shown.offerId, reason);
     this.tell(owner, offers);
     this.delivery.retract(owner, shown, reason);
@@ -70,10 +69,14 @@ export class RecallService implements OnApplicationBootstrap {
   /** Offers that serve no more are taken off the screens of this process; the others do so for theirs. */
   stop(tenant: TenantId, serves: (offerId: OfferId) => boolean): void {
     const stopped = [...this.delivery.shownBy(tenant)].filter(([, { offerId }]) => !serves(offerId));
-    for (const [owner, shown] of stopped)
-      this.recallShown(owner, shown, 'STOPPED').catch((error: Error) =>
-        this.log.warn({ reason: error.message }, 'a stopped offer could not be recalled'),
-      );
+    for (const [owner, shown] of stopped) this.takeStopped(owner, shown);
+  }
+
+  /** One offer that serves no more, whether a device shows it or it was about to leave. */
+  takeStopped(owner: Owner, offer: Settled): void {
+    this.recallShown(owner, offer, 'STOPPED').catch((error: Error) =>
+      this.log.warn({ reason: error.message }, 'a stopped offer could not be recalled'),
+    );
   }
 
   private tell({ tenant }: Owner, offers: readonly Settled[]): void {

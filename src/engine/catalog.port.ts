@@ -5,6 +5,8 @@ import type { Catalog } from '../core/types/offer.js';
 export abstract class CatalogPort {
   /** The version that serves now. */
   abstract current(tenant: TenantId): Promise<Catalog>;
+  /** The same without waiting: the empty catalog where nobody has asked for the current one yet. */
+  abstract serving(tenant: TenantId): Catalog;
   /** What is stopped: names as of `stopName`. The very same set as long as nothing changes, the version included. */
   abstract stops(tenant: TenantId): ReadonlySet<string>;
   /** Calls when another version serves, or when something else is stopped. */

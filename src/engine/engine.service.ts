@@ -26,7 +26,6 @@ import { DecisionFeed } from './decision-feed.js';
 import { toInput, type DecisionOrder } from './decision-order.js';
 import { EngineMetrics, type DecisionWatch } from './engine.metrics.js';
 import { PushService } from './push.service.js';
-import { StoppedOffersService } from './stopped-offers.service.js';
 import { RemakeService, scoreIfAny, type DecisionResult } from './remake.service.js';
 import { hasStockInLine, StockService } from './stock.service.js';
 import { Turnstile } from './turnstile.js';
@@ -63,7 +62,6 @@ export class EngineService {
     private readonly catalogs: CatalogPort,
     private readonly remakes: RemakeService,
     private readonly pushes: PushService,
-    private readonly stopped: StoppedOffersService,
     private readonly stock: StockService,
     private readonly metrics: EngineMetrics,
     private readonly feed: DecisionFeed,
@@ -204,8 +202,6 @@ export class EngineService {
     if (this.feed.isOpen) this.feed.decided(decision, outcome, watch.elapsedMs);
     const isSent = order.isPushed && outcome.grants.length > 0;
     const push = isSent ? await this.pushes.settle(decision, outcome, outgoing) : undefined;
-    // What was stopped while this was decided is out now, and was not when the others were taken back.
-    if (push && stops !== this.catalogs.stops(order.owner.tenant)) await this.stopped.takeBack(order.owner.tenant);
     return { decisionId: input.decisionId, decision, outcome, push };
   }
 

@@ -21,6 +21,7 @@ import { RecallService } from '../delivery/recall.service.js';
 import { EngineMetrics } from '../engine/engine.metrics.js';
 import { InboxService } from '../engine/inbox.service.js';
 import { EngineService, type ReportResult } from '../engine/engine.service.js';
+import { StoppedOffersService } from '../engine/stopped-offers.service.js';
 import type { Clock } from '../platform/clock.js';
 import type { Business } from '../platform/config/business.js';
 import { crashPoint } from '../platform/crash-point.js';
@@ -49,6 +50,7 @@ export class DeviceGateway implements OnGatewayInit<Namespace>, OnGatewayConnect
     private readonly delivery: DeliveryService,
     private readonly recalls: RecallService,
     private readonly inbox: InboxService,
+    private readonly stopped: StoppedOffersService,
     private readonly metrics: EngineMetrics,
     @Inject(BUSINESS) private readonly business: Business,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -145,6 +147,7 @@ export class DeviceGateway implements OnGatewayInit<Namespace>, OnGatewayConnect
     if (!made?.push) return;
     const { seq, outgoing, areas } = made.push;
     crashPoint('before-push');
+    if (this.stopped.keepsBack(made.decision, made.push)) return;
     this.delivery.push(socket.id, owner, seq, outgoing, areas);
   }
 

@@ -34,8 +34,9 @@ import type { DecisionId, OfferId, Owner, TenantId } from '../core/types/ids.js'
  * | px:{t:catalog}:publication:ID | string, JSON | how far a publication is | 1 day |
  * | px:{t:catalog}:draft:ID | hash, gzip | a version that is being written | 1 day |
  * | px:{t:catalog}:uploads | sorted set | uploads by time | the newest 1,000 |
+ * | px:{t:catalog}:coming | sorted set | drafts of files that are on their way in | 1 day after the last |
  * | px:{t:catalog}:upload:ID | hash | an upload: what it is, how far it is | 30 days |
- * | px:{t:catalog}:upload:ID:file | hash, gzip | the file that came | 30 days |
+ * | px:{t:catalog}:upload:ID:file | hash, gzip | the file that came; while it comes, under the name of a draft | 30 days; a draft 1 day |
  * | px:{t:catalog}:upload:ID:back | hash, gzip | the same file with its problems beside them | 30 days |
  * | px:{t:catalog}:upload:ID:report | string, gzip of JSON | what was found in it | 30 days |
  * | px:{t:catalog}:mappings | hash, JSON | mappings for foreign sheets by name | until removed |
@@ -81,6 +82,7 @@ export const keys = {
   catalogAudit: (tenant: TenantId) => `px:{${tenant}:catalog}:audit`,
   catalogPublication: (tenant: TenantId, id: string) => `px:{${tenant}:catalog}:publication:${id}`,
   catalogUploads: (tenant: TenantId) => `px:{${tenant}:catalog}:uploads`,
+  catalogComing: (tenant: TenantId) => `px:{${tenant}:catalog}:coming`,
   catalogUpload: (tenant: TenantId, id: string) => `px:{${tenant}:catalog}:upload:${id}`,
   catalogUploadFile: (tenant: TenantId, id: string) => `px:{${tenant}:catalog}:upload:${id}:file`,
   catalogUploadBack: (tenant: TenantId, id: string) => `px:{${tenant}:catalog}:upload:${id}:back`,
@@ -111,6 +113,8 @@ export const LIFETIMES = {
   wantedMs: 10 * MINUTE_MS,
   publicationMs: DAY_MS,
   uploadMs: 30 * DAY_MS,
+  /** No file may take longer to arrive: see `http.uploadSeconds`. */
+  comingMs: DAY_MS,
   /** The feedback window. */
   decisionMs: 7 * DAY_MS,
   /** A day longer than the feedback window: no feedback finds its delivery forgotten. */

@@ -37,6 +37,7 @@ export interface Scripts {
     state: string,
   ): Promise<[string | null, string | null, ...string[]]>;
   publishCatalog(...args: (string | number)[]): Promise<[string, string?, string?]>;
+  removeVersion(...args: string[]): Promise<number>;
   stopOffers(...args: (string | number)[]): Promise<number>;
   moveStock(...args: (string | number)[]): Promise<[string, ...number[]]>;
   writeProfile(attributes: string, history: string, fields: string, sums: string): Promise<number>;

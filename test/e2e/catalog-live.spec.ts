@@ -175,6 +175,10 @@ describe('versions', () => {
       { action: 'rollback', by: 'mia', version: older.version, previous: newer.version },
       { action: 'publish', by: 'mia', version: newer.version },
     ]);
+    // What was gone back from is not gone back to: the next step leads further.
+    const further = await mia.ask<Publication>('POST', 'rollback');
+    expect(further.body).toMatchObject({ state: 'published', previous: older.version });
+    expect(further.body.version).not.toBe(newer.version);
   });
 
   it('are published once for a key, however often it is sent', async () => {
@@ -260,8 +264,11 @@ describe('an upload that is cancelled', () => {
     expect((await redis.client.keys('px:{default:catalog}:draft:*')).length).toBe(0);
     const again = await mia.ask<UploadAnswer>('POST', 'uploads', file);
     expect(again).toMatchObject({ status: 202, body: { uploadId: body.uploadId } });
-    await mia.ask('DELETE', `uploads/${body.uploadId}`);
-    await mia.checked(body.uploadId);
+    const path = `uploads/${body.uploadId}`;
+    await eventually(async () => (await mia.ask<UploadAnswer>('GET', path)).body.state === 'checking', 10_000);
+    await mia.ask('DELETE', path);
+    expect(await mia.checked(body.uploadId)).toMatchObject({ state: 'cancelled' });
+    expect((await redis.client.keys('px:{default:catalog}:draft:*')).length).toBe(0);
   }, 60_000);
 });
 

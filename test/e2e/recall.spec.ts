@@ -117,6 +117,24 @@ it('what was decided before a withdrawal, and is still under way when it is know
   expect(tablet.pushes.map((push) => push.decisionId)).toEqual([decisionId]);
 });
 
+describe('what was decided before a stop, and is still under way when it is in force', () => {
+  const stop = () => app.http('post', '/v1/catalog/stops').send({ offer: 'rolls' }).expect(200);
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['by the kill switch', stop],
+    ['by another version without it', publishWithoutRolls],
+  ])('%s, does not leave, and waits for no device', async (_name, end) => {
+    const phone = await (await app.device('ann')).grantAll();
+    afterNextCommit(app.nest.get(DecisionRepository), end);
+    const { outcome } = await phone.report();
+    expect(outcome.deliveryId).toBeDefined();
+    // Acks and pushes of a socket come in their order: what had left would be here.
+    expect((await phone.resume()).missed).toEqual([]);
+    expect(phone.pushes).toEqual([]);
+    await eventually(async () => (await redis.client.hget('px:{default:ann}:inbox', 'rolls'))?.includes('STOPPED'));
+  });
+});
+
 describe('a device that comes back', () => {
   it('is not given what is recalled while it asks', async () => {
     const phone = await (await app.device('ann')).grantAll();

@@ -136,7 +136,8 @@ describe('words', () => {
 });
 
 it('a formula becomes text, and comes back as it was', () => {
-  for (const text of ['=1+1', '+49', '-1', '@a', '\tx', '\rx']) expect(neutral.write(text)).toBe(`'${text}`);
+  for (const text of ['=1+1', '+49', '-1', '@a', '\tx', '\rx', '\n=1', '＝1', '＋1', '－1', '＠a'])
+    expect(neutral.write(text)).toBe(`'${text}`);
   fc.assert(fc.property(fc.string(), (text) => neutral.read(neutral.write(text)) === text));
   expect(neutral.write("it's")).toBe("it's");
 });

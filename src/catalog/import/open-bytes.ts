@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { pipeline, Transform, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { ImportLimits } from './limits.js';
-import { Unreadable, type UnreadableCode } from './unreadable.js';
+import { asUnreadable, Unreadable, type UnreadableCode } from './unreadable.js';
 
 /** Packed files smaller than this may unpack at any ratio: an empty sheet packs a hundredfold. */
 const FREE_BYTES = 4 * 1024 * 1024;
@@ -17,7 +17,7 @@ export interface ByteSource {
 
 /**
  * Looks at the file; gzip is unpacked.
- * @throws Unreadable FILE_MISSING, FILE_TOO_LARGE, FILE_EMPTY.
+ * @throws Unreadable FILE_MISSING, FILE_TOO_LARGE, FILE_EMPTY, ZIP_BROKEN, ZIP_BOMB.
  */
 export async function openBytes(path: string, limits: ImportLimits): Promise<ByteSource> {
   const { size } = await statFile(path);
@@ -28,7 +28,9 @@ export async function openBytes(path: string, limits: ImportLimits): Promise<Byt
     );
   const isGzipped = (await readStart(createReadStream(path))).subarray(0, 2).equals(Buffer.from([0x1f, 0x8b]));
   const openStream = () => (isGzipped ? unpacked(path, size, limits) : createReadStream(path));
-  const start = await readStart(openStream());
+  const start = await readStart(openStream()).catch((error: unknown) => {
+    throw asUnreadable(error);
+  });
   if (start.length === 0) throw new Unreadable('FILE_EMPTY', `${path} is empty`);
   return { path, start, open: openStream };
 }

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { aRow, aWorkbook } from '../../../test/support/workbook.js';
 import { IMPORT_LIMITS } from './limits.js';
 import { openSheet } from './open-sheet.js';
 
@@ -10,7 +11,7 @@ let folder: string;
 beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'proxima-sheet-'))));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function read(content: string | Buffer, limits = IMPORT_LIMITS) {
+async function read(content: string | Uint8Array, limits = IMPORT_LIMITS) {
   const path = join(folder, 'file.any');
   await writeFile(path, content);
   const sheet = await openSheet(path, limits);
@@ -111,9 +112,36 @@ describe('a hostile file is refused with its code', () => {
     ['the same, written otherwise', '{"a":1}\n{"\\u005f_proto__":1}\n', 'KEY_FORBIDDEN'],
     ['JSON that breaks off', '[{"a":1},', 'JSON_BROKEN'],
     ['a zip that is none', Buffer.from('PK\x03\x04 and nothing more', 'latin1'), 'ZIP_BROKEN'],
+    ['a gzip that is none', Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3]), 'ZIP_BROKEN'],
   ])('%s', async (_name, content, code) => {
     await expect(read(content, small)).rejects.toMatchObject({ code });
     expect(({} as Record<string, unknown>).x).toBeUndefined();
+  });
+
+  it.each([
+    ['beyond the end of every sheet', '1e15'],
+    ['that is none', 'abc'],
+    ['that was there before', '1'],
+  ])('a workbook with a row number %s', async (_name, number) => {
+    const workbook = await aWorkbook(aRow(1, 'a', 'b') + aRow(number, 'x', 'y'));
+    await expect(read(workbook)).rejects.toMatchObject({ code: 'XLSX_BROKEN' });
+  });
+
+  it('a workbook whose cells share one long word', async () => {
+    const word = `<si><t>${'x'.repeat(50_000)}</t></si>`;
+    const row = (cells: number) => `<row>${'<c t="s"><v>0</v></c>'.repeat(cells)}</row>`;
+    const head = aRow(1, ...'abcdefgh');
+    expect((await read(await aWorkbook(head + row(5).repeat(10), word))).rows).toHaveLength(10);
+    await expect(read(await aWorkbook(head + row(6), word))).rejects.toMatchObject({ code: 'ROW_TOO_LONG' });
+    const many = await aWorkbook(head + row(5).repeat(50), word);
+    await expect(read(many)).rejects.toMatchObject({ code: 'ZIP_BOMB' });
+  });
+
+  it('a workbook that is damaged within', async () => {
+    const workbook = await aWorkbook(aRow(1, ...Array.from({ length: 99 }, (_, i) => `column ${i * i}`)));
+    const start = Buffer.from(workbook).indexOf('xl/worksheets/sheet1.xml') + 'xl/worksheets/sheet1.xml'.length;
+    workbook.fill(0xff, start, start + 60);
+    await expect(read(workbook)).rejects.toMatchObject({ code: 'XLSX_BROKEN' });
   });
 
   it('no file at all', async () => {

@@ -1,6 +1,6 @@
 import { TextDecoder } from 'node:util';
 import type { ByteSource } from './open-bytes.js';
-import { Unreadable } from './unreadable.js';
+import { asUnreadable } from './unreadable.js';
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
@@ -35,12 +35,4 @@ export async function* textOf(source: ByteSource, encoding: Encoding): AsyncGene
   } catch (error) {
     throw asUnreadable(error);
   }
-}
-
-function asUnreadable(error: unknown): unknown {
-  if (error instanceof Unreadable) return error;
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code?.startsWith('Z_'))
-    return new Unreadable('ZIP_BROKEN', `the packed file breaks off: ${message}; pack it again`);
-  return error;
 }

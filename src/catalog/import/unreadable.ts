@@ -17,6 +17,7 @@ export const UNREADABLE_CODES = [
   'TOO_MANY_COLUMNS',
   'TOO_MANY_ROWS',
   'MAPPING_WRONG',
+  'SPACE_FULL',
 ] as const;
 
 export type UnreadableCode = (typeof UNREADABLE_CODES)[number];
@@ -45,6 +46,8 @@ const GERMAN: Record<UnreadableCode, (about: string) => string> = {
     `eine Zeile${row ? ` (${row})` : ''} ist zu lang; vielleicht öffnet darin ein Anführungszeichen, das nicht geschlossen wird`,
   TOO_MANY_COLUMNS: () => 'die Datei hat zu viele Spalten',
   TOO_MANY_ROWS: () => 'die Datei hat zu viele Zeilen: in mehrere aufteilen',
+  SPACE_FULL: () =>
+    'es ist kein Platz mehr für Uploads und Versionen: Uploads löschen, die nicht mehr gebraucht werden',
   MAPPING_WRONG: (fault) => `die Zuordnung fehlt oder ist fehlerhaft${fault && `: ${fault}`}`,
 };
 
@@ -64,4 +67,13 @@ export class Unreadable extends Error {
   get german(): string {
     return GERMAN[this.code](this.about);
   }
+}
+
+/** What unpacking says of a file that is no whole gzip is a fault of the file. */
+export function asUnreadable(error: unknown): unknown {
+  if (error instanceof Unreadable) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code?.startsWith('Z_'))
+    return new Unreadable('ZIP_BROKEN', `the packed file breaks off: ${message}; pack it again`);
+  return error;
 }

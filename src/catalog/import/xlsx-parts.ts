@@ -7,6 +7,8 @@ import type { ZipFile } from './zip-file.js';
 const BUILT_IN_DATES = new Set([14, 15, 16, 17, 18, 19, 20, 21, 22, 45, 46, 47]);
 /** All shared words of a workbook together: they are the one part that must be held. */
 const MOST_SHARED_CHARACTERS = 256 * 1024 * 1024;
+/** What holding a word takes beside its characters: an empty one counts, too. */
+const CHARACTERS_A_WORD = 32;
 
 /** States of a sheet that nobody sees (ECMA-376, 18.18.68). */
 const HIDDEN = new Set(['hidden', 'veryHidden']);
@@ -77,7 +79,7 @@ async function readStrings(zip: ZipFile, limits: ImportLimits): Promise<string[]
       inText = false;
       if (name === 'rPh') inPhonetic = false;
       if (name !== 'si') return;
-      length += text.length;
+      length += text.length + CHARACTERS_A_WORD;
       if (length > MOST_SHARED_CHARACTERS)
         throw new Unreadable('FILE_TOO_LARGE', 'the workbook has too many words to be held at once; save it as CSV');
       strings.push(unescapeXlsx(text));

@@ -1,6 +1,7 @@
 import { neutral } from './formula.js';
 import type { ImportLimits } from './limits.js';
 import { NOT_CALCULATED } from './formula-error.js';
+import { mostUnpacked } from './open-bytes.js';
 import { isFilled, type Cell, type SheetRow } from './sheet.js';
 import { Unreadable } from './unreadable.js';
 import { readParts, unescapeXlsx, type XlsxParts } from './xlsx-parts.js';
@@ -10,6 +11,8 @@ import { ZipFile } from './zip-file.js';
 const DAY_SECONDS = 86_400;
 const EXCEL_EPOCH_MS = Date.UTC(1899, 11, 30);
 const MAC_EPOCH_MS = Date.UTC(1904, 0, 1);
+/** Of a sheet (ECMA-376). A row may say its own number, and rows between two are given back as empty ones. */
+const MOST_ROW = 1_048_576;
 
 /**
  * The rows of the first sheet that is not hidden. Formulas come as the value that was saved with them; a date as
@@ -20,7 +23,7 @@ export async function* xlsxRows(path: string, limits: ImportLimits): AsyncGenera
   const zip = await ZipFile.open(path, limits);
   try {
     const parts = await readParts(zip, limits);
-    const listener = new SheetListener(parts, limits);
+    const listener = new SheetListener(parts, limits, mostUnpacked(zip.fileBytes, limits));
     for await (const _piece of xmlPieces(parts.sheet, await zip.read(parts.sheet), listener)) {
       void _piece;
       yield* listener.ready.splice(0);
@@ -34,6 +37,9 @@ class SheetListener implements XmlListener {
   readonly ready: SheetRow[] = [];
   readonly #parts: XlsxParts;
   readonly #limits: ImportLimits;
+  /** Characters of all cells: many of them may share one long word. */
+  readonly #most: number;
+  #taken = 0;
   #row = 0;
   #cells: Cell[] = [];
   #length = 0;
@@ -44,9 +50,10 @@ class SheetListener implements XmlListener {
   #inValue = false;
   #isFormula = false;
 
-  constructor(parts: XlsxParts, limits: ImportLimits) {
+  constructor(parts: XlsxParts, limits: ImportLimits, most: number) {
     this.#parts = parts;
     this.#limits = limits;
+    this.#most = most;
   }
 
   open(name: string, attributes: Record<string, string>): void {
@@ -59,9 +66,7 @@ class SheetListener implements XmlListener {
   text(piece: string): void {
     if (!this.#inValue) return;
     this.#text += piece;
-    this.#length += piece.length;
-    if (this.#length > this.#limits.rowLength)
-      throw new Unreadable('ROW_TOO_LONG', `row ${this.#row} is longer than ${this.#limits.rowLength} characters`);
+    this.#count(piece.length);
   }
 
   close(name: string): void {
@@ -72,8 +77,23 @@ class SheetListener implements XmlListener {
     if (this.#cells.some(isFilled)) this.ready.push({ row: this.#row, cells: this.#cells });
   }
 
+  #count(characters: number): void {
+    this.#length += characters;
+    this.#taken += characters;
+    if (this.#length > this.#limits.rowLength)
+      throw new Unreadable('ROW_TOO_LONG', `row ${this.#row} is longer than ${this.#limits.rowLength} characters`);
+    if (this.#taken > this.#most)
+      throw new Unreadable('ZIP_BOMB', `the cells hold more than ${this.#most} characters; it is refused as a bomb`);
+  }
+
   #openRow({ r }: Record<string, string>): void {
-    this.#row = r === undefined ? this.#row + 1 : Number(r);
+    const row = r === undefined ? this.#row + 1 : Number(r);
+    if (!(Number.isInteger(row) && row > this.#row && row <= MOST_ROW))
+      throw new Unreadable(
+        'XLSX_BROKEN',
+        `after row ${this.#row} comes row "${String(r).slice(0, 20)}", and a sheet counts up to ${MOST_ROW}; save it again`,
+      );
+    this.#row = row;
     this.#cells = [];
     this.#length = 0;
     this.#column = -1;
@@ -93,10 +113,16 @@ class SheetListener implements XmlListener {
     const text = this.#text;
     // A formula that comes to an empty text is saved as one; any other without a result was never calculated.
     if (text === '') return this.#isFormula && this.#type !== 'str' ? NOT_CALCULATED : null;
-    if (this.#type === 's') return toText(this.#parts.strings[Number(text)] ?? '');
+    if (this.#type === 's') return this.#sharedWord(Number(text));
     if (this.#type === 'b') return text === '1';
     if (this.#type === 'n') return this.#toNumber(Number(text));
     return toText(unescapeXlsx(text));
+  }
+
+  #sharedWord(ordinal: number): Cell {
+    const word = this.#parts.strings[ordinal] ?? '';
+    this.#count(word.length);
+    return toText(word);
   }
 
   #toNumber(value: number): Cell {

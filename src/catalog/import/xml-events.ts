@@ -24,20 +24,28 @@ export async function* xmlPieces(part: string, bytes: Readable, listener: XmlLis
     throw new Unreadable('XLSX_BROKEN', `${part} has a DOCTYPE, which no workbook needs; save it again`);
   });
   parser.on('error', (error) => {
-    throw new Unreadable('XLSX_BROKEN', `${part} is broken: ${error.message.slice(0, 120)}; save it again as XLSX`);
+    throw broken(part, error.message);
   });
   const decoder = new TextDecoder('utf-8');
-  for await (const chunk of bytes as AsyncIterable<Buffer>) {
-    parser.write(decoder.decode(chunk, { stream: true }));
+  try {
+    for await (const chunk of bytes as AsyncIterable<Buffer>) {
+      parser.write(decoder.decode(chunk, { stream: true }));
+      yield;
+    }
+    parser.close();
     yield;
+  } catch (error) {
+    throw error instanceof Unreadable ? error : broken(part, (error as Error).message);
   }
-  parser.close();
-  yield;
 }
 
 /** Reads a part to its end. */
 export async function readXml(part: string, bytes: Readable, listener: XmlListener): Promise<void> {
   for await (const _piece of xmlPieces(part, bytes, listener)) void _piece;
+}
+
+function broken(part: string, reason: string): Unreadable {
+  return new Unreadable('XLSX_BROKEN', `${part} is broken: ${reason.slice(0, 120)}; save it again as XLSX`);
 }
 
 function localName(name: string): string {

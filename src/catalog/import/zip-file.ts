@@ -37,6 +37,10 @@ export class ZipFile {
     }
   }
 
+  get fileBytes(): number {
+    return this.#zip.fileSize;
+  }
+
   has(name: string): boolean {
     return this.#entries.has(name);
   }
@@ -46,7 +50,7 @@ export class ZipFile {
     const entry = this.#entries.get(name);
     if (!entry) throw new Unreadable('XLSX_BROKEN', `the workbook has no part ${name}; save it again as XLSX`);
     const stream = await new Promise<Readable>((resolve, reject) =>
-      this.#zip.openReadStream(entry, (error, opened) => (error ? reject(error) : resolve(opened))),
+      this.#zip.openReadStream(entry, (error, opened) => (error ? reject(toBroken(name, error)) : resolve(opened))),
     );
     const most = entry.uncompressedSize;
     const bounded = byteLimit(most, 'ZIP_BOMB', `${name} unpacks to more than the ${most} bytes that it says`);
@@ -57,6 +61,11 @@ export class ZipFile {
   close(): void {
     this.#zip.close();
   }
+}
+
+/** Encrypted, or packed in a way that nobody else uses. */
+function toBroken(name: string, { message }: Error): Unreadable {
+  return new Unreadable('ZIP_BROKEN', `${name} cannot be unpacked: ${message}; save it again, without a password`);
 }
 
 function listEntries(zip: Zip): Promise<Map<string, Entry>> {

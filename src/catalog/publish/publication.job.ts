@@ -34,10 +34,13 @@ export class PublicationJob {
     const { version, action, expected, by, at } = record;
     const refuse = (code: string, message: string) =>
       this.publications.save(tenant, { ...record, state: 'refused', code, message });
-    if (!(await this.versions.head(tenant, version))) return refuse('NOT_FOUND', `The version ${version} is gone`);
+    const refuseGone = () =>
+      refuse('NOT_FOUND', `The version ${version} is gone, or parts of it are: upload its file again`);
+    if (!(await this.versions.isWhole(tenant, version))) return refuseGone();
     const fault = record.force ? undefined : await this.makeReady(tenant, version);
     if (fault) return refuse('NOT_READY', fault);
     const swap = await this.catalogs.publish(tenant, { publication: id, action, version, expected, by, at });
+    if (!swap.ok && swap.code === 'NOT_FOUND') return refuseGone();
     if (!swap.ok)
       return refuse(
         'PRECONDITION_FAILED',
@@ -61,10 +64,14 @@ export class PublicationJob {
   private async makeReady(tenant: TenantId, version: string): Promise<string | undefined> {
     await this.catalogs.want(tenant, version);
     const isReady = (node: { serving: string; ready?: string }) => node.ready === version || node.serving === version;
-    const { missing, living } = await this.engines.wait(tenant, isReady, READY_MS);
+    const fails = ({ faultOf }: { faultOf?: string }) => faultOf === version;
+    const { missing, living } = await this.engines.wait(tenant, isReady, READY_MS, fails);
     if (missing.length === 0) return undefined;
-    const why = [...new Set(missing.map(({ fault }) => fault ?? 'it takes too long'))].join(', ');
-    return `${missing.length} of ${living} engine processes cannot have it ready: ${why}`;
+    const failing = missing.filter(fails);
+    if (failing.length === 0)
+      return `${missing.length} of ${living} engine processes do not have it ready: it takes too long`;
+    const why = [...new Set(failing.map(({ fault }) => fault))].join(', ');
+    return `${failing.length} of ${living} engine processes cannot have it ready: ${why}`;
   }
 
   private async tell(tenant: TenantId, { action, version, by, at }: PublicationRecord, previous?: string) {

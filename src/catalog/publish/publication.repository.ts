@@ -14,6 +14,15 @@ export class PublicationRepository {
     await this.store.run((redis) => redis.set(key, JSON.stringify(record), 'PX', LIFETIMES.publicationMs));
   }
 
+  /** Keeps a new one. @returns the one that is there already under its id, if there is one. */
+  async begin(tenant: TenantId, record: PublicationRecord): Promise<PublicationRecord | undefined> {
+    const key = keys.catalogPublication(tenant, record.publicationId);
+    const text = await this.store.run((redis) =>
+      redis.set(key, JSON.stringify(record), 'PX', LIFETIMES.publicationMs, 'NX', 'GET'),
+    );
+    return text ? (JSON.parse(text) as PublicationRecord) : undefined;
+  }
+
   async find(tenant: TenantId, id: string): Promise<PublicationRecord | undefined> {
     const text = await this.store.run((redis) => redis.get(keys.catalogPublication(tenant, id)));
     return text ? (JSON.parse(text) as PublicationRecord) : undefined;

@@ -64,7 +64,9 @@ export class PublicationService {
 
   /** Goes back to what served before. @throws Refused NOTHING_BEFORE, NOT_FOUND, PRECONDITION_FAILED, NOT_READY. */
   async rollback(tenant: TenantId, to: string | undefined, manner: PublishManner): Promise<Publication> {
-    const known = manner.key && (await this.publications.find(tenant, manner.key));
+    const known = manner.key ? await this.publications.find(tenant, manner.key) : undefined;
+    if (known && (known.action !== 'rollback' || (to !== undefined && known.version !== to)))
+      throw new Refused('IDEMPOTENCY_MISMATCH');
     if (known) return this.follow(tenant, known);
     const [, ...before] = await this.catalogs.published(tenant);
     const version = to ?? before[0];
@@ -90,11 +92,10 @@ export class PublicationService {
     const publicationId = key ?? randomUUID();
     const at = new Date().toISOString();
     const fresh: PublicationRecord = { publicationId, state: 'waiting', action, version, expected, force, by, at };
-    const known = key ? await this.publications.find(tenant, key) : undefined;
+    // Of several that begin with one key at the same time, the first is the one.
+    const known = await this.publications.begin(tenant, fresh);
     if (known && (known.version !== version || known.action !== action)) throw new Refused('IDEMPOTENCY_MISMATCH');
-    const record = known ?? fresh;
-    if (!known) await this.publications.save(tenant, record);
-    return this.follow(tenant, record);
+    return this.follow(tenant, known ?? fresh);
   }
 
   private async follow(tenant: TenantId, record: PublicationRecord): Promise<Publication> {

@@ -34,12 +34,12 @@ export class StopsService {
     const revision = await this.catalogs.setStop(tenant, stopId, { by, at, reason });
     if (revision < 0)
       throw new Refused('CONFLICT', 'A hundred stops are in force already: stop the group or touchpoint');
-    const processes = await this.obeyed(tenant, revision);
+    const { processes, lagging } = await this.obeyed(tenant, revision);
     await this.channel.tellNews(tenant, {
       event: 'release:changed',
       payload: { action: 'stop', stop: stopId, by, at },
     });
-    return { stopId, by, at, reason, processes, isKnown: await this.isKnown(tenant, request) };
+    return { stopId, by, at, reason, processes, lagging, isKnown: await this.isKnown(tenant, request) };
   }
 
   /** @throws Refused NOT_FOUND. */
@@ -68,9 +68,10 @@ export class StopsService {
     return false;
   }
 
-  private async obeyed(tenant: TenantId, revision: number): Promise<number> {
-    const { missing, living } = await this.engines.wait(tenant, ({ stops }) => stops >= revision, OBEY_MS);
-    return living - missing.length;
+  private async obeyed(tenant: TenantId, revision: number): Promise<{ processes: number; lagging: number }> {
+    const obeys = ({ stops }: { stops: number }) => stops >= revision;
+    const { missing, living } = await this.engines.wait(tenant, obeys, OBEY_MS);
+    return { processes: living - missing.length, lagging: await this.engines.lagging(tenant, obeys) };
   }
 }
 

@@ -15,14 +15,17 @@ export class KeptFile {
     private readonly key: string,
   ) {}
 
-  /** @throws whatever the source throws; what was written until then is removed. */
-  async write(source: AsyncIterable<Buffer>): Promise<void> {
+  /**
+   * @param lifetimeMs from the last piece on: what is left behind by who was killed goes by itself.
+   * @throws whatever the source throws; what was written until then is removed.
+   */
+  async write(source: AsyncIterable<Buffer>, lifetimeMs: number = LIFETIMES.uploadMs): Promise<void> {
     let piece = 0;
     try {
       for await (const bytes of inPieces(source)) {
         const packed = await pack(bytes, { level: 1 });
         await this.store.run((redis) =>
-          redis.multi().hset(this.key, String(piece), packed).pexpire(this.key, LIFETIMES.uploadMs).exec(),
+          redis.multi().hset(this.key, String(piece), packed).pexpire(this.key, lifetimeMs).exec(),
         );
         piece += 1;
       }

@@ -46,10 +46,20 @@ export function runUploadThread(
       if ('result' in word) resolve(word.result);
       else reject(new Unreadable(word.refused.code, word.refused.message, word.refused.about));
     });
-    thread.once('error', reject);
+    thread.once('error', (error) => reject(isOutOfMemory(error) ? tooMuch() : error));
     thread.once('exit', () => {
       signal.removeEventListener('abort', abort);
       if (!signal.aborted) reject(new Error('the thread that checks an upload ended without a word'));
     });
   });
+}
+
+function isOutOfMemory(error: Error): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
+}
+
+/** A fault of the file: done again, it would take as much again. */
+function tooMuch(): Unreadable {
+  const message = `to check it takes more than ${MEMORY.maxOldGenerationSizeMb} MB of memory; split the file`;
+  return new Unreadable('FILE_TOO_LARGE', message);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import type { UploadState } from '../../contract/catalog-upload.js';
+import { Refused } from '../../contract/errors.js';
 import type { TenantId } from '../../core/types/ids.js';
 import type { Settings } from '../../platform/config/settings.js';
 import type { Logger } from '../../platform/log.js';
@@ -15,6 +16,7 @@ import { CatalogRepository } from '../catalog.repository.js';
 import { Unreadable } from '../import/unreadable.js';
 import { VersionRepository } from '../version.repository.js';
 import { ENDED, type UploadRecord } from './upload-record.js';
+import { UploadSpace } from './upload-space.js';
 import { runUploadThread } from './upload-thread.js';
 import { UploadRepository } from './upload.repository.js';
 
@@ -33,6 +35,7 @@ export class UploadProcessor {
     private readonly catalogs: CatalogRepository,
     private readonly channel: CatalogChannel,
     private readonly redis: RedisService,
+    private readonly space: UploadSpace,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(LOG) private readonly log: Logger,
   ) {}
@@ -77,6 +80,7 @@ export class UploadProcessor {
 
   private async work(tenant: TenantId, record: UploadRecord): Promise<void> {
     const { uploadId } = record;
+    await this.refuseFull(tenant);
     const folder = this.folder(`${encodeURIComponent(tenant)}-${uploadId}`);
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -104,6 +108,16 @@ export class UploadProcessor {
       clearInterval(look);
       await rm(folder, { recursive: true, force: true });
       await this.versions.discard(tenant, draft).catch(() => undefined);
+    }
+  }
+
+  /** Its version may be as large as all that serves. */
+  private async refuseFull(tenant: TenantId): Promise<void> {
+    try {
+      await this.space.refuseFull(tenant);
+    } catch (error) {
+      if (error instanceof Refused && error.code === 'SPACE_FULL') throw new Unreadable(error.code, error.message);
+      throw error;
     }
   }
 

@@ -20,7 +20,7 @@ export class UploadRepository {
   /** The file is whole: from now on it is that of the upload. */
   async keepFile(tenant: TenantId, draft: string, uploadId: string): Promise<void> {
     const [from, to] = [keys.catalogUploadFile(tenant, draft), keys.catalogUploadFile(tenant, uploadId)];
-    await this.store.run((redis) => redis.rename(from, to));
+    await this.store.run((redis) => redis.multi().rename(from, to).pexpire(to, LIFETIMES.uploadMs).exec());
   }
 
   /** What came, under the name of the upload or of a draft, and what goes back. */
@@ -38,7 +38,20 @@ export class UploadRepository {
         .hset(key, toFields(record))
         .pexpire(key, LIFETIMES.uploadMs)
         .zadd(list, Date.parse(record.at), record.uploadId)
-        .zremrangebyrank(list, 0, -MOST_UPLOADS - 1)
+        .exec(),
+    );
+    const tooMany = await this.store.run((redis) => redis.zrange(list, '0', String(-MOST_UPLOADS - 1)));
+    for (const oldest of tooMany) await this.remove(tenant, oldest);
+  }
+
+  /** All that is kept of it, but the version that was made of it. */
+  async remove(tenant: TenantId, uploadId: string): Promise<void> {
+    const names = [keys.catalogUpload, keys.catalogUploadFile, keys.catalogUploadBack, keys.catalogUploadReport];
+    await this.store.run((redis) =>
+      redis
+        .multi()
+        .unlink(...names.map((name) => name(tenant, uploadId)))
+        .zrem(keys.catalogUploads(tenant), uploadId)
         .exec(),
     );
   }

@@ -4,13 +4,18 @@ import type { UploadQuery } from '../../contract/catalog-upload.js';
 import { Refused } from '../../contract/errors.js';
 import type { TenantId } from '../../core/types/ids.js';
 import { CatalogQueue } from '../../state/catalog-queue.js';
+import { LIFETIMES } from '../../state/keys.js';
 import { CatalogRepository } from '../catalog.repository.js';
+import { VersionRepository } from '../version.repository.js';
 import { IMPORT_LIMITS } from '../import/limits.js';
 import { ENDED, type UploadRecord } from './upload-record.js';
+import { UploadSpace } from './upload-space.js';
 import { UploadRepository } from './upload.repository.js';
 
 const MOST_UNDER_WAY = 20;
 const RETRY_MS = 10_000;
+/** Whether there is still space is looked at again after each of these. */
+const LOOK_BYTES = 32 * 1024 ** 2;
 
 /** Takes files in, and gives them to a worker. */
 @Injectable()
@@ -18,13 +23,15 @@ export class UploadService {
   constructor(
     private readonly uploads: UploadRepository,
     private readonly catalogs: CatalogRepository,
+    private readonly versions: VersionRepository,
     private readonly queue: CatalogQueue,
+    private readonly space: UploadSpace,
   ) {}
 
   /**
    * The upload is named by what it is of: the same file, asked for in the same way, is the same upload. It is worked on
    * anew when it was not brought to its end, or when another version serves by now.
-   * @throws Refused TOO_LARGE, INVALID_MESSAGE for an empty body or one that breaks off, RATE_LIMITED.
+   * @throws Refused TOO_LARGE, INVALID_MESSAGE for an empty body or one that breaks off, RATE_LIMITED, SPACE_FULL.
    */
   async take(
     tenant: TenantId,
@@ -32,8 +39,23 @@ export class UploadService {
     query: UploadQuery,
     source: AsyncIterable<Buffer>,
   ): Promise<{ record: UploadRecord; isNew: boolean }> {
-    await this.refuseTooMany(tenant);
     const draft = `draft-${randomUUID()}`;
+    try {
+      await this.refuseTooMany(tenant, await this.space.enter(tenant, draft));
+      await this.space.refuseFull(tenant);
+      return await this.takeIn(tenant, by, query, source, draft);
+    } finally {
+      await this.space.leave(tenant, draft);
+    }
+  }
+
+  private async takeIn(
+    tenant: TenantId,
+    by: string,
+    query: UploadQuery,
+    source: AsyncIterable<Buffer>,
+    draft: string,
+  ): Promise<{ record: UploadRecord; isNew: boolean }> {
     const { bytes, hash } = await this.keep(tenant, draft, source);
     const { name, ...manner } = query;
     const mapping = query.mapping && (await this.uploads.mapping(tenant, query.mapping));
@@ -66,33 +88,48 @@ export class UploadService {
       isCancelled: false,
     };
     await this.uploads.keepFile(tenant, draft, uploadId);
+    // Of those under way from here on: counted twice, it would be in the way of others.
+    await this.space.leave(tenant, draft);
     await this.uploads.begin(tenant, record);
     await this.queue.add('upload', { tenant, id: uploadId, attempt: record.attempt });
     return { record, isNew: true };
   }
 
-  /** Ends the work on it. What is not begun is never begun. @throws Refused NOT_FOUND. */
+  /**
+   * Ends the work on it; what is not begun is never begun. One that has ended is removed with all that is kept of it,
+   * and with its version if that has never served. @throws Refused NOT_FOUND.
+   */
   async cancel(tenant: TenantId, uploadId: string): Promise<UploadRecord> {
     const record = await this.uploads.find(tenant, uploadId);
     if (!record) throw new Refused('NOT_FOUND', 'There is no such upload; it may have been long ago');
-    if (ENDED.has(record.state)) return record;
+    if (ENDED.has(record.state)) {
+      await this.remove(tenant, record);
+      return record;
+    }
     const state = record.state === 'queued' ? 'cancelled' : record.state;
     await this.uploads.change(tenant, uploadId, { isCancelled: true, state });
     return { ...record, isCancelled: true, state };
   }
 
-  /** Each keeps its file in the state store. */
-  private async refuseTooMany(tenant: TenantId): Promise<void> {
+  private async remove(tenant: TenantId, { uploadId, version }: UploadRecord): Promise<void> {
+    const origin = version && (await this.catalogs.origin(tenant, version));
+    if (origin && origin.upload === uploadId) await this.catalogs.removeUnserved(tenant, version);
+    await this.uploads.remove(tenant, uploadId);
+  }
+
+  /** Each keeps its file in the state store. @param coming those that are on their way in, this one with them. */
+  private async refuseTooMany(tenant: TenantId, coming: number): Promise<void> {
     const newest = await this.uploads.list(tenant, 2 * MOST_UNDER_WAY);
-    const underWay = newest.filter(({ state }) => !ENDED.has(state)).length;
-    if (underWay < MOST_UNDER_WAY) return;
+    const underWay = newest.filter(({ state }) => !ENDED.has(state)).length + coming;
+    if (underWay <= MOST_UNDER_WAY) return;
     throw new Refused('RATE_LIMITED', `${MOST_UNDER_WAY} uploads wait already; cancel some, or wait`, [], RETRY_MS);
   }
 
-  private async isCurrent(tenant: TenantId, { state, isCancelled, against }: UploadRecord): Promise<boolean> {
+  private async isCurrent(tenant: TenantId, { state, isCancelled, against, version }: UploadRecord): Promise<boolean> {
     if (!ENDED.has(state)) return !isCancelled;
     if (state === 'refused') return true;
     if (state !== 'checked') return false;
+    if (version && !(await this.versions.isWhole(tenant, version))) return false;
     return (await this.catalogs.currentVersion(tenant)) === against;
   }
 
@@ -102,16 +139,20 @@ export class UploadService {
     source: AsyncIterable<Buffer>,
   ): Promise<{ bytes: number; hash: string }> {
     const hash = createHash('sha256');
-    let bytes = 0;
+    const { space } = this;
+    let [bytes, askAgainAt] = [0, LOOK_BYTES];
     async function* counted(): AsyncGenerator<Buffer> {
       for await (const piece of unbroken(source)) {
         bytes += piece.length;
         if (bytes > IMPORT_LIMITS.fileBytes) throw new Refused('TOO_LARGE', 'A file may have 1 GiB; pack it with gzip');
         hash.update(piece);
         yield piece;
+        if (bytes < askAgainAt) continue;
+        askAgainAt = bytes + LOOK_BYTES;
+        await space.refuseFull(tenant);
       }
     }
-    await this.uploads.fileThatCame(tenant, draft).write(counted());
+    await this.uploads.fileThatCame(tenant, draft).write(counted(), LIFETIMES.comingMs);
     if (bytes === 0) throw new Refused('INVALID_MESSAGE', 'The body is empty; send the file itself as the body');
     return { bytes, hash: hash.digest('hex') };
   }

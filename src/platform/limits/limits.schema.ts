@@ -48,6 +48,7 @@ export const limitsFile = z.strictObject({
       uploadSeconds: z.number().min(1).max(86_400).default(3600),
     })
     .prefault({}),
+  catalog: z.strictObject({ keptMegabytes: count.default(4096) }).prefault({}),
   sizes: z
     .strictObject({
       messageBytes: z.number().int().min(1024).max(1_048_576).default(65_536),

@@ -37,7 +37,7 @@ export const UPLOAD_ROUTES: readonly HttpRoute[] = [
       200: { description: 'It was sent before: how far it is.', schema: uploadAnswer },
       202: { description: 'It has come, and will be checked.', schema: uploadAnswer },
     },
-    refusals: ['TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'INVALID_MESSAGE', 'RATE_LIMITED'],
+    refusals: ['TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'INVALID_MESSAGE', 'RATE_LIMITED', 'SPACE_FULL'],
   },
   {
     method: 'get',
@@ -80,7 +80,8 @@ export const UPLOAD_ROUTES: readonly HttpRoute[] = [
     path: '/v1/catalog/uploads/{id}',
     id: 'cancelUpload',
     group: 'Catalog',
-    summary: 'Cancel an upload that is still worked on',
+    summary:
+      'Cancel an upload that is still worked on; remove one that has ended, and its version if that never served',
     roles: ['marketer', 'operator'],
     pathParameters: { id: uploadId },
     answers: { 200: { description: 'The upload.', schema: uploadAnswer } },
