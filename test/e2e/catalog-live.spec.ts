@@ -243,12 +243,17 @@ describe('a console', () => {
     watcher.socket.onAny((event: string, payload: object) => {
       if (/^(catalog|release):/.test(event)) heard.push([event, payload]);
     });
+    const stranger = await Watcher.watch(engine.url, 'marketer', 'other');
+    const overheard: string[] = [];
+    stranger.socket.onAny((event: string) => overheard.push(event));
     await mia.goLive(sheet(row('gesehen')));
     const told = () => heard.map(([event, { state, action }]) => `${event} ${state ?? action}`);
     await eventually(() => told().includes('release:changed publish'), 5_000);
     expect(told()).toEqual(expect.arrayContaining(['catalog:progress checking', 'catalog:progress checked']));
     expect(watcher.untold).toEqual([]);
+    expect(overheard.filter((event) => /^(catalog|release):/.test(event))).toEqual([]);
     watcher.close();
+    stranger.close();
   });
 });
 

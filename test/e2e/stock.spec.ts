@@ -351,3 +351,26 @@ it.each([
 ])('a catalog with %j is refused', async (fault) => {
   await expect(serve(anOfferForAll('mug', fault as OfferInput))).rejects.toThrow(/offers\.0\.(stock|budget)/);
 });
+
+it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', '..', 'a:b@c', ':'])(
+  'an offer, its group and its customer may be called %s, and count like any other',
+  async (name) => {
+    const stock = { units: 2 };
+    await serve(
+      anOfferForAll(name, { stock, caps: DAY_CAP, group: name, exclusionGroup: name, category: 'constructor' }),
+    );
+    await app
+      .http('post', `/v1/customers/${encodeURIComponent(name)}/consents`)
+      .send({ purpose: 'marketing', status: 'granted', textVersion: '1' })
+      .expect(201);
+    const first = await decide(name);
+    expect(shown(first)).toEqual([name]);
+    expect(lineOf(await decide(name), name)).toMatchObject({ reason: 'CAP_REACHED' });
+    const { deliveryId } = first.offers[0]!;
+    expect(await feedback(name, 'accept', deliveryId)).toMatchObject({ status: 'recorded' });
+    expect(await stockOf(name)).toEqual({ offerId: name, ...stock, live: 0, held: 0, consumed: 1, left: 1 });
+    const replay = await app.http('post', `/v1/decisions/${first.decisionId}/replay`).expect(200);
+    expect(replay.body).toMatchObject({ equal: true, differences: [] });
+    await app.http('delete', `/v1/customers/${encodeURIComponent(name)}`).expect(200);
+  },
+);
