@@ -27,13 +27,13 @@ describe('LineStore', () => {
         const store = storeOf(lines);
         for (const ordinal of [...lines.keys()].reverse()) expect(lineAt(store, ordinal)).toBe(lines[ordinal]);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
   it('gives back lines of all lengths about the shortest match and a long piece of text', () => {
     const lines = Array.from({ length: 64 }, (_, n) => 'abcdefghijklmnopqrstuvwxyz'.repeat(3).slice(0, n));
-    lines.push('x'.repeat(200_000), 'y'.repeat(17_000_000), `x${'x'.repeat(199_999)}`);
+    lines.push('x'.repeat(200_000), 'y'.repeat(300_000), `${'x'.repeat(199_999)}y`);
     const store = storeOf(lines);
     expect(lines.every((one, ordinal) => lineAt(store, ordinal) === one)).toBe(true);
   });
