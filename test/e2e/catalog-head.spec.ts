@@ -132,6 +132,13 @@ it.each([
   expect(await mia.ask('GET', `uploads/${refused.uploadId}/file`)).toMatchObject({ status: 404 });
 });
 
+it('a head where nothing serves yet is told so', async () => {
+  const stranger = await Marketer.of(engine.url, 'marketer', 'empty');
+  const refused = await stranger.upload(JSON.stringify({ rules: { suitability: 'true' } }));
+  expect(refused.version).toBeUndefined();
+  expect(refused.report!.problems).toMatchObject([{ row: null, code: 'NOTHING_SERVES' }]);
+});
+
 it('a whole catalog with mode merge leaves zones and rules that it does not name', async () => {
   await mia.goLive(JSON.stringify({ rules: { suitability: 'false' } }));
   const merged = await mia.goLive(JSON.stringify(aCatalog(anOfferForAll('extra'))), 'mode=merge');

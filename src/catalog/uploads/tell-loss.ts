@@ -16,3 +16,8 @@ export function lostFallbacks({ fallbacks = [] }: CatalogFrame, missing: Readonl
     return missing.has(offer) ? [problem] : [];
   });
 }
+
+/** A head alone is for the offers that serve. */
+export function tellNothingServes(): ToldProblem {
+  return { row: null, column: null, value: null, code: 'NOTHING_SERVES', about: '' };
+}

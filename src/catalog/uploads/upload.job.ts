@@ -10,8 +10,7 @@ import type { Settings } from '../../platform/config/settings.js';
 import { BUSINESS, SETTINGS } from '../../platform/tokens.js';
 import { BaseCatalog } from '../base-catalog.js';
 import { CatalogRepository } from '../catalog.repository.js';
-import { CatalogComparison, leafChanges, type CellChange } from '../import/compare.js';
-import { IMPORT_LIMITS } from '../import/limits.js';
+import { CatalogComparison, type CellChange } from '../import/compare.js';
 import type { ToldProblem } from '../import/problem.js';
 import { writeBack } from '../import/write-back.js';
 import { readKnown } from '../known.js';
@@ -20,11 +19,11 @@ import { VersionDraft } from '../version-draft.js';
 import { VersionRepository } from '../version.repository.js';
 import { findMapping } from './find-mapping.js';
 import type { Found, OfferFile, OnRows } from './found.js';
+import { gatherFindings } from './gather-findings.js';
 import { HeadFile } from './head-file.js';
 import { readWholeCatalog } from './read-whole-catalog.js';
 import { SheetFile } from './sheet-file.js';
 import { StayingOffers } from './staying-offers.js';
-import { lostFallbacks, tellRemoval } from './tell-loss.js';
 import type { UploadFindings, UploadRecord } from './upload-record.js';
 import { UploadRepository } from './upload.repository.js';
 import { WholeCatalog } from './whole-catalog.js';
@@ -60,7 +59,6 @@ interface Taken {
 }
 
 const NONE: ReadonlySet<number> = new Set();
-const MOST_HEAD_CHANGES = 1_000;
 
 /**
  * The work on one upload: reads the file row by row, keeps the good ones as a version that serves nobody yet, and says
@@ -147,25 +145,7 @@ export class UploadJob {
       if (staysAsItIs(offer, record, file, found, comparison)) await staying.take(offer);
     }
     await staying.finish();
-    const lost = lostFallbacks(file.frame, wanted);
-    const { format, rows, leftOut } = found;
-    const counts = comparison.counts(staying.count);
-    const hasOffers = file.isHeadAlone ? staying.count > 0 : rows > found.badRows;
-    const isUsable = !found.isFrameBroken && lost.length === 0 && hasOffers;
-    const removal = isUsable ? tellRemoval(counts.removed, base.offerCount) : [];
-    const findings: UploadFindings = {
-      format,
-      rows,
-      leftOut,
-      warnings: found.warnings + removal.length,
-      errors: found.errors + lost.length + staying.problems.length,
-      badRows: found.badRows + staying.leftOut,
-      ...counts,
-      against: base.version,
-      headChanges: ownFrame ? leafChanges(base.frame, ownFrame).slice(0, MOST_HEAD_CHANGES) : [],
-      changes,
-      problems: [...removal, ...lost, ...staying.problems, ...found.problems].slice(0, IMPORT_LIMITS.problems),
-    };
+    const { findings, isUsable } = gatherFindings({ file, base, found, staying, comparison, missing: wanted, changes });
     if (isUsable) return { found, findings, version: await draft.finish() };
     await draft.discard();
     return { found, findings };
