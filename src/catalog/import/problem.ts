@@ -45,7 +45,8 @@ export const PROBLEM_TEXTS = {
     en: () => 'there is no offer in the file',
   },
   NOTHING_SERVES: {
-    de: () => 'es gilt noch kein Angebot, für das das gelten könnte: zuerst einen Katalog mit Angeboten veröffentlichen',
+    de: () =>
+      'es gilt noch kein Angebot, für das das gelten könnte: zuerst einen Katalog mit Angeboten veröffentlichen',
     en: () => 'no offer serves yet that this could be for: publish a catalog with offers first',
   },
   ROW_BROKEN: { de: () => 'die Zeile ist kein JSON-Objekt', en: () => 'the line is no JSON object' },
