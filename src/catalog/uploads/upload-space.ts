@@ -26,23 +26,23 @@ export class UploadSpace {
     @Inject(BUSINESS) private readonly business: Business,
   ) {}
 
-  /**
-   * A file begins to come, under the name of its draft.
-   * @returns how many are coming with it: of several that begin at once each gets another number.
-   */
-  async enter(tenant: TenantId, draft: string): Promise<number> {
+  /** A file begins to come, under the name of its draft. */
+  async enter(tenant: TenantId, draft: string): Promise<void> {
     const key = keys.catalogComing(tenant);
     const now = Date.now();
-    const answers = await this.store.run((redis) =>
+    await this.store.run((redis) =>
       redis
         .multi()
         .zremrangebyscore(key, '-inf', now)
         .zadd(key, now + this.business.limits.http.uploadSeconds * 1000, draft)
         .pexpire(key, LIFETIMES.comingMs)
-        .zcard(key)
         .exec(),
     );
-    return Number(answers!.at(-1)![1]);
+  }
+
+  /** How many are on their way that began to come before this one: of several that begin at once, each has its own place. */
+  async ahead(tenant: TenantId, draft: string): Promise<number> {
+    return (await this.store.run((redis) => redis.zrank(keys.catalogComing(tenant), draft))) ?? 0;
   }
 
   /** It has come, or never will. Where that cannot be noted, it counts until the time for it is over. */

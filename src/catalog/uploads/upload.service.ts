@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { UploadQuery } from '../../contract/catalog-upload.js';
 import { Refused } from '../../contract/errors.js';
@@ -14,6 +15,8 @@ import { UploadRepository } from './upload.repository.js';
 
 const MOST_UNDER_WAY = 20;
 const RETRY_MS = 10_000;
+const MOST_LOOKS = 4;
+const LOOK_AGAIN_MS = 100;
 /** Whether there is still space is looked at again after each of these. */
 const LOOK_BYTES = 32 * 1024 ** 2;
 
@@ -41,7 +44,8 @@ export class UploadService {
   ): Promise<{ record: UploadRecord; isNew: boolean }> {
     const draft = `draft-${randomUUID()}`;
     try {
-      await this.refuseTooMany(tenant, await this.space.enter(tenant, draft));
+      await this.space.enter(tenant, draft);
+      await this.refuseTooMany(tenant, draft);
       await this.space.refuseFull(tenant);
       return await this.takeIn(tenant, by, query, source, draft);
     } finally {
@@ -117,11 +121,15 @@ export class UploadService {
     await this.uploads.remove(tenant, uploadId);
   }
 
-  /** Each keeps its file in the state store. @param coming those that are on their way in, this one with them. */
-  private async refuseTooMany(tenant: TenantId, coming: number): Promise<void> {
-    const newest = await this.uploads.list(tenant, 2 * MOST_UNDER_WAY);
-    const underWay = newest.filter(({ state }) => !ENDED.has(state)).length + coming;
-    if (underWay <= MOST_UNDER_WAY) return;
+  /** Each keeps its file in the state store. One that has just come may be counted twice, on its way and as come: look again. */
+  private async refuseTooMany(tenant: TenantId, draft: string): Promise<void> {
+    for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+      if (looks > 0) await sleep(LOOK_AGAIN_MS);
+      const ahead = await this.space.ahead(tenant, draft);
+      const newest = await this.uploads.list(tenant, 2 * MOST_UNDER_WAY);
+      const underWay = newest.filter(({ state }) => !ENDED.has(state)).length;
+      if (ahead + underWay < MOST_UNDER_WAY) return;
+    }
     throw new Refused('RATE_LIMITED', `${MOST_UNDER_WAY} uploads wait already; cancel some, or wait`, [], RETRY_MS);
   }
 
