@@ -27,7 +27,16 @@ export interface Phone {
   close(): void;
 }
 
-export async function connectPhone(url: string, jwtSecret: string, device: string): Promise<Phone> {
+/**
+ * @throws ReplayError when the engine refuses the socket or is not there; the reason of `signal` when it is aborted
+ * before a socket stands. From then on whoever has the phone closes it.
+ */
+export async function connectPhone(
+  url: string,
+  jwtSecret: string,
+  device: string,
+  signal?: AbortSignal,
+): Promise<Phone> {
   const customer = `replay-${identifierOf(device)}`;
   const token = await signToken({
     secret: jwtSecret,
@@ -43,7 +52,7 @@ export async function connectPhone(url: string, jwtSecret: string, device: strin
     reconnectionDelay: 100,
   });
   const pushes = collectPushes(socket);
-  await connected(socket);
+  await connected(socket, signal);
 
   const ask = <T>(event: string, payload: unknown) =>
     socket.timeout(ACK_TIMEOUT_MS).emitWithAck(event, payload) as Promise<Ack<T>>;
@@ -51,7 +60,7 @@ export async function connectPhone(url: string, jwtSecret: string, device: strin
   return {
     customer,
     connected: () => socket.connected,
-    reconnected: () => connected(socket),
+    reconnected: () => connected(socket, signal),
     async setConsent(status) {
       for (const purpose of ['location', 'profiling', 'marketing'] as const) {
         const answer = await ask('consent:set', {
@@ -67,7 +76,10 @@ export async function connectPhone(url: string, jwtSecret: string, device: strin
     pushOf: pushes.claim,
     sendFeedback: (events) => ask('feedback:report', { events }),
     unclaimed: pushes.unclaimed,
-    close: () => void socket.disconnect(),
+    close() {
+      socket.disconnect();
+      pushes.giveUp();
+    },
   };
 }
 
@@ -84,13 +96,15 @@ export function tell(failure: {
 function collectPushes(socket: Socket) {
   const arrived = new Map<string, OfferPush>();
   const claimed = new Set<string>();
-  const waiting = new Map<string, (push: OfferPush) => void>();
+  const waiting = new Map<string, (push?: OfferPush) => void>();
   socket.on('offer:push', (push: OfferPush, ack?: () => void) => {
     ack?.();
     arrived.set(push.deliveryId, push);
     waiting.get(push.deliveryId)?.(push);
   });
   return {
+    /** Whoever still waits for a push goes without. */
+    giveUp: () => waiting.forEach((resolve) => resolve()),
     unclaimed: () => [...arrived.keys()].filter((deliveryId) => !claimed.has(deliveryId)).length,
     claim(deliveryId: string): Promise<OfferPush | undefined> {
       claimed.add(deliveryId);
@@ -107,19 +121,21 @@ function collectPushes(socket: Socket) {
   };
 }
 
-function connected(socket: Socket): Promise<void> {
+function connected(socket: Socket, signal?: AbortSignal): Promise<void> {
   if (socket.connected) return Promise.resolve();
   // After a refusal or a disconnect by the engine the client does not try again by itself.
   if (!socket.active) socket.connect();
   return new Promise((resolve, reject) => {
-    const finish = (error?: ReplayError) => {
+    const finish = (error?: Error) => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
       socket.off('connect', onConnect).off('connect_error', onError);
       if (!error) return resolve();
       socket.disconnect();
       reject(error);
     };
     const onConnect = () => finish();
+    const onAbort = () => finish(signal!.reason as Error);
     const onError = (error: Error) => {
       // Only a refusal by the engine is final; what the network does mends itself.
       if (!socket.active) finish(new ReplayError(`The engine refused the socket: ${error.message}`));
@@ -129,6 +145,8 @@ function connected(socket: Socket): Promise<void> {
       RECONNECT_TIMEOUT_MS,
     );
     socket.on('connect', onConnect).on('connect_error', onError);
+    if (signal?.aborted) onAbort();
+    else signal?.addEventListener('abort', onAbort);
   });
 }
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Server, type Socket } from 'socket.io';
 import type { TraceFix } from '../traces/trace.js';
+import { eventually } from '../../test/support/eventually.js';
 import { replayOn } from './replay-run.js';
 
 type Answer = (ack: unknown) => void;
@@ -17,10 +18,12 @@ describe('replayOn', () => {
   let server: Server;
   let url: string;
   let messages: Message[];
+  let onConsent: (answer: () => void) => void;
   let onReport: (socket: Socket, n: number, answer: Answer) => void;
 
   beforeEach(async () => {
     messages = [];
+    onConsent = (answer) => answer();
     http = createServer();
     server = new Server(http, { transports: ['websocket'] });
     server.of('/v1/device').on('connection', (socket) => {
@@ -30,7 +33,7 @@ describe('replayOn', () => {
       const seen = (event: string, payload: never) => messages.push({ event, customer, payload });
       socket.on('consent:set', (payload, answer: Answer) => {
         seen('consent:set', payload as never);
-        answer({ ok: true, data: payload });
+        onConsent(() => answer({ ok: true, data: payload }));
       });
       socket.on('position:report', (payload, answer: Answer) => {
         seen('position:report', payload as never);
@@ -127,11 +130,35 @@ describe('replayOn', () => {
     expect(summary).toMatchObject({ errors: 2, errorsByCode: { INVALID_MESSAGE: 1, PUSH_UNANNOUNCED: 1 }, offers: 0 });
   });
 
-  it('ends at once when it is interrupted while it waits', async () => {
-    onReport = () => undefined;
+  it('ends at once when it is interrupted while it waits for the answer to a report', async () => {
     const interrupted = new AbortController();
-    setTimeout(() => interrupted.abort(new Error('enough')), 50);
+    onReport = () => interrupted.abort(new Error('enough'));
     await expect(replay(fixes('a'), { signal: interrupted.signal })).rejects.toThrow('enough');
+  });
+
+  it('ends at once when it is interrupted while it asks for consent', async () => {
+    const interrupted = new AbortController();
+    onConsent = () => interrupted.abort(new Error('enough'));
+    await expect(replay(fixes('a'), { signal: interrupted.signal })).rejects.toThrow('enough');
+    expect(messages.map(({ event }) => event)).toEqual(['consent:set']);
+  });
+
+  it('ends at once when it is interrupted while it waits for a push', async () => {
+    const interrupted = new AbortController();
+    onReport = (_socket, _n, answer) => {
+      answer({ ok: true, data: { ...NEXT, outcome: { decisionId: 'd', deliveryId: 'd:card', offerId: 'o' } } });
+      setTimeout(() => interrupted.abort(new Error('enough')), 20);
+    };
+    const startedMs = performance.now();
+    await expect(replay(fixes('a'), { signal: interrupted.signal })).rejects.toThrow('enough');
+    expect(performance.now() - startedMs).toBeLessThan(4_000);
+  });
+
+  it('ends at once, and leaves no socket behind, when it is interrupted while it connects', async () => {
+    const interrupted = new AbortController();
+    server.of('/v1/device').use(() => interrupted.abort(new Error('enough')));
+    await expect(replay(fixes('a'), { signal: interrupted.signal })).rejects.toThrow('enough');
+    await eventually(() => server.engine.clientsCount === 0);
   });
 
   it('says so when the engine refuses the socket', async () => {

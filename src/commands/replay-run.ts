@@ -62,11 +62,15 @@ export async function replayOn(engine: ReplayTarget, options: ReplayRunOptions):
   const devices = new Set(fixes.map(({ device }) => device));
   const run: Run = { options, engine, tally: newTally(), phones: new Map(), resting: [], pushes: [] };
   const hangUpAll = () => run.phones.forEach((phone) => phone.close());
-  // Whoever waits for an ack gets to hear of the end at once.
+  // Whoever waits for an ack hears of the end at once.
   signal?.addEventListener('abort', hangUpAll);
   const startedMs = performance.now();
   try {
     await sendAll(run);
+  } catch (error) {
+    // Hanging up fails whatever was under way; what counts is why it was hung up.
+    signal?.throwIfAborted();
+    throw error;
   } finally {
     hangUpAll();
     signal?.removeEventListener('abort', hangUpAll);
@@ -113,7 +117,7 @@ async function sendOne(run: Run, device: string, fix: Fix): Promise<void> {
 }
 
 async function pickUp({ engine, phones, options }: Run, device: string): Promise<Phone> {
-  const phone = await connectPhone(engine.url, engine.jwtSecret, device);
+  const phone = await connectPhone(engine.url, engine.jwtSecret, device, options.signal);
   phones.set(device, phone);
   await phone.setConsent(options.consent);
   return phone;
