@@ -1,24 +1,20 @@
 import { offer as offerSchema, type CatalogInput, type CatalogOffer } from '../../contract/catalog.js';
 import { toIssues } from '../../contract/parse.js';
-import { argumentsFor, ownValues } from '../words/message-arguments.js';
 import { FIELDS, type FieldName } from './fields.js';
 import type { Known, RowKnown } from './known.js';
 import { nearest, simple } from './nearest.js';
-import { toMinorUnits, toNumber } from './read-decimal.js';
+import { toNumber } from './read-decimal.js';
 import { readAttributes } from './read-attributes.js';
 import { readHours, readTimeZone } from './read-hours.js';
+import { minorDigitsOf, readMoney } from './read-money.js';
 import { readStock } from './read-stock.js';
-import { readTexts, type TextArguments } from './read-texts.js';
+import { firstTitle, readTreatment, textArguments } from './read-treatment.js';
 import { readWhere } from './read-where.js';
 import type { RowCells } from './row-cells.js';
-import { CATEGORY_WORDS, CLASSES, DAYPARTS, FORMATS, meaningOf, MOMENTS, TOUCHPOINT_WORDS, WEEKDAYS } from './words.js';
+import { CATEGORY_WORDS, CLASSES, DAYPARTS, meaningOf, MOMENTS, WEEKDAYS } from './words.js';
 
 type OfferInput = CatalogInput['offers'][number];
 
-const ATTENTION_SECONDS = { glance: 4, short: 10, rich: 30 } as const;
-const MOST_MINOR = 10_000_000;
-const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
-const CURRENCY_SIGNS: Record<string, string> = { '€': 'EUR', '£': 'GBP', $: 'USD', EURO: 'EUR' };
 const IDENTIFIER = /^[A-Za-z0-9._:@-]{1,128}$/;
 const CATEGORY = /^[a-z][a-z0-9-]{0,63}$/;
 
@@ -80,17 +76,6 @@ function readClass(cells: RowCells): OfferInput['class'] {
   return meaning as OfferInput['class'];
 }
 
-/** What the words of the row may fill in. A name that is left out becomes the title, which cannot tell itself. */
-function textArguments(
-  cells: RowCells,
-  { place, attributes, validityHours = 24 }: Pick<CatalogOffer, 'place' | 'attributes'> & { validityHours?: number },
-  { head }: Known,
-): TextArguments {
-  const known = argumentsFor({ place, attributes }, head?.offerAttributes);
-  const values = ownValues({ name: cells.text('name') ?? '', place, attributes, validityHours });
-  return { known, values };
-}
-
 const RULE_FIELDS = ['eligibility', 'applicability', 'suitability'] as const;
 
 function readRules(cells: RowCells, { readRule }: RowKnown): Pick<OfferInput, (typeof RULE_FIELDS)[number]> {
@@ -147,60 +132,6 @@ function knownWords(categories: ReadonlySet<string>): string[] {
   return [...CATEGORY_WORDS].filter(([, meaning]) => categories.has(meaning)).map(([word]) => word);
 }
 
-function readMoney(cells: RowCells): { valueMinor: number; costMinor?: number; currency?: string } {
-  const currency = readCurrency(cells);
-  const minorDigits = minorDigitsOf(currency ?? 'EUR');
-  if (cells.text('value') === undefined && cells.isGiven('value')) cells.tell('value', 'REQUIRED', '', '0');
-  return {
-    valueMinor: readAmount(cells, 'value', minorDigits) ?? 0,
-    costMinor: readAmount(cells, 'cost', minorDigits),
-    currency,
-  };
-}
-
-/** In minor units; undefined where the cell is empty or told as a fault. */
-function readAmount(cells: RowCells, field: 'value' | 'cost', minorDigits: number): number | undefined {
-  const decimal = cells.decimal(field, String(minorDigits));
-  if (!decimal) return undefined;
-  const valueMinor = toMinorUnits(decimal, minorDigits);
-  const most = MOST_MINOR / 10 ** minorDigits;
-  if (decimal.sign === '-' && toNumber(decimal) !== 0)
-    cells.tell(field, 'NEGATIVE', '', cells.tellNumber({ ...decimal, sign: '' }));
-  else if (toNumber(decimal) > most) {
-    const { whole } = decimal;
-    const shifted = { sign: '', whole: whole.slice(0, -2), fraction: whole.slice(-2) } as const;
-    cells.tell(field, 'OVER_LIMIT', String(most), toNumber(shifted) <= most ? cells.tellNumber(shifted) : String(most));
-  } else if (valueMinor === undefined)
-    cells.tell(
-      field,
-      'BAD_DECIMAL',
-      String(minorDigits),
-      cells.tellNumber({ ...decimal, fraction: decimal.fraction.slice(0, minorDigits) }),
-    );
-  return valueMinor;
-}
-
-const digits = new Map<string, number>();
-
-function minorDigitsOf(currency: string): number {
-  let known = digits.get(currency);
-  if (known === undefined) {
-    known = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-    digits.set(currency, known);
-  }
-  return known;
-}
-
-function readCurrency(cells: RowCells): string | undefined {
-  const text = cells.text('currency')?.toUpperCase();
-  if (text === undefined) return undefined;
-  const code = CURRENCY_SIGNS[text] ?? text;
-  if (CURRENCIES.has(code)) return code;
-  const common = nearest(code, ['EUR', 'CHF', 'USD', 'GBP', 'DKK', 'SEK', 'PLN', 'CZK']);
-  cells.tell('currency', 'BAD_CURRENCY', '', common ?? 'EUR');
-  return undefined;
-}
-
 /** A part of one: `0,12` or `12 %`. */
 function readShare(cells: RowCells, field: 'startingPropensity'): number | undefined {
   const decimal = cells.decimal(field);
@@ -232,55 +163,6 @@ function readWhen(cells: RowCells): OfferInput['when'] {
     ...readHours(cells),
   };
   return Object.values(when).some((values) => values !== undefined) ? (when as OfferInput['when']) : undefined;
-}
-
-function readTreatment(
-  cells: RowCells,
-  { touchpoints, locales }: RowKnown,
-  given: TextArguments,
-): OfferInput['treatments'][number] {
-  const written = cells.text('format');
-  const meaning = written === undefined ? 'short' : meaningOf(FORMATS, written);
-  if (meaning === undefined)
-    cells.tell('format', 'UNKNOWN_WORD', 'glance, short, rich', nearest(written!, FORMATS.keys()) ?? 'short');
-  const format = (meaning ?? 'rich') as 'glance' | 'short' | 'rich';
-  const touchpoint = readTouchpoint(cells, touchpoints);
-  return {
-    id: format,
-    touchpoint,
-    placement: readPlacement(cells, touchpoints.get(touchpoint) ?? []),
-    format,
-    attentionSeconds: cells.number('attentionSeconds', 1, 300) ?? ATTENTION_SECONDS[format],
-    texts: readTexts(cells, format, given, locales),
-  };
-}
-
-function readTouchpoint(cells: RowCells, touchpoints: Known['touchpoints']): string {
-  const text = cells.text('touchpoint');
-  if (text === undefined) return 'app-push';
-  const meaning = touchpoints.has(text) ? text : (meaningOf(TOUCHPOINT_WORDS, text) ?? text);
-  if (touchpoints.has(meaning)) return meaning;
-  const names = [...touchpoints.keys()];
-  cells.tell(
-    'touchpoint',
-    'UNKNOWN_TOUCHPOINT',
-    names.join(', '),
-    nearest(text, [...names, ...TOUCHPOINT_WORDS.keys()]),
-  );
-  return '';
-}
-
-/** Left out: the first placement of the touchpoint. */
-function readPlacement(cells: RowCells, placements: readonly string[]): string | undefined {
-  const text = cells.text('placement');
-  if (text === undefined || placements.includes(text) || placements.length === 0) return text ?? placements[0];
-  cells.tell('placement', 'UNKNOWN_PLACEMENT', placements.join(', '), nearest(text, placements) ?? placements[0]);
-  return undefined;
-}
-
-function firstTitle({ texts }: OfferInput['treatments'][number]): string | undefined {
-  for (const forms of Object.values(texts)) for (const words of Object.values(forms)) if (words) return words.title;
-  return undefined;
 }
 
 /** The contract has the last word: what only it finds is told at the nearest column. */

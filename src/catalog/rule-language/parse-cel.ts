@@ -1,6 +1,5 @@
 import { Environment, ParseError, type ASTNode } from '@marcbachmann/cel-js';
 import { RULE_LIMITS } from '../../contract/rule.js';
-import type { Said } from '../said.js';
 import {
   ANY_CATEGORY,
   FIELD_GROUPS,
@@ -14,8 +13,8 @@ import {
   type Place,
   type TextTest,
 } from './expression.js';
-import { nearestName } from './nearest-name.js';
 import { RuleFault } from './rule-fault.js';
+import { notAllowed, tellLimit, tellNotAllowed, tellSyntax, unknownFunction, unknownName } from './tell-cel.js';
 
 /** The library reads text into a tree and nothing else: what a rule means and may do is decided here. */
 const READER = new Environment({
@@ -52,27 +51,6 @@ function parseText(text: string): ASTNode {
     if (code === 'limit_exceeded') throw new RuleFault('RULE_TOO_LARGE', tellLimit(summary), place);
     throw new RuleFault('RULE_SYNTAX', tellSyntax(summary, text, place.start), place);
   }
-}
-
-function tellLimit(summary: string): Said {
-  if (summary.includes('maxMapEntries')) return { en: 'maps are not allowed', de: 'Maps sind nicht erlaubt' };
-  const { listLength } = RULE_LIMITS;
-  if (summary.includes('maxListElements'))
-    return { en: `a list has at most ${listLength} values`, de: `eine Liste hat höchstens ${listLength} Werte` };
-  return { en: 'is too large: split it, or write less', de: 'ist zu groß: aufteilen oder kürzer schreiben' };
-}
-
-function tellSyntax(summary: string, text: string, start: number): Said {
-  if (text.trim() === '')
-    return { en: 'is empty: leave the rule out, or write one', de: 'ist leer: weglassen oder eine schreiben' };
-  if (/EOF/.test(summary))
-    return { en: 'ends too early: something is missing here', de: 'endet zu früh: hier fehlt etwas' };
-  if (text[start] === '=') return { en: 'a comparison is written ==', de: 'ein Vergleich wird == geschrieben' };
-  if (text[start] === '&' || text[start] === '|')
-    return { en: 'write && for "and", || for "or"', de: '„und“ wird && geschrieben, „oder“ ||' };
-  if (/^Unterminated/.test(summary))
-    return { en: 'this text has no closing quotation mark', de: 'diesem Text fehlt das schließende Anführungszeichen' };
-  return { en: summary, de: `kann nicht gelesen werden (${summary})` };
 }
 
 function readNode(node: ASTNode, depth: number): Expression {
@@ -118,21 +96,6 @@ function readNode(node: ASTNode, depth: number): Expression {
     return { kind: 'arithmetic', op: node.op as Arithmetic, left: read(left), right: read(right), at };
   }
   throw new RuleFault('RULE_NOT_ALLOWED', tellNotAllowed(node.op), at);
-}
-
-function notAllowed(at: Place, en: string, de: string): RuleFault {
-  return new RuleFault('RULE_NOT_ALLOWED', { en, de }, at);
-}
-
-function tellNotAllowed(op: string): Said {
-  if (op === '?:')
-    return {
-      en: 'a choice by ? is not allowed: write it with && and ||',
-      de: 'eine Auswahl mit ? ist nicht erlaubt: mit && und || schreiben',
-    };
-  if (op === 'list') return { en: 'a list may stand behind "in" only', de: 'eine Liste steht nur hinter „in“' };
-  const sign = op.replaceAll('_', '');
-  return { en: `"${sign}" is not allowed in a rule`, de: `„${sign}“ ist in Regeln nicht erlaubt` };
 }
 
 /** The group of fields that a node names as a whole; nothing for any other node. */
@@ -247,7 +210,7 @@ function readCall(
   }
   if (name === 'has') throw notAllowed(at, 'is written has(GROUP.NAME)', 'wird has(GRUPPE.NAME) geschrieben');
   if (name === 'size') throw notAllowed(at, 'is written size(TEXT)', 'wird size(TEXT) geschrieben');
-  throw unknownFunction(name, FUNCTIONS, at);
+  throw unknownFunction(name, FUNCTIONS, [...FUNCTIONS, ...TEXT_TESTS], at);
 }
 
 function readMethod(
@@ -258,30 +221,10 @@ function readMethod(
   read: (inner: ASTNode) => Expression,
 ): Expression {
   if (name === 'size' && given.length === 0) return { kind: 'size', of: read(of), at };
-  if (!TEXT_TESTS.includes(name)) throw unknownFunction(name, TEXT_TESTS, at);
+  if (!TEXT_TESTS.includes(name)) throw unknownFunction(name, TEXT_TESTS, [...FUNCTIONS, ...TEXT_TESTS], at);
   if (given.length !== 1)
     throw notAllowed(at, `is written FIELD.${name}("TEXT")`, `wird FELD.${name}("TEXT") geschrieben`);
   return { kind: 'text', op: name as TextTest, of: read(of), part: read(given[0]!), at };
-}
-
-function unknownFunction(name: string, known: readonly string[], at: Place): RuleFault {
-  const near = nearestName(name, known);
-  const all = [...FUNCTIONS, ...TEXT_TESTS].join(', ');
-  const [en, de] =
-    near === undefined
-      ? [`: there are ${all}`, `: es gibt ${all}`]
-      : [`; did you mean ${near}?`, `; gemeint ist wohl ${near}`];
-  return notAllowed(at, `there is no function "${name}"${en}`, `die Funktion „${name}“ gibt es nicht${de}`);
-}
-
-function unknownName(name: string, at: Place): RuleFault {
-  const near = nearestName(name, FIELD_GROUPS);
-  const groups = FIELD_GROUPS.join(', ');
-  const said = {
-    en: `there is no "${name}": a field begins with ${groups}`,
-    de: `„${name}“ gibt es nicht: ein Feld beginnt mit ${groups}`,
-  };
-  return new RuleFault('RULE_UNKNOWN_FIELD', said, at, near);
 }
 
 function valueOf(node: ASTNode | undefined): unknown {

@@ -7,8 +7,6 @@ export interface Found extends Pick<UploadFindings, 'format' | 'rows' | 'leftOut
   readonly warnings: number;
   /** Ids of rows that are wrong, as far as they have one. */
   readonly badIds: ReadonlySet<string>;
-  /** Whether rows were read by columns, and not only whole offers in the form of the contract. */
-  readonly hasColumns: boolean;
   /** What is wrong is no offer, but what all of them stand on. */
   readonly isFrameBroken: boolean;
   /** Rows that were given as good ones before the whole file showed that they are not. */

@@ -35,7 +35,6 @@ export class HeadFile implements OfferFile {
       badRows: 0,
       problems: problems.slice(0, IMPORT_LIMITS.problems),
       badIds: NOBODY,
-      hasColumns: false,
       isFrameBroken: problems.length > 0,
       refusedLate: NONE,
     });

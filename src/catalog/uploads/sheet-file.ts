@@ -48,7 +48,6 @@ export class SheetFile implements OfferFile {
       badRows: new Set([...refusedRows, ...sorter.badRows]).size,
       problems: problems.slice(0, IMPORT_LIMITS.problems),
       badIds,
-      hasColumns: report.hasColumns,
       isFrameBroken: false,
       refusedLate,
     };

@@ -49,7 +49,6 @@ export class WholeCatalog implements OfferFile {
       rows: this.#given.length,
       leftOut: 0,
       warnings: 0,
-      hasColumns: false,
       errors: problems.length,
       badRows: this.#badRows.size,
       problems: problems.slice(0, IMPORT_LIMITS.problems),

@@ -1,5 +1,5 @@
 import type { CatalogProblem } from '../../catalog/catalog-problem.js';
-import type { CellChange } from '../../catalog/import/compare.js';
+import type { CellChange, LeafChange } from '../../catalog/import/compare.js';
 
 /** The last line of `catalog -- check`. */
 export interface CheckSummary {
@@ -15,6 +15,8 @@ export interface CheckSummary {
   readonly errors: number;
   /** Cell by cell, of the first thousand offers that differ. */
   readonly changes: readonly CellChange[];
+  /** Of zones, groups, rules, fallbacks and attributes. */
+  readonly headChanges?: readonly LeafChange[];
   /** Of the engine that it was uploaded to. */
   readonly uploadId?: string;
   readonly badRows?: number;
@@ -52,9 +54,13 @@ export function printSummary(summary: CheckSummary): void {
   }
   if (summary.problems.length > MOST_LINES)
     console.log(`… and ${summary.errors + summary.warnings - MOST_LINES} problems more`);
+  const { headChanges = [] } = summary;
+  for (const { path, from, to } of headChanges.slice(0, MOST_LINES))
+    console.log(`changed head  ${path}: ${tellValue(path, from)} -> ${tellValue(path, to)}`);
   for (const { id, path, from, to } of summary.changes.slice(0, MOST_LINES))
     console.log(`changed ${id}  ${path}: ${tellValue(path, from)} -> ${tellValue(path, to)}`);
   const { rows, new: added, changed, unchanged, removed, errors, version, published } = summary;
+  if (headChanges.length > 0) console.log(`head: ${headChanges.length} changed`);
   console.log(
     `${rows} rows: ${added} new, ${changed} changed, ${unchanged} unchanged, ${removed} removed; problems: ${errors}`,
   );
