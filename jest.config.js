@@ -18,5 +18,6 @@ export default {
     ],
   },
   testTimeout: 20_000,
-  maxWorkers: 2,
+  // Many tests wait for a second process, a timer or a browser: on two cores a third worker uses what that leaves.
+  maxWorkers: 3,
 };
