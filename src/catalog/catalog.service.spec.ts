@@ -4,15 +4,13 @@ import { TestRedis } from '../../test/support/redis.js';
 import { circleZone, ALEXANDERPLATZ, offerOf, offersIn } from '../../test/support/builders.js';
 import type { TenantId } from '../core/types/ids.js';
 import { createLog } from '../platform/log.js';
-import { Metrics } from '../platform/metrics/metrics.js';
-import type { RedisService } from '../platform/redis/redis.service.js';
 import type { CatalogChannel } from '../state/catalog-channel.js';
 import { keys } from '../state/keys.js';
-import { StateStore } from '../state/state-store.js';
 import { CatalogRepository } from './catalog.repository.js';
 import { CompiledCatalogs } from './compiled-catalogs.js';
 import { CatalogFault, CatalogService } from './catalog.service.js';
 import { VersionRepository } from './version.repository.js';
+import { storeOn } from '../../test/support/state.js';
 
 const TENANT = 'default' as TenantId;
 const file = (valueMinor: number) => ({
@@ -27,7 +25,7 @@ beforeAll(async () => void (redis = await TestRedis.start()));
 afterAll(() => redis?.stop());
 beforeEach(async () => {
   await redis.client.flushall();
-  const store = new StateStore({ gathering: redis.client } as unknown as RedisService, new Metrics());
+  const store = storeOn(redis.client);
   const [versions, log] = [new VersionRepository(store), createLog('silent')];
   service = new CatalogService(
     new CatalogRepository(store),

@@ -87,6 +87,7 @@ export class DecisionRepository {
         LIFETIMES.inboxMs,
         isFirstFree(decision, reservation) ? '' : 'check',
       );
+      this.store.send();
       // Both leave in one packet; awaiting them together lets neither reject unheard.
       const [result] = await Promise.all([commit, pointer]);
       if (result === '') return undefined;

@@ -28,6 +28,11 @@ export class StateStore {
     );
   }
 
+  /** What `run` has been asked so far leaves at once, and not with what comes in the same turn. */
+  send(): void {
+    this.redis.sendGathered();
+  }
+
   /**
    * @throws Refused STATE_UNAVAILABLE when Redis does not answer in time or takes no writes; OVERLOADED when too many wait
    * for it already. A fault of ours (a broken script) stays one.

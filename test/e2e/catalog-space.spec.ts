@@ -5,9 +5,6 @@ import { CatalogRepository } from '../../src/catalog/catalog.repository.js';
 import type { EngineProcess } from '../../src/commands/engine-process.js';
 import type { Publication, UploadAnswer, VersionAnswer } from '../../src/contract/catalog-upload.js';
 import type { TenantId } from '../../src/core/types/ids.js';
-import { Metrics } from '../../src/platform/metrics/metrics.js';
-import type { RedisService } from '../../src/platform/redis/redis.service.js';
-import { StateStore } from '../../src/state/state-store.js';
 import { loadBuiltEngine } from '../support/built-engine.js';
 import { aCatalog, anOfferForAll } from '../support/catalog.js';
 import { EngineFolder } from '../support/engine-folder.js';
@@ -15,6 +12,7 @@ import { eventually } from '../support/eventually.js';
 import { Marketer } from '../support/marketer.js';
 import { TestRedis } from '../support/redis.js';
 import { tokenFor } from '../support/tokens.js';
+import { storeOn } from '../support/state.js';
 
 const MEGABYTE = 1024 ** 2;
 const PATIENCE_MS = 15_000;
@@ -164,7 +162,7 @@ describe('a version', () => {
   }, 90_000);
 
   it('that is gone is never pointed to, even when it was ready a moment ago', async () => {
-    const store = new StateStore({ gathering: redis.client } as unknown as RedisService, new Metrics());
+    const store = storeOn(redis.client);
     const order = { publication: 'p', action: 'publish', version: 'gone', by: 'mia', at: 'now' } as const;
     const tenant = 't-gone' as TenantId;
     const catalogs = new CatalogRepository(store);

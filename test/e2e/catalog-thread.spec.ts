@@ -8,15 +8,13 @@ import type { CatalogFile, CatalogOffer } from '../../src/contract/catalog.js';
 import { catalogFile } from '../../src/contract/catalog.js';
 import type { TenantId } from '../../src/core/types/ids.js';
 import { createLog } from '../../src/platform/log.js';
-import { Metrics } from '../../src/platform/metrics/metrics.js';
-import type { RedisService } from '../../src/platform/redis/redis.service.js';
 import { keys } from '../../src/state/keys.js';
-import { StateStore } from '../../src/state/state-store.js';
 import { compileCatalog } from '../../src/catalog/compile-catalog.js';
 import { loadBuiltEngine } from '../support/built-engine.js';
 import { aCatalog, anOffer, NOWHERE, SQUARE } from '../support/catalog.js';
 import { eventually } from '../support/eventually.js';
 import { TestRedis } from '../support/redis.js';
+import { storeOn } from '../support/state.js';
 
 // More offers than are built on the event loop: the thread is that of the shipped engine.
 
@@ -45,9 +43,7 @@ afterAll(() => redis?.stop());
 beforeEach(async () => {
   await redis.client.flushall();
   logLines.length = 0;
-  versions = new VersionRepository(
-    new StateStore({ gathering: redis.client } as unknown as RedisService, new Metrics()),
-  );
+  versions = new VersionRepository(storeOn(redis.client));
   catalogs = new Built(versions, createLog('error', { write: (line: string) => void logLines.push(line) }));
 });
 

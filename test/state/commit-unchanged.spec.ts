@@ -7,13 +7,10 @@ import { pino } from 'pino';
 import { DecisionLog } from '../../src/state/decision-log.js';
 import { DecisionRepository } from '../../src/state/decision.repository.js';
 import { keys } from '../../src/state/keys.js';
-import { StateStore } from '../../src/state/state-store.js';
-import type { RedisService } from '../../src/platform/redis/redis.service.js';
-import { Metrics } from '../../src/platform/metrics/metrics.js';
 import { catalogOf, decideWith, NOON, offerOf, policyWith, sightAll } from '../support/builders.js';
 import { randomCatalog, randomInput } from '../support/random-decisions.js';
 import { TestRedis } from '../support/redis.js';
-import { TestCustomer } from '../support/state.js';
+import { storeOn, TestCustomer } from '../support/state.js';
 
 const VERSIONS = { catalog: 'c', policy: 'p', model: 'm' };
 const TRAIL = { points: [{ cell: '8c1f1d4894b1dff', at: NOON, accuracyMetres: 10 }], zones: [] };
@@ -23,7 +20,7 @@ let decisions: DecisionRepository;
 
 beforeAll(async () => {
   redis = await TestRedis.start();
-  const store = new StateStore({ gathering: redis.client } as unknown as RedisService, new Metrics());
+  const store = storeOn(redis.client);
   decisions = new DecisionRepository(store, new DecisionLog(store, pino({ level: 'silent' })));
 });
 afterAll(() => redis?.stop());

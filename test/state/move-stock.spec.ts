@@ -4,13 +4,11 @@ import fc from 'fast-check';
 import type { DeliveryId, OfferId, TenantId } from '../../src/core/types/ids.js';
 import type { Stock } from '../../src/core/types/stock.js';
 import { Metrics } from '../../src/platform/metrics/metrics.js';
-import type { RedisService } from '../../src/platform/redis/redis.service.js';
 import { keys, LIFETIMES } from '../../src/state/keys.js';
-import { StateStore } from '../../src/state/state-store.js';
 import { StockRepository, type StockMove } from '../../src/state/stock.repository.js';
 import { readSamples, sumOf } from '../support/metrics.js';
 import { TestRedis } from '../support/redis.js';
-import { NOW } from '../support/state.js';
+import { storeOn, NOW } from '../support/state.js';
 
 const TENANT = 'tests' as TenantId;
 const LEASE_MS = 600_000;
@@ -27,10 +25,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   metrics = new Metrics();
-  repository = new StockRepository(
-    new StateStore({ gathering: redis.client } as unknown as RedisService, metrics),
-    metrics,
-  );
+  repository = new StockRepository(storeOn(redis.client, metrics), metrics);
   offerId = randomUUID() as string as OfferId;
 });
 afterAll(() => redis?.stop());

@@ -6,8 +6,16 @@ import type { CommitResult, ContactLimit } from '../../src/core/types/decision.j
 import type { DecisionId, Owner } from '../../src/core/types/ids.js';
 import { keys, LIFETIMES } from '../../src/state/keys.js';
 import { withScripts, type Scripts } from '../../src/state/scripts.js';
+import { StateStore } from '../../src/state/state-store.js';
+import { Metrics } from '../../src/platform/metrics/metrics.js';
+import type { RedisService } from '../../src/platform/redis/redis.service.js';
 
 export const NOW = Date.UTC(2026, 4, 4, 10);
+
+/** The way of the repositories to a Redis of the test's own, where nothing is gathered. */
+export function storeOn(client: Redis, metrics = new Metrics()): StateStore {
+  return new StateStore({ gathering: client, sendGathered: () => undefined } as unknown as RedisService, metrics);
+}
 
 /** One customer of their own on a real Redis, with the scripts as commands and their blobs as objects. */
 export class TestCustomer {

@@ -96,10 +96,10 @@ describe('a catalog over its columns', () => {
           const alike = everywhere.filter((offer) => offer.category === category);
           expect(Array.from(catalog.everywhereIn(category))).toEqual(alike.map(({ ordinal }) => ordinal));
         }
+        const forFans = plain.offers.filter(({ place, fansWithinMetres }) => place && fansWithinMetres);
+        expect(catalog.hasOffersForFans).toBe(forFans.length > 0);
         for (const cell of points.flatMap((point) => gridDisk(cellOf(point, COARSE_RESOLUTION), 1))) {
-          const fans = plain.offers.filter(
-            ({ place, fansWithinMetres }) => place && fansWithinMetres && cellOf(place, COARSE_RESOLUTION) === cell,
-          );
+          const fans = forFans.filter(({ place }) => cellOf(place!, COARSE_RESOLUTION) === cell);
           expect(Array.from(catalog.offersForFansAt(cell))).toEqual(fans.map(({ ordinal }) => ordinal));
         }
       }),

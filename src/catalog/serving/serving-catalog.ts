@@ -31,6 +31,7 @@ export class ServingCatalog implements Catalog {
   readonly offerCount: number;
   readonly zoneCount: number;
   readonly everywhere: Ordinals;
+  readonly hasOffersForFans: boolean;
   readonly fallbacks: Catalog['fallbacks'];
   readonly stocked: Ordinals;
   readonly #offers: OfferColumns;
@@ -54,6 +55,7 @@ export class ServingCatalog implements Catalog {
     this.offerCount = parts.offerCount;
     this.zoneCount = parts.zoneCount;
     this.everywhere = parts.everywhere;
+    this.hasOffersForFans = parts.offersForFans.ordinals.length > 0;
     this.#offers = parts.offers;
     this.#zones = parts.zones;
     this.#categories = parts.categories;

@@ -90,6 +90,7 @@ function see(offer: number, seen: number, reach: Reach): void {
 }
 
 function seeForFans(fix: Fix, { affinity, catalog, policy }: SightingRequest, reach: Reach): void {
+  if (!catalog.hasOffersForFans) return;
   const liked = new Set(Object.keys(affinity).filter((category) => affinity[category]! >= policy.affinity.minimum));
   if (liked.size === 0) return;
   for (const cell of gridDisk(cellOf(fix, COARSE_RESOLUTION), ringsFor(FARTHEST_FANS_METRES))) {

@@ -187,6 +187,8 @@ export interface Catalog {
   readonly everywhere: Ordinals;
   /** The same of one category. */
   everywhereIn(category: string): Ordinals;
+  /** Whether any offer is for fans: most catalogs have none, and then nobody need look around for them. */
+  readonly hasOffersForFans: boolean;
   /** Offers for fans with a place in this cell, H3 res 7. */
   offersForFansAt(cell: string): Ordinals;
   /** `TOUCHPOINT PLACEMENT` -> ordinal of the offer that answers there when nothing else is chosen. */

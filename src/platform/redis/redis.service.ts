@@ -32,7 +32,7 @@ export class RedisService implements OnApplicationShutdown {
   #watch?: RedisWatch;
   #subscriber?: Redis;
   readonly #listeners = new Map<string, (text: string) => void>();
-  #isGathering = false;
+  #gathered?: Redis['stream'];
   #embedded?: EmbeddedRedis;
 
   constructor(
@@ -57,15 +57,22 @@ export class RedisService implements OnApplicationShutdown {
    */
   get gathering(): Redis {
     const { client } = this;
-    if (this.#isGathering || !client.stream) return client;
-    this.#isGathering = true;
     const { stream } = client;
+    if (this.#gathered || !stream) return client;
+    this.#gathered = stream;
     stream.cork();
-    setImmediate(() => {
-      this.#isGathering = false;
-      stream.uncork();
-    });
+    setImmediate(() => this.sendGathered());
     return client;
+  }
+
+  /**
+   * What is gathered leaves now. A commit does not wait for the end of the turn: by then others would have begun, and the
+   * oldest decision would be the last one out.
+   */
+  sendGathered(): void {
+    const gathered = this.#gathered;
+    this.#gathered = undefined;
+    gathered?.uncork();
   }
 
   /** Why Redis cannot carry a decision now, or nothing. Answers within the time that a command has. */
