@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { ProbeCode, ProbeReport, ProbeTask } from './probe-report.js';
 
 /** What a model may take while it is tried. The runtime itself takes some 100 MB of it. */
-export const PROBE_LIMITS = { memoryKib: 1_200_000, seconds: 10, openFiles: 64 } as const;
+export const PROBE_LIMITS = { memoryKib: 1_200_000, seconds: 5, openFiles: 64 } as const;
 
 const { memoryKib, seconds, openFiles } = PROBE_LIMITS;
 /** No file can be written, no memory image is left behind; what counts against memory is what the process may write to. */
