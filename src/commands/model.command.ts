@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { inspectModel, type Inspection } from '../release/inspect-model.js';
+import { readSample } from './model/read-sample.js';
+
+const ACCEPTED = 0;
+const UNREADABLE = 2;
+const REFUSED = 3;
+
+const USAGE = `npm run model -- check FILE.onnx [--sample ROWS] [--output NAME]
+
+check     looks at a model as the engine would, without one: what it holds, whether it runs, and how fast
+--sample  rows for it, as CSV or JSON, in the order of its columns
+--output  which output is the probability; of several classes one of them: "probabilities[2]"
+
+Ends with 0 when the model is accepted, 3 when it is refused, 2 when it could not be looked at.`;
+
+async function check(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { sample: { type: 'string' }, output: { type: 'string' } },
+  });
+  const [file] = positionals;
+  if (file === undefined || positionals.length > 1) throw new Error('one FILE is needed');
+  const sample = values.sample === undefined ? [] : readSample(values.sample);
+  const inspection = await inspectModel(readFileSync(file), { sample, output: values.output });
+  tell(inspection);
+  return inspection.verdict === 'accepted' ? ACCEPTED : REFUSED;
+}
+
+/** One line a check for people, one JSON line last for programs. */
+function tell({ verdict, code, message, advice, checks, inputs, outputs, probe }: Inspection): void {
+  for (const { name, verdict: found, message: what } of checks) console.log(`${found.padEnd(8)} ${name}: ${what}`);
+  if (advice !== undefined) console.log(`advice   ${advice}`);
+  const { probability, p99Us64, takesMissing, batch } = probe ?? {};
+  console.log(
+    JSON.stringify({ verdict, code, message, advice, inputs, outputs, probability, p99Us64, takesMissing, batch }),
+  );
+}
+
+async function run([command, ...args]: readonly string[]): Promise<number> {
+  try {
+    if (command === 'check') return await check(args);
+    throw new Error(command === undefined ? 'a command is needed' : `there is no command ${command}`);
+  } catch (error) {
+    console.error(`model: ${(error as Error).message}\n\n${USAGE}`);
+    return UNREADABLE;
+  }
+}
+
+process.exitCode = await run(process.argv.slice(2));

@@ -1,0 +1,142 @@
+import type { ProbeCode } from '../scoring/probe/probe-report.js';
+import type { FileCode } from './onnx/check-file.js';
+
+export type ModelCode = FileCode | ProbeCode;
+
+/** Who wrote a file, as far as it says so. */
+export type Exporter = 'scikit-learn' | 'LightGBM' | 'XGBoost' | 'CatBoost' | 'PyTorch' | 'unknown';
+
+/** How a model is mended: for everybody, and where an exporter has a switch of its own for it, by that. */
+interface Advice {
+  readonly general: string;
+  readonly by?: Partial<Record<Exporter, string>>;
+}
+
+const ONE_MATRIX =
+  'give the model one float32 input of rows and columns, the columns in the order of your manifest; encode categories by features such as "category=bar", which the engine delivers as 0 and 1';
+
+const ADVICE: Record<ModelCode, Advice> = {
+  TOO_LARGE: { general: 'fewer or shallower trees, or a smaller network: 50 MiB are the most' },
+  NOT_ONNX: { general: 'upload the .onnx file itself, whole, as the exporter wrote it: neither zipped nor pickled' },
+  NO_GRAPH: { general: 'export the model anew: the file has nothing to run' },
+  EXTERNAL_DATA: {
+    general: 'save the weights within the file: onnx.save(model, path, save_as_external_data=False)',
+    by: { PyTorch: 'torch.onnx.export(..., external_data=False)' },
+  },
+  TRAINING_INFO: { general: 'export the model for inference: without training_info' },
+  LOCAL_FUNCTIONS: {
+    general: 'onnx.inliner.inline_local_functions(model)',
+    by: {
+      PyTorch: 'torch.onnx.export(..., dynamo=True, optimize=True), or onnx.inliner.inline_local_functions(model)',
+    },
+  },
+  FOREIGN_DOMAIN: {
+    general: 'use the operators of ONNX alone (domains ai.onnx and ai.onnx.ml): export before optimising for a runtime',
+    by: {
+      'scikit-learn': "to_onnx(..., target_opset={'': 17, 'ai.onnx.ml': 3}), without converters of your own",
+      PyTorch: 'torch.onnx.export without custom_opsets, or with a translation of the operator into those of ONNX',
+    },
+  },
+  OPERATOR_NOT_ALLOWED: {
+    general:
+      'choose a model that is made of numbers alone: trees, linear models, networks; no loops, no chance, no text',
+    by: {
+      'scikit-learn':
+        'nearest neighbours and Gaussian processes need a loop: choose trees or a linear model; encode text before the model',
+      PyTorch:
+        'call model.eval() before the export, and unroll loops: torch.onnx.export(..., training=TrainingMode.EVAL)',
+    },
+  },
+  SUBGRAPH: {
+    general: 'choose a model without branches and loops: If, Loop and Scan are not run',
+    by: { 'scikit-learn': 'nearest neighbours need Scan: choose trees or a linear model' },
+  },
+  TOO_MANY_NODES: { general: 'simplify the graph: 5,000 nodes are the most; trees are one node however many they are' },
+  TENSOR_SIZE: {
+    general: 'export the model anew: a tensor holds another number of values than it claims, or far too many',
+  },
+  GRAPH_ORDER: {
+    general: 'run onnx.checker.check_model(model) and export anew: the nodes do not follow on each other',
+  },
+  NOT_LOADABLE: {
+    general: 'check with onnxruntime.InferenceSession; export with opset 17 (ai.onnx.ml 3) and float32',
+    by: {
+      'scikit-learn': "to_onnx(model, X.astype('float32'), target_opset={'': 17, 'ai.onnx.ml': 3})",
+      LightGBM: 'onnxmltools.convert_lightgbm(model, initial_types, target_opset=15)',
+      XGBoost: 'onnxmltools.convert_xgboost(model, initial_types, target_opset=15)',
+    },
+  },
+  INPUT_COUNT: {
+    general: ONE_MATRIX,
+    by: {
+      'scikit-learn':
+        "to_onnx(model, initial_types=[('features', FloatTensorType([None, WIDTH]))]): one input, not one a column",
+    },
+  },
+  INPUT_TYPE: {
+    general: ONE_MATRIX,
+    by: {
+      'scikit-learn': "initial_types=[('features', FloatTensorType([None, WIDTH]))]",
+      PyTorch: 'export with an example of torch.float32',
+    },
+  },
+  INPUT_SHAPE: { general: ONE_MATRIX },
+  SAMPLE_NEEDED: {
+    general: 'send some rows along (--sample rows.csv): the file does not say how many columns it takes',
+  },
+  SAMPLE_WIDTH: { general: 'the manifest, the sample and the model have to have the same columns, in the same order' },
+  RUN_FAILED: { general: 'run the model on one row and on 64 with onnxruntime before you upload it' },
+  FIXED_BATCH: {
+    general: 'export with any number of rows: name the first dimension in place of a number',
+    by: {
+      'scikit-learn': 'FloatTensorType([None, WIDTH])',
+      LightGBM: 'FloatTensorType([None, WIDTH])',
+      XGBoost: 'FloatTensorType([None, WIDTH])',
+      PyTorch: "torch.onnx.export(..., dynamic_shapes or dynamic_axes={'features': {0: 'rows'}})",
+    },
+  },
+  OUTPUT_NOT_FOUND: {
+    general:
+      'the model has to answer with a number from 0 to 1 for each row, as floats; a label alone cannot be ranked',
+    by: { 'scikit-learn': 'export a classifier with predict_proba, with options={id(model): {"zipmap": False}}' },
+  },
+  OUTPUT_CHOICE: { general: 'name the output that is the probability: --output NAME, or "output" in the manifest' },
+  OUTPUT_CLASSES: { general: 'say which class is the acceptance: --output "NAME[INDEX]", or train for two classes' },
+  NOT_A_PROBABILITY: {
+    general:
+      'the output has to lie between 0 and 1: put a Sigmoid behind a logit, Exp behind a log-softmax; a regression is no propensity',
+    by: {
+      LightGBM: "train with objective='binary' and convert the LGBMClassifier, not its raw scores",
+      XGBoost: "train with objective='binary:logistic', not 'binary:logitraw'",
+      CatBoost: "save_model(path, format='onnx') of a CatBoostClassifier, not of a regressor",
+      PyTorch: 'return torch.sigmoid(logits)',
+    },
+  },
+  NOT_FINITE: {
+    general: 'some rows get no number: look for divisions by zero, and put an imputer before the model',
+    by: { 'scikit-learn': 'put SimpleImputer at the beginning of the pipeline' },
+  },
+  NOT_DETERMINISTIC: {
+    general: 'the same row has to get the same answer: no dropout, no noise, no sampling in the export',
+  },
+  TOO_SLOW: { general: 'fewer trees, or shallower ones: a decision waits for 64 rows, and 25 ms are the most' },
+  PROBE_TIME: { general: 'the model does not come to an end: fewer trees, a smaller network, no loops' },
+  PROBE_ENDED: {
+    general: 'the model takes more than 1.2 GB to run 64 rows, or breaks the runtime: make it smaller, export it anew',
+  },
+};
+
+/** What the producer's name says. Converters write their own name, so LightGBM and XGBoost are told by what is in the file. */
+export function exporterOf(producer: string): Exporter {
+  if (/^CatBoost/i.test(producer)) return 'CatBoost';
+  if (/^pytorch/i.test(producer)) return 'PyTorch';
+  if (/^skl2onnx/i.test(producer)) return 'scikit-learn';
+  if (/lightgbm/i.test(producer)) return 'LightGBM';
+  if (/xgboost/i.test(producer)) return 'XGBoost';
+  return 'unknown';
+}
+
+export function adviseOn(code: ModelCode, exporter: Exporter): string {
+  const { general, by } = ADVICE[code];
+  return by?.[exporter] ?? general;
+}

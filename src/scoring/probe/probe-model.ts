@@ -1,0 +1,220 @@
+import '../no-telemetry.js';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { SESSION_OPTIONS } from '../session-options.js';
+import type { ProbeCode, ProbedValue, ProbeReport, ProbeTask } from './probe-report.js';
+
+const ROWS = 64;
+const TIMED_RUNS = 100;
+/** A run over 64 rows that takes longer than this is of no use to anybody who waits for an offer. */
+const SLOWEST_US = 25_000;
+
+class Halt extends Error {
+  constructor(
+    readonly code: ProbeCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Loads a model and finds out whether it can serve. Runs in a process of its own: what it is given may do anything. */
+export async function probeModel(task: ProbeTask): Promise<ProbeReport> {
+  const report: { -readonly [Part in keyof ProbeReport]: ProbeReport[Part] } = { inputs: [], outputs: [] };
+  try {
+    const session = await load(task.bytes);
+    report.inputs = session.inputMetadata.map(valueOf);
+    report.outputs = session.outputMetadata.map(valueOf);
+    const width = widthOf(report.inputs, task);
+    const rows = rowsFor(task, width);
+    const batch = await findBatch(session, rows, width);
+    if (batch < ROWS) report.batch = batch;
+    const run = runnerOf(session, width, batch);
+    const answers = await run(rows);
+    report.probability = findProbability(answers, report.outputs, rows.length, task.output);
+    const { output, column } = report.probability;
+    const read = async (given: readonly Row[]) => columnOf((await run(given))[output]!, given.length, column);
+    const scores = await read(rows);
+    checkScores(scores, await read(rows));
+    if (task.sample.length > 0) report.scores = scores.slice(0, task.sample.length);
+    report.takesMissing = await takesMissing(read, rows);
+    Object.assign(report, await timesOf(() => run(rows.slice(0, ROWS))));
+    if (report.p50Us64! > SLOWEST_US)
+      throw new Halt(
+        'TOO_SLOW',
+        `64 rows take ${Math.round(report.p50Us64! / 1000)} ms, and ${SLOWEST_US / 1000} ms are the most`,
+      );
+  } catch (error) {
+    if (!(error instanceof Halt)) throw error;
+    report.fault = { code: error.code, message: error.message };
+  }
+  return report;
+}
+
+type Row = readonly number[];
+type Answers = Record<string, { readonly data: ArrayLike<number | bigint> }>;
+type Run = (rows: readonly Row[]) => Promise<Answers>;
+
+async function load(bytes: Uint8Array): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(bytes, SESSION_OPTIONS);
+  } catch (error) {
+    throw new Halt('NOT_LOADABLE', (error as Error).message);
+  }
+}
+
+function valueOf(value: InferenceSession.ValueMetadata): ProbedValue {
+  if (!value.isTensor) return { name: value.name, type: 'no tensor', shape: [] };
+  return { name: value.name, type: value.type, shape: value.shape };
+}
+
+/** One matrix of numbers: a row an offer, a column a feature. */
+function widthOf(inputs: readonly ProbedValue[], { sample, width }: ProbeTask): number {
+  const [input] = inputs;
+  if (inputs.length !== 1 || !input)
+    throw new Halt(
+      'INPUT_COUNT',
+      `the model has ${inputs.length} inputs: ${inputs.map(({ name }) => name).join(', ')}`,
+    );
+  if (input.type !== 'float32') throw new Halt('INPUT_TYPE', `the input "${input.name}" is of ${input.type}`);
+  if (input.shape.length !== 2)
+    throw new Halt(
+      'INPUT_SHAPE',
+      `the input "${input.name}" has ${input.shape.length} dimensions in place of rows and columns`,
+    );
+  const told = input.shape[1];
+  const known = typeof told === 'number' && told > 0 ? told : undefined;
+  const given = width ?? sample[0]?.length;
+  if (known === undefined && given === undefined)
+    throw new Halt('SAMPLE_NEEDED', `the file does not say how many columns "${input.name}" has`);
+  const columns = known ?? given!;
+  const wrong = sample.find((row) => row.length !== columns);
+  if (wrong || (width !== undefined && width !== columns))
+    throw new Halt(
+      'SAMPLE_WIDTH',
+      `"${input.name}" has ${columns} columns, and what came with it ${wrong?.length ?? width}`,
+    );
+  return columns;
+}
+
+/** The sample over and over, or numbers of several sizes; at least 64 rows. */
+function rowsFor({ sample }: ProbeTask, width: number): readonly Row[] {
+  if (sample.length >= ROWS) return sample;
+  if (sample.length > 0) return Array.from({ length: ROWS }, (_, i) => sample[i % sample.length]!);
+  return Array.from({ length: ROWS }, (_, i) =>
+    Array.from({ length: width }, (_column, j) => (((i * 31 + j * 17) % 29) - 4) * (i % 3 === 0 ? 0.1 : 1)),
+  );
+}
+
+/** How many rows the model takes at once: as many as one likes, or always the same. */
+async function findBatch(session: InferenceSession, rows: readonly Row[], width: number): Promise<number> {
+  const told = session.inputMetadata[0] as { shape?: readonly (number | string)[] };
+  const fixed = told.shape?.[0];
+  const tries = typeof fixed === 'number' && fixed > 0 ? [fixed] : [ROWS, 1];
+  let failure = '';
+  for (const batch of tries) {
+    if (batch > ROWS) throw new Halt('FIXED_BATCH', `the model takes ${batch} rows at once and no others`);
+    const answers = await runOnce(session, rows.slice(0, batch), width).catch((error: Error) => error);
+    if (!(answers instanceof Error)) return batch;
+    failure = answers.message;
+  }
+  throw new Halt('RUN_FAILED', failure);
+}
+
+/** In turns of the batch; the last turn is filled up with its last row. */
+function runnerOf(session: InferenceSession, width: number, batch: number): Run {
+  return async (rows) => {
+    const size = batch >= ROWS ? rows.length : batch;
+    const parts: Answers[] = [];
+    for (let first = 0; first < rows.length; first += size) {
+      const few = rows.slice(first, first + size);
+      while (few.length < size) few.push(few.at(-1)!);
+      parts.push(
+        await runOnce(session, few, width).catch((error: Error) => {
+          throw new Halt('RUN_FAILED', error.message);
+        }),
+      );
+    }
+    return joined(parts, size, rows.length);
+  };
+}
+
+/** One answer of several turns, without what filled up the last one. */
+function joined(parts: readonly Answers[], size: number, rows: number): Answers {
+  const names = Object.keys(parts[0] ?? {});
+  return Object.fromEntries(
+    names.map((name) => {
+      const data = parts.flatMap((part) => Array.from(part[name]!.data as ArrayLike<number>));
+      const columns = data.length / (parts.length * size);
+      return [name, { data: data.slice(0, rows * columns) }];
+    }),
+  );
+}
+
+async function runOnce(session: InferenceSession, rows: readonly Row[], width: number): Promise<Answers> {
+  const matrix = Float32Array.from(rows.flat());
+  const feeds = { [session.inputNames[0]!]: new Tensor('float32', matrix, [rows.length, width]) };
+  return (await session.run(feeds)) as unknown as Answers;
+}
+
+/** The one output of floats that has a number a row, or two of which the second is "yes". */
+function findProbability(
+  answers: Answers,
+  outputs: readonly ProbedValue[],
+  rows: number,
+  wanted: string | undefined,
+): NonNullable<ProbeReport['probability']> {
+  const floats = outputs.filter(({ type }) => type === 'float32' || type === 'float64').map(({ name }) => name);
+  const [name, index] = wanted?.split(/[[\]]/) ?? [];
+  if (name !== undefined && !floats.includes(name))
+    throw new Halt('OUTPUT_NOT_FOUND', `there is no output "${name}" of floats, but ${floats.join(', ') || 'none'}`);
+  if (name === undefined && floats.length !== 1)
+    throw new Halt(
+      floats.length === 0 ? 'OUTPUT_NOT_FOUND' : 'OUTPUT_CHOICE',
+      floats.length === 0 ? 'no output is of floats' : `several outputs are of floats: ${floats.join(', ')}`,
+    );
+  const output = name ?? floats[0]!;
+  const values = answers[output]!.data.length;
+  const columns = values / rows;
+  if (!Number.isInteger(columns) || columns === 0)
+    throw new Halt('FIXED_BATCH', `"${output}" has ${values} values for ${rows} rows`);
+  const column = index === undefined ? Math.min(1, columns - 1) : Number(index);
+  if (index === undefined && columns > 2)
+    throw new Halt('OUTPUT_CLASSES', `"${output}" has ${columns} classes, and one of them is to be the probability`);
+  if (!(column < columns))
+    throw new Halt('OUTPUT_NOT_FOUND', `"${output}" has ${columns} columns, and no column ${index}`);
+  return { output, column };
+}
+
+function columnOf({ data }: Answers[string], rows: number, column: number): number[] {
+  const columns = data.length / rows;
+  return Array.from({ length: rows }, (_, row) => Number(data[row * columns + column]));
+}
+
+function checkScores(scores: readonly number[], again: readonly number[]): void {
+  const bad = scores.find((score) => !Number.isFinite(score));
+  if (bad !== undefined) throw new Halt('NOT_FINITE', `a row gets ${bad}`);
+  const beyond = scores.find((score) => score < 0 || score > 1);
+  if (beyond !== undefined) throw new Halt('NOT_A_PROBABILITY', `a row gets ${beyond}`);
+  if (scores.some((score, i) => score !== again[i]))
+    throw new Halt('NOT_DETERMINISTIC', 'the same rows get other answers when they are asked again');
+}
+
+/** Features are often missing, for want of consent or of knowledge: they come as NaN. */
+async function takesMissing(read: (rows: readonly Row[]) => Promise<number[]>, rows: readonly Row[]): Promise<boolean> {
+  const holed = rows.slice(0, ROWS).map((row, i) => row.map((cell, j) => ((i + j) % 2 === 0 ? NaN : cell)));
+  const scores = await read(holed).catch(() => [NaN]);
+  return scores.every((score) => Number.isFinite(score));
+}
+
+async function timesOf(work: () => Promise<unknown>): Promise<Pick<ProbeReport, 'p50Us64' | 'p99Us64'>> {
+  const timesUs: number[] = [];
+  for (let i = 0; i < TIMED_RUNS; i += 1) {
+    const startedMs = performance.now();
+    await work();
+    timesUs.push((performance.now() - startedMs) * 1000);
+    if (timesUs.length >= 5 && timesUs[0]! > 4 * SLOWEST_US) break;
+  }
+  timesUs.sort((a, b) => a - b);
+  const at = (share: number) => Math.round(timesUs[Math.min(timesUs.length - 1, Math.floor(share * timesUs.length))]!);
+  return { p50Us64: at(0.5), p99Us64: at(0.98) };
+}
