@@ -15,6 +15,7 @@ import type { Settings } from './platform/config/settings.js';
 import { RateGuard } from './platform/limits/rate.guard.js';
 import type { Logger } from './platform/log.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { ReleaseModule } from './release/release.module.js';
 import { RedisService } from './platform/redis/redis.service.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -44,6 +45,7 @@ export class AppModule implements OnModuleInit {
         FeedbackModule,
         InsightModule,
         PrivacyModule,
+        ReleaseModule,
         ReferenceModule,
         PagesModule,
       ],

@@ -1,5 +1,6 @@
 import { DECISION_ROUTES } from './routes/decision-routes.js';
 import { CATALOG_ROUTES } from './routes/catalog-routes.js';
+import { MODEL_ROUTES } from './routes/model-routes.js';
 import { UPLOAD_ROUTES } from './routes/upload-routes.js';
 import { RELEASE_ROUTES } from './routes/release-routes.js';
 import { CUSTOMER_ROUTES } from './routes/customer-routes.js';
@@ -12,6 +13,7 @@ export const HTTP_ROUTES: readonly HttpRoute[] = [
   ...CATALOG_ROUTES,
   ...UPLOAD_ROUTES,
   ...RELEASE_ROUTES,
+  ...MODEL_ROUTES,
   ...CUSTOMER_ROUTES,
   ...PAGE_ROUTES,
 ];

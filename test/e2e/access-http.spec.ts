@@ -84,6 +84,9 @@ const ACCESS: Record<string, Access> = {
   'GET /v1/catalog/stock': {
     may: { operator: 200, marketer: 200, admin: 200, 'foreign-operator': 200, 'foreign-marketer': 200 },
   },
+  'GET /v1/features': {
+    may: { operator: 200, scientist: 200, admin: 200, 'foreign-operator': 200, 'foreign-scientist': 200 },
+  },
   'GET /v1/decisions/:id': {
     may: { operator: 200, marketer: 200, scientist: 200, auditor: 200, admin: 200, 'foreign-operator': 404, 'foreign-marketer': 404, 'foreign-scientist': 404, 'foreign-auditor': 404 }, // prettier-ignore
   },

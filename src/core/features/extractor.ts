@@ -22,6 +22,9 @@ interface Described {
   /** All levels, for a `level`. */
   readonly levels?: readonly string[];
   readonly unit?: string;
+  /** Least and most that a `number` can be. */
+  readonly range?: readonly [least: number, most: number];
+  readonly source: 'clock' | 'report' | 'position' | 'profile' | 'offer';
   /** The consent without which the value is missing. */
   readonly consent: 'none' | 'location' | 'profiling';
   readonly describe: string;

@@ -25,7 +25,7 @@ export interface HttpRoute {
   /** With parameters in braces, as OpenAPI writes them. */
   readonly path: string;
   readonly id: string;
-  readonly group: 'Decisions' | 'Catalog' | 'Feedback' | 'Customers' | 'Health' | 'Reference' | 'Pages';
+  readonly group: 'Decisions' | 'Catalog' | 'Models' | 'Feedback' | 'Customers' | 'Health' | 'Reference' | 'Pages';
   readonly summary: string;
   readonly description?: string;
   /** Who may call it; `open`: everyone, without a token. */

@@ -7,6 +7,7 @@ export const companion: DecisionExtractor = {
   scope: 'decision',
   kind: 'level',
   levels: LEVELS,
+  source: 'report',
   consent: 'profiling',
   describe: 'reported company; never inferred',
   extract: ({ input }) => LEVELS.find((level) => level === input.context.companion),

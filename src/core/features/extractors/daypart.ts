@@ -6,6 +6,7 @@ export const daypart: DecisionExtractor = {
   scope: 'decision',
   kind: 'level',
   levels: DAYPARTS,
+  source: 'clock',
   consent: 'none',
   describe:
     'part of the day on the clock of the customer: morning 5-9, forenoon 9-12, afternoon 12-17, evening 17-21, night 21-5',

@@ -7,6 +7,7 @@ export const intent: DecisionExtractor = {
   scope: 'decision',
   kind: 'level',
   levels: LEVELS,
+  source: 'report',
   consent: 'none',
   describe:
     'where the customer is bound: as reported (with consent to profiling), else by the moment (commuting on a working day: to work in the morning, home in the evening; dwelling or strolling: free)',

@@ -5,6 +5,8 @@ export const temperatureCelsius: DecisionExtractor = {
   scope: 'decision',
   kind: 'number',
   unit: 'degrees Celsius',
+  range: [-60, 60],
+  source: 'report',
   consent: 'none',
   describe: 'reported temperature',
   extract: ({ input }) => (typeof input.context.temperature === 'number' ? input.context.temperature : undefined),

@@ -9,6 +9,8 @@ export const travelMinutes: CandidateExtractor = {
   scope: 'candidate',
   kind: 'number',
   unit: 'minutes',
+  range: [0, 240],
+  source: 'position',
   consent: 'location',
   describe: 'way to the place, from the middle of the distance band, on foot or riding as the moment tells',
   extract: ({ input, sighting }) => {

@@ -5,6 +5,8 @@ export const validityHours: CandidateExtractor = {
   scope: 'candidate',
   kind: 'number',
   unit: 'hours',
+  range: [0, 8760],
+  source: 'offer',
   consent: 'none',
   describe: 'how long the offer can be redeemed from now: its own validity, cut at the end of the offer',
   extract: ({ offer, input }) =>

@@ -5,6 +5,8 @@ const visitsTo = (name: string, category: string): DecisionExtractor => ({
   scope: 'decision',
   kind: 'number',
   unit: 'visits a month',
+  range: [0, 1000],
+  source: 'profile',
   consent: 'profiling',
   describe: `visits to places of the category ${category}`,
   extract: ({ input }) => input.profile.visitsPerMonth[category],

@@ -7,6 +7,7 @@ export const weather: DecisionExtractor = {
   scope: 'decision',
   kind: 'level',
   levels: LEVELS,
+  source: 'report',
   consent: 'none',
   describe: 'reported weather; any other word is missing, for the model has not learnt it',
   extract: ({ input }) => LEVELS.find((level) => level === input.context.weather),
