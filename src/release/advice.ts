@@ -3,8 +3,8 @@ import type { FileCode } from './onnx/check-file.js';
 
 export type ModelCode = FileCode | ProbeCode;
 
-/** Who wrote a file, as far as it says so. */
-export type Exporter = 'scikit-learn' | 'LightGBM' | 'XGBoost' | 'CatBoost' | 'PyTorch' | 'unknown';
+/** Who wrote a file, as far as it says so. OnnxMLTools writes those of LightGBM and of XGBoost, and does not say which. */
+export type Exporter = 'scikit-learn' | 'OnnxMLTools' | 'CatBoost' | 'PyTorch' | 'unknown';
 
 /** How a model is mended: for everybody, and where an exporter has a switch of its own for it, by that. */
 interface Advice {
@@ -62,8 +62,7 @@ const ADVICE: Record<ModelCode, Advice> = {
     general: 'check with onnxruntime.InferenceSession; export with opset 17 (ai.onnx.ml 3) and float32',
     by: {
       'scikit-learn': "to_onnx(model, X.astype('float32'), target_opset={'': 17, 'ai.onnx.ml': 3})",
-      LightGBM: 'onnxmltools.convert_lightgbm(model, initial_types, target_opset=15)',
-      XGBoost: 'onnxmltools.convert_xgboost(model, initial_types, target_opset=15)',
+      OnnxMLTools: 'convert_lightgbm or convert_xgboost (model, initial_types, target_opset=15)',
     },
   },
   INPUT_COUNT: {
@@ -90,8 +89,7 @@ const ADVICE: Record<ModelCode, Advice> = {
     general: 'export with any number of rows: name the first dimension in place of a number',
     by: {
       'scikit-learn': 'FloatTensorType([None, WIDTH])',
-      LightGBM: 'FloatTensorType([None, WIDTH])',
-      XGBoost: 'FloatTensorType([None, WIDTH])',
+      OnnxMLTools: "initial_types=[('features', FloatTensorType([None, WIDTH]))]",
       PyTorch: "torch.onnx.export(..., dynamic_shapes or dynamic_axes={'features': {0: 'rows'}})",
     },
   },
@@ -106,8 +104,8 @@ const ADVICE: Record<ModelCode, Advice> = {
     general:
       'the output has to lie between 0 and 1: put a Sigmoid behind a logit, Exp behind a log-softmax; a regression is no propensity',
     by: {
-      LightGBM: "train with objective='binary' and convert the LGBMClassifier, not its raw scores",
-      XGBoost: "train with objective='binary:logistic', not 'binary:logitraw'",
+      OnnxMLTools:
+        "LightGBM: train with objective='binary' and convert the LGBMClassifier, not its raw scores; XGBoost: objective='binary:logistic', not 'binary:logitraw'",
       CatBoost: "save_model(path, format='onnx') of a CatBoostClassifier, not of a regressor",
       PyTorch: 'return torch.sigmoid(logits)',
     },
@@ -126,13 +124,12 @@ const ADVICE: Record<ModelCode, Advice> = {
   },
 };
 
-/** What the producer's name says. Converters write their own name, so LightGBM and XGBoost are told by what is in the file. */
+/** What the producer's name says. */
 export function exporterOf(producer: string): Exporter {
   if (/^CatBoost/i.test(producer)) return 'CatBoost';
   if (/^pytorch/i.test(producer)) return 'PyTorch';
   if (/^skl2onnx/i.test(producer)) return 'scikit-learn';
-  if (/lightgbm/i.test(producer)) return 'LightGBM';
-  if (/xgboost/i.test(producer)) return 'XGBoost';
+  if (/^OnnxMLTools/i.test(producer)) return 'OnnxMLTools';
   return 'unknown';
 }
 

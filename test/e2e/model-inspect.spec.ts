@@ -51,6 +51,15 @@ describe('a model that is tried', () => {
     expect(found).toMatchObject({ verdict: 'accepted', probe: { batch: 1 } });
   });
 
+  it('that takes 64 rows at a time and no others is asked so for any number of them', async () => {
+    const sample = Array.from({ length: 100 }, (_, i) => [i / 100, 0]);
+    const fixed = { inputs: [floatValue('features', [64, 2])], outputs: [floatValue('probability', [64, 1])] };
+    const found = await inspected(fixed, { sample });
+    expect(found).toMatchObject({ verdict: 'accepted', probe: { batch: 64 } });
+    expect(found.probe!.scores).toHaveLength(100);
+    expect(found.probe!.scores!.at(-1)).toBeCloseTo(1 / (1 + Math.exp(-0.99)), 6);
+  });
+
   it('has the class of its probability named where there are several', async () => {
     const nodes = [node('Softmax', ['features'], ['classes'])];
     const three = { nodes, inputs: [floatValue('features', ['N', 3])], outputs: [floatValue('classes', ['N', 3])] };
@@ -60,6 +69,7 @@ describe('a model that is tried', () => {
       probe: { probability: { output: 'classes', column: 2 } },
     });
     expect(await inspected(three, { sample: [], output: 'classes[3]' })).toMatchObject({ code: 'OUTPUT_NOT_FOUND' });
+    expect(await inspected(three, { sample: [], output: 'classes[-1]' })).toMatchObject({ code: 'OUTPUT_NOT_FOUND' });
   });
 
   const logit = { outputs: [floatValue('logit', ['N', 1])] };

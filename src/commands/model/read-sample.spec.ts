@@ -37,8 +37,10 @@ describe('sample rows', () => {
 
   it('are refused where a cell is no number, by its row', () => {
     expect(() => read('1,2\n3,four\n')).toThrow(/row 2: "four" is no number/);
+    expect(() => read('a,b\n3,four\n')).toThrow(/row 2: "four" is no number/);
     expect(() => read('{"rows":[]}')).toThrow(/no list of rows/);
     expect(() => read('')).toThrow(/no rows/);
+    expect(() => read('a,b\n')).toThrow(/no rows/);
     expect(() => read('[1,2]')).toThrow(/no list of rows/);
     expect(() => read('[[true]]')).toThrow(/row 1: true is no number/);
   });

@@ -6,7 +6,7 @@ const MOST_BYTES = 64 * 2 ** 20;
 
 /**
  * Rows for a model, in the order of its columns: CSV, with or without a header, or a JSON list of lists. An empty cell, NaN
- * and null are missing values.
+ * and null are missing values. Of more than 10,000 rows the first are taken.
  * @throws Error that names the row and the cell which is no number.
  */
 export function readSample(path: string): number[][] {
@@ -14,8 +14,12 @@ export function readSample(path: string): number[][] {
   if (text.length > MOST_BYTES)
     throw new Error(`${path} is larger than ${MOST_BYTES / 2 ** 20} MiB: some hundred rows will do`);
   const rows = /^\s*[[{]/.test(text) ? fromJson(path, text) : fromCsv(text);
-  if (rows.length === 0) throw new Error(`${path} has no rows`);
-  return rows.slice(0, MOST_ROWS).map((cells, row) => cells.map((cell) => toNumber(cell, path, row + 1)));
+  const [first] = rows;
+  const header = first && isHeader(first) ? 1 : 0;
+  if (rows.length === header) throw new Error(`${path} has no rows`);
+  return rows
+    .slice(header, header + MOST_ROWS)
+    .map((cells, row) => cells.map((cell) => toNumber(cell, path, header + row + 1)));
 }
 
 function fromJson(path: string, text: string): unknown[][] {
@@ -24,12 +28,16 @@ function fromJson(path: string, text: string): unknown[][] {
   return json as unknown[][];
 }
 
-/** A first row that is all words is a header. */
 function fromCsv(text: string): unknown[][] {
   const delimiter = text.split('\n', 1)[0]!.includes(';') ? ';' : ',';
-  const rows = parse(text, { delimiter, skip_empty_lines: true, trim: true }) as string[][];
-  const isHeader = rows[0]?.every((cell) => cell !== '' && cell.toLowerCase() !== 'nan' && Number.isNaN(Number(cell)));
-  return isHeader ? rows.slice(1) : rows;
+  return parse(text, { delimiter, skip_empty_lines: true, trim: true }) as string[][];
+}
+
+/** A first row that is all words. */
+function isHeader(row: readonly unknown[]): boolean {
+  return row.every(
+    (cell) => typeof cell === 'string' && cell !== '' && !/^nan$/i.test(cell) && Number.isNaN(Number(cell)),
+  );
 }
 
 function toNumber(cell: unknown, path: string, row: number): number {

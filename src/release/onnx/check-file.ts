@@ -79,12 +79,10 @@ function checkFunctions(model: Message): FileFault | undefined {
 
 function checkDomains(model: Message): FileFault | undefined {
   for (const part of model.within()) {
-    if (part.of !== 'Node' && part.of !== 'OperatorSet') continue;
-    const domain = part.text('domain');
-    if (OPERATORS.has(domain)) continue;
     // A set of operators that no node uses harms nobody: exporters name them all.
-    if (part.of === 'Node')
-      return { code: 'FOREIGN_DOMAIN', message: `the node "${part.text('name')}" is of the domain "${domain}"` };
+    if (part.of !== 'Node' || OPERATORS.has(part.text('domain'))) continue;
+    const message = `the node "${part.text('name')}" is of the domain "${part.text('domain')}"`;
+    return { code: 'FOREIGN_DOMAIN', message };
   }
   return undefined;
 }

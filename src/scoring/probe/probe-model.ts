@@ -27,7 +27,7 @@ export async function probeModel(task: ProbeTask): Promise<ProbeReport> {
     const width = widthOf(report.inputs, task);
     const rows = rowsFor(task, width);
     const batch = await findBatch(session, rows, width);
-    if (batch < ROWS) report.batch = batch;
+    if (batch !== undefined) report.batch = batch;
     const run = runnerOf(session, width, batch);
     const answers = await run(rows);
     report.probability = findProbability(answers, report.outputs, rows.length, task.output);
@@ -105,25 +105,26 @@ function rowsFor({ sample }: ProbeTask, width: number): readonly Row[] {
   );
 }
 
-/** How many rows the model takes at once: as many as one likes, or always the same. */
-async function findBatch(session: InferenceSession, rows: readonly Row[], width: number): Promise<number> {
+/** How many rows the model takes at once, and no others; nothing where it takes as many as one likes. */
+async function findBatch(session: InferenceSession, rows: readonly Row[], width: number): Promise<number | undefined> {
   const told = session.inputMetadata[0] as { shape?: readonly (number | string)[] };
-  const fixed = told.shape?.[0];
-  const tries = typeof fixed === 'number' && fixed > 0 ? [fixed] : [ROWS, 1];
+  const first = told.shape?.[0];
+  const fixed = typeof first === 'number' && first > 0 ? first : undefined;
+  if (fixed !== undefined && fixed > ROWS)
+    throw new Halt('FIXED_BATCH', `the model takes ${fixed} rows at once and no others`);
   let failure = '';
-  for (const batch of tries) {
-    if (batch > ROWS) throw new Halt('FIXED_BATCH', `the model takes ${batch} rows at once and no others`);
-    const answers = await runOnce(session, rows.slice(0, batch), width).catch((error: Error) => error);
-    if (!(answers instanceof Error)) return batch;
+  for (const count of fixed === undefined ? [ROWS, 1] : [fixed]) {
+    const answers = await runOnce(session, rows.slice(0, count), width).catch((error: Error) => error);
+    if (!(answers instanceof Error)) return count === ROWS ? fixed : count;
     failure = answers.message;
   }
   throw new Halt('RUN_FAILED', failure);
 }
 
 /** In turns of the batch; the last turn is filled up with its last row. */
-function runnerOf(session: InferenceSession, width: number, batch: number): Run {
+function runnerOf(session: InferenceSession, width: number, batch: number | undefined): Run {
   return async (rows) => {
-    const size = batch >= ROWS ? rows.length : batch;
+    const size = batch ?? rows.length;
     const parts: Answers[] = [];
     for (let first = 0; first < rows.length; first += size) {
       const few = rows.slice(first, first + size);
@@ -164,7 +165,8 @@ function findProbability(
   wanted: string | undefined,
 ): NonNullable<ProbeReport['probability']> {
   const floats = outputs.filter(({ type }) => type === 'float32' || type === 'float64').map(({ name }) => name);
-  const [name, index] = wanted?.split(/[[\]]/) ?? [];
+  const [, ofClasses, index] = /^(.*)\[(\d+)\]$/.exec(wanted ?? '') ?? [];
+  const name = ofClasses ?? wanted;
   if (name !== undefined && !floats.includes(name))
     throw new Halt('OUTPUT_NOT_FOUND', `there is no output "${name}" of floats, but ${floats.join(', ') || 'none'}`);
   if (name === undefined && floats.length !== 1)
