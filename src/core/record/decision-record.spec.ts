@@ -121,7 +121,9 @@ describe('the record', () => {
     ]);
     const { reasons, slots, silence } = recordOf(decideWith(catalog, { seed: 1 }));
     expect(reasons).toEqual({ SENSITIVE_CATEGORY: 1, OUTRANKED: 1 });
-    expect(slots).toEqual([{ delivery: 'd1:card', offers: ['a', 'b'] }]);
+    expect(slots).toEqual([
+      { delivery: 'd1:card', offers: ['a', 'b'], chances: [0.975, 0.025], propensities: [0.6, 0.6] },
+    ]);
     expect(silence).toBeUndefined();
   });
 

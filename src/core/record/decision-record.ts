@@ -29,12 +29,18 @@ export interface DecisionRecord {
   readonly silence?: ReasonCode;
   /** How many candidates each reason dropped. */
   readonly reasons: Readonly<Record<string, number>>;
-  /** The commit's view: for each slot its delivery, the offers in line for it, and which of them is the fallback, if any. */
-  readonly slots: readonly {
-    readonly delivery: DeliveryId;
-    readonly offers: readonly OfferId[];
-    readonly fallback?: number;
-  }[];
+  readonly slots: readonly RecordedSlot[];
+}
+
+/** The commit's view of a slot: its delivery, the offers in line for it, and which of them is the fallback, if any. */
+export interface RecordedSlot {
+  readonly delivery: DeliveryId;
+  readonly offers: readonly OfferId[];
+  readonly fallback?: number;
+  /** The exact probability with which each of them was to be drawn. */
+  readonly chances: readonly number[];
+  /** P(accept) of each, to six digits. */
+  readonly propensities: readonly number[];
 }
 
 type PackedInput = Omit<DecisionInput, 'owner' | 'situation' | 'contacts' | 'profile' | 'stops'> & {
@@ -74,6 +80,8 @@ export function toRecord(decision: Decision, versions: Versions): DecisionRecord
       offers: ranked.map(({ scored }) => scored.candidate.offer.id),
       // The fallback ends its line. JSON leaves out what is undefined.
       fallback: ranked.at(-1)?.isFallback ? ranked.length - 1 : undefined,
+      chances: ranked.map(({ selectionProbability }) => selectionProbability),
+      propensities: ranked.map(({ scored }) => Number(scored.propensity.toPrecision(6))),
     })),
   };
 }
