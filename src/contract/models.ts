@@ -91,7 +91,10 @@ export const modelVersion = z
   })
   .meta({ id: 'ModelVersion' });
 
-export const modelName = z.literal('propensity').describe('the one model that decides').meta({ id: 'ModelName' });
+/** The name of the model that decides. */
+export const MODEL_NAME = 'propensity';
+
+export const modelName = z.literal(MODEL_NAME).describe('the one model that decides').meta({ id: 'ModelName' });
 export const versionNumber = z
   .string()
   .regex(/^[1-9]\d{0,8}$/, 'must be the number of a version')

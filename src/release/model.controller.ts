@@ -13,7 +13,8 @@ import {
 import { parseMessage } from '../contract/parse.js';
 import type { TenantId } from '../core/types/ids.js';
 import { Roles, type Authenticated } from '../platform/auth/bearer.guard.js';
-import { MODEL_NAME, ScoringService } from '../scoring/scoring.service.js';
+import { ScoringService } from '../scoring/scoring.service.js';
+import { MODEL_NAME } from '../contract/models.js';
 import { RegistryRepository } from './registry.repository.js';
 import { ReleaseReport } from './release-report.js';
 import { ReleaseService } from './release.service.js';

@@ -3,7 +3,7 @@ import { Refused } from '../contract/errors.js';
 import type { TenantId } from '../core/types/ids.js';
 import type { Business } from '../platform/config/business.js';
 import { BUSINESS } from '../platform/tokens.js';
-import { MODEL_NAME } from '../scoring/scoring.service.js';
+import { MODEL_NAME } from '../contract/models.js';
 import { RegistryRepository } from './registry.repository.js';
 
 const DAY_MS = 86_400_000;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { TenantId } from '../core/types/ids.js';
 import { ModelFault, sha256, type ModelFiles } from '../scoring/manifest.js';
 import { ModelSource } from '../scoring/model-source.js';
-import { MODEL_NAME } from '../scoring/scoring.service.js';
+import { MODEL_NAME } from '../contract/models.js';
 import { RegistryRepository } from './registry.repository.js';
 
 /** Gives uploaded versions to whoever scores with them. */

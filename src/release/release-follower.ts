@@ -2,7 +2,8 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { TenantId } from '../core/types/ids.js';
 import type { Logger } from '../platform/log.js';
 import { LOG } from '../platform/tokens.js';
-import { MODEL_NAME, ScoringService } from '../scoring/scoring.service.js';
+import { ScoringService } from '../scoring/scoring.service.js';
+import { MODEL_NAME } from '../contract/models.js';
 import { RegistryRepository } from './registry.repository.js';
 
 /** Who missed the call, for want of Redis, notices after this time. */

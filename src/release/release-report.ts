@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ModelRelease } from '../contract/models.js';
 import type { TenantId } from '../core/types/ids.js';
-import { MODEL_NAME } from '../scoring/scoring.service.js';
+import { MODEL_NAME } from '../contract/models.js';
 import { TrialRepository } from '../state/trial.repository.js';
 import { GuardService } from './guard.service.js';
 import { ReleaseService } from './release.service.js';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { MODEL_NAME } from '../contract/models.js';
 import { bucketOf } from '../core/rollout/bucket.js';
 import { holds, type Band } from '../core/rollout/bands.js';
 import { championShare, shareOf, type Release } from '../core/rollout/release.js';
@@ -12,8 +13,6 @@ import { ModelFault, readManifest, readModelOf, type ModelFiles } from './manife
 import { ModelSource } from './model-source.js';
 import { ModelScorer, type Scorer } from './scorer.js';
 
-/** The name of the model that decides. */
-export const MODEL_NAME = 'propensity';
 const VERSION = '1';
 /** Longer than any run that began before another version took over. */
 const RETIRE_AFTER_MS = 2_000;
@@ -171,8 +170,9 @@ export class ScoringService implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    const all = [this.#shipped, ...this.#loaded.values(), ...this.#past.values()];
-    await Promise.all(all.map((scorer) => scorer?.release()));
+    const others = [...this.#loaded.values(), ...this.#past.values()];
+    const all = this.#shipped ? [this.#shipped, ...others] : others;
+    await Promise.all(all.map((scorer) => scorer.release()));
   }
 
   private planOf(tenant: string): Plan {
