@@ -10,6 +10,7 @@ import { faultsProof } from './faults.proof.js';
 import { fiveMinutesProof } from './five-minutes.proof.js';
 import { formatsProof } from './formats.proof.js';
 import { fuzzProof } from './fuzz.proof.js';
+import { guardrailsProof } from './guardrails.proof.js';
 import { hostileProof } from './hostile.proof.js';
 import { millionProof } from './million.proof.js';
 import { modelProof } from './model.proof.js';
@@ -24,6 +25,7 @@ import { replayExactProof } from './replay-exact.proof.js';
 import { replayProof } from './replay.proof.js';
 import { rulesProof } from './rules.proof.js';
 import { stockProof } from './stock.proof.js';
+import { swapProof } from './swap.proof.js';
 
 /** Every proof there is, in the order in which `--list` tells them. */
 export const PROOFS: readonly Proof[] = [
@@ -52,4 +54,6 @@ export const PROOFS: readonly Proof[] = [
   millionProof,
   rulesProof,
   stockProof,
+  swapProof,
+  guardrailsProof,
 ];
