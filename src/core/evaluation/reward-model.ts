@@ -61,7 +61,7 @@ export function learnRewards(log: LearningLog, chancesOf: ChancesOfRow, options:
   return { predictedReward, expectedReward, pull, neverDrawnChance };
 }
 
-/** Customers are dealt to the folds by a hash of their number (the mixing step of murmur3), so that order plays no part. */
+/** Customers are dealt to the folds by a hash of their number (the mixing step of murmur3): the same in every run. */
 function foldOf({ cluster }: LearningLog, row: number, folds: number): number {
   let mixed = cluster ? cluster[row]! : row;
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
