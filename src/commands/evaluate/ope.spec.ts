@@ -79,7 +79,7 @@ describe('a log and a policy', () => {
       'a log, by its shares, where chances vary',
       'p6.ndjson',
       Array.from({ length: 10 }, (_, n) =>
-        JSON.stringify({ action: n < 9 ? 'a' : 'b', position: 'top', reward: 0, pscore: 0.9 - n / 100 }),
+        JSON.stringify({ action: n < 9 ? 'a' : 'b', position: 'top', reward: 0, pscore: n < 9 ? 0.9 - n / 100 : 0.18 }),
       ).join('\n'),
     ],
   ])('takes a policy as %s', async (_name, name, content) => {

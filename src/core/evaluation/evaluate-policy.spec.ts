@@ -127,6 +127,17 @@ describe('laws', () => {
     );
   });
 
+  it('dm of a model that is the mean of the log is as unsure as that mean', () => {
+    fc.assert(
+      fc.property(anyRows, (rows) => {
+        const columns = columnsOf(rows.map((row) => ({ ...row, predicted: 1, expected: 1 })));
+        const pull = new Float64Array(rows.length).fill(1);
+        const { dm, logged } = evaluatePolicy({ ...columns, model: { ...columns.model, pull } });
+        expect(dm!.standardError).toBeCloseTo(logged.standardError, 9);
+      }),
+    );
+  });
+
   it('a model that knows makes dr surer than ips', () => {
     const random = seededRandom(1);
     const rows = Array.from({ length: 2_000 }, (): Row => {
@@ -137,8 +148,8 @@ describe('laws', () => {
       return { reward, loggingChance, evaluationChance, predicted: truth, expected: 0.3 * 0.2 + 0.7 * 0.6, customer };
     });
     const { dr, ips } = evaluatePolicy({ ...columnsOf(rows), cluster: undefined });
-    expect(dr.standardError).toBeLessThan(0.9 * ips.standardError);
-    expect(dr.value).toBeCloseTo(0.48, 1);
+    expect(dr!.standardError).toBeLessThan(0.9 * ips.standardError);
+    expect(dr!.value).toBeCloseTo(0.48, 1);
   });
 });
 
@@ -167,6 +178,7 @@ describe('what the log cannot say', () => {
     ['hardly a reward', (n: number) => ({ reward: Number(n < 9) }), ['FEW_REWARDS']],
     ['few customers', (n: number) => ({ customer: n % 20 }), ['FEW_CLUSTERS']],
     ['chances that were not those of the draw', () => ({ loggingChance: 0.25 }), ['WEIGHTS_OFF']],
+    ['rows that are missing', () => ({ loggingChance: 1 }), ['WEIGHTS_OFF']],
   ])('%s', (_name, change, codes) => {
     expect(codesOf(columnsOf(rows(200, change)))).toEqual(codes);
   });
@@ -182,5 +194,7 @@ describe('what the log cannot say', () => {
     const { ips } = evaluatePolicy(columnsOf(rows(200, () => ({ reward: 0 }))));
     expect(ips).toMatchObject({ value: 0, low: 0 });
     expect(ips.high).toBeCloseTo(0.014867, 6);
+    const ofTwenty = evaluatePolicy(columnsOf(rows(200, (n) => ({ reward: 0, customer: n % 20 }))));
+    expect(ofTwenty.ips.high).toBeCloseTo(1 - 0.05 ** (1 / 20), 9);
   });
 });

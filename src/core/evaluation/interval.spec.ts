@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { estimateWithin } from './interval.js';
 import { evaluatePolicy } from './evaluate-policy.js';
+import { quantileOfT } from './student-t.js';
 
 const parts = [-3, -1, 1, 3];
 
@@ -17,6 +18,16 @@ describe('the interval of an estimate', () => {
     const leaning = (row: number) => (row === 0 ? 99 : -1);
     const { low, high } = estimateWithin(0, leaning, { rows: 100 }, 0.9);
     expect(high).toBeGreaterThan(-2 * low);
+  });
+
+  it('ends where Hall’s g of the studentized error is the quantile of t, with the degrees of the kurtosis', () => {
+    // One part of 99 and 99 of -1: Σx² = 9,900, Σx³ = 970,200, Σx⁴ = 96,059,700.
+    const { low, high, standardError } = estimateWithin(0, (row) => (row === 0 ? 99 : -1), { rows: 100 }, 0.9);
+    const a = 970_200 / 9_900 ** 1.5;
+    const g = (t: number) => t + (a * t ** 2) / 3 + (a ** 2 * t ** 3) / 27 + a / 6;
+    const t = quantileOfT(0.95, 200 / ((100 * 96_059_700) / 9_900 ** 2 - 1));
+    expect(g(-low / standardError)).toBeCloseTo(t, 9);
+    expect(g(-high / standardError)).toBeCloseTo(-t, 9);
   });
 
   it('is wider with more confidence', () => {
