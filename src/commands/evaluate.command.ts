@@ -13,7 +13,7 @@ async function ope(args: readonly string[]): Promise<number> {
 }
 
 function tell(summary: OpeSummary): void {
-  const { rows, clusters, clusteredBy, ess, policy, warnings, confidence } = summary;
+  const { rows, clusters, clusteredBy, ess, policy, warnings, confidence, leftOut } = summary;
   console.log(
     `${rows} rows, ${clusters} independent by ${clusteredBy}, worth ${ess.toFixed(1)} of the policy; judged by ${policy}`,
   );
@@ -26,6 +26,7 @@ function tell(summary: OpeSummary): void {
     const cells = figures.map((figure) => String(Number(figure.toPrecision(5))).padStart(12));
     console.log(`${name.padEnd(8)}${estimate ? cells.join('') : '  no model: bring columns q and expectedQ'}`);
   }
+  for (const [mark, count] of Object.entries(leftOut)) console.log(`left out ${count} rows marked ${mark}`);
   for (const { code, message } of warnings) console.log(`warning  ${code}: ${message}`);
 }
 
@@ -36,15 +37,13 @@ function undefinedAsNull(_key: string, value: unknown): unknown {
 
 const COMMANDS = new Map([['ope', ope]]);
 
-const USAGE = OPE_USAGE;
-
 async function run([command, ...args]: readonly string[]): Promise<number> {
   try {
     const known = COMMANDS.get(command ?? '');
     if (known) return await known(args);
     throw new Error(command === undefined ? 'a command is needed' : `there is no command ${command}`);
   } catch (error) {
-    console.error(`evaluate: ${(error as Error).message}\n\n${USAGE}`);
+    console.error(`evaluate: ${(error as Error).message}\n\n${OPE_USAGE}`);
     return NOT_DONE;
   }
 }

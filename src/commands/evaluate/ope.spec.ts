@@ -105,6 +105,25 @@ describe('a log and a policy', () => {
     const odd = csv(EXPOSURES).replace('action', 'what').replace('reward', 'sale');
     const named = await evaluate(await keep('odd.csv', odd), policy, '--map', 'action=what, reward=sale');
     expect(named.ips.value).toBeCloseTo(38 / 80, 12);
+    const same = await evaluate(join(folder, 'odd.csv'), join(folder, 'odd.csv'), '--map', 'action=what,reward=sale');
+    expect(same.ips.value).toBeCloseTo(same.logged.value, 12);
+  });
+
+  it('leaves out what the export itself marks, and counts it', async () => {
+    const policy = await keep('policy.json', '{ "a": 0.9, "b": 0.1 }');
+    const marks = { pending: false, changedByCommit: false, fallback: false, silence: null };
+    const fit = EXPOSURES.map((row) => ({ ...row, ...marks }));
+    const silent = { ...fit[0]!, action: null, pscore: null, reward: null, silence: 'QUIET_HOURS', pending: true };
+    const odd = [silent, silent, { ...fit[0]!, reward: null, pending: true }, { ...fit[0]!, changedByCommit: true }];
+    const unfit = [...odd, { ...fit[0]!, pscore: null, fallback: true }];
+    const summary = await evaluate(await keep('marked.ndjson', ndjson([...unfit, ...fit])), policy);
+    expect(summary).toMatchObject({ rows: 80, ips: { value: expect.closeTo(38 / 80, 12) } });
+    expect(summary.leftOut).toEqual({ silence: 2, pending: 1, changedByCommit: 1, fallback: 1 });
+    expect((await evaluate(await keep('marked.csv', csv([...unfit, ...fit])), policy)).leftOut).toEqual(
+      summary.leftOut,
+    );
+    const nothing = evaluate(await keep('unfit.ndjson', ndjson(unfit)), policy);
+    await expect(nothing).rejects.toThrow('no row that can be used: silence 2, pending 1');
   });
 
   it('says how much the policy does that the log never drew', async () => {
@@ -148,6 +167,7 @@ describe('refuses, and says where and how to mend it', () => {
     ['a torn row', `${head}\na,top`, good, /line 2: 2 cells under 4 headers/],
     ['torn JSON', '{"action":"a","reward":1,"pscore":0.5}\n{"action":', good, /line 2 is no JSON object/],
     ['a header alone', head, good, /has no rows/],
+    ['Parquet', 'PAR1...', good, /is Parquet; export it as ndjson or csv/],
     ['nothing', '', good, /is empty/],
     ['half of a gzip', gzipSync(csv(EXPOSURES)).subarray(0, 60), good, /breaks off/],
     ['chances that do not sum to 1', csv(EXPOSURES), '{ "a": 0.9 }', /sum to 0.9 and not to 1; name every action/],

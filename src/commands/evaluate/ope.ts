@@ -12,6 +12,8 @@ export interface OpeSummary extends PolicyEvaluation {
   readonly clusteredBy: 'subject' | 'decisionId' | 'row';
   readonly model: 'given' | 'learnt' | 'none';
   readonly loggedBy?: readonly string[];
+  /** Rows that the log marks as not fit, by mark. */
+  readonly leftOut: Readonly<Record<string, number>>;
 }
 
 /**
@@ -28,15 +30,16 @@ export async function evaluateOffPolicy(options: OpeOptions): Promise<OpeSummary
     clusteredBy: log.clusterBy ?? 'row',
     model: !columns.model ? 'none' : log.predictedReward ? 'given' : 'learnt',
     loggedBy: log.policies.length > 0 ? log.policies.slice(0, 20) : undefined,
+    leftOut: Object.fromEntries(log.leftOut),
   };
 }
 
 async function judge(
   log: ExposureLog,
-  { policyFile, chanceColumn }: OpeOptions,
+  { policyFile, chanceColumn, map }: OpeOptions,
 ): Promise<{ columns: EvaluationColumns; policy: string }> {
   if (policyFile === undefined)
     return { columns: judgeColumn(log, log.evaluationChance!), policy: `the column ${chanceColumn} of the log` };
-  const table = await readPolicy(policyFile);
+  const table = await readPolicy(policyFile, map);
   return { columns: judgeTable(log, table), policy: table.told };
 }

@@ -1,4 +1,5 @@
 import { EvaluateError } from './evaluate-error.js';
+import { LeftOut } from './left-out.js';
 import { findLogColumns, requireHeader, type LogColumns, type LogField } from './log-columns.js';
 import { Names } from './names.js';
 import { readNumber, RowFaults } from './row-faults.js';
@@ -18,6 +19,8 @@ export interface ExposureLog {
   readonly clusterBy?: 'subject' | 'decisionId';
   /** Who wrote the log, where it says so. */
   readonly policies: readonly string[];
+  /** Rows that were not read, by the mark that the log's own export put on them. */
+  readonly leftOut: ReadonlyMap<string, number>;
   /** Columns of the log that tell what the evaluated policy, and a model, would have done. */
   readonly evaluationChance?: Float64Array;
   readonly predictedReward?: Float64Array;
@@ -35,7 +38,8 @@ const NEEDED: readonly LogField[] = ['action', 'reward', 'pscore'];
 export const ONLY_POSITION = '';
 
 /**
- * Reads a whole log; a row with a fault makes it unusable, since a log with holes is another log.
+ * Reads a whole log; a row with a fault makes it unusable, since a log with holes is another log. Rows that the export marks
+ * as not fit for this are left out and counted.
  * @throws EvaluateError that names lines, columns and the way to mend them.
  */
 export async function readLog(file: TableFile, { map, chanceColumn }: LogReading = {}): Promise<ExposureLog> {
@@ -44,8 +48,11 @@ export async function readLog(file: TableFile, { map, chanceColumn }: LogReading
   if ((columns.q === undefined) !== (columns.expectedQ === undefined))
     throw new EvaluateError(`${file.path} has one of the columns q and expectedQ: a model needs both`);
   const gathering = new Gathering(file.path, columns, chanceColumn);
-  for await (const row of file.rows()) gathering.add(row);
-  return gathering.log();
+  const leftOut = new LeftOut(file.columns);
+  for await (const row of file.rows()) if (!leftOut.takes(row)) gathering.add(row);
+  const log = gathering.log(leftOut.counts);
+  if (log.reward.length > 0) return log;
+  throw new EvaluateError(`${file.path} has no row that can be used: ${leftOut.told}`);
 }
 
 class Gathering {
@@ -92,7 +99,7 @@ class Gathering {
   }
 
   /** @throws EvaluateError when a row had a fault. */
-  log(): ExposureLog {
+  log(leftOut: ReadonlyMap<string, number>): ExposureLog {
     this.#faults.refuse();
     const hasModel = this.#columns.q !== undefined;
     return {
@@ -106,6 +113,7 @@ class Gathering {
       cluster: this.#clusterBy && Int32Array.from(this.#cluster),
       clusterBy: this.#clusterBy,
       policies: this.#policies.all,
+      leftOut,
       evaluationChance: this.#chanceColumn === undefined ? undefined : Float64Array.from(this.#evaluationChance),
       predictedReward: hasModel ? Float64Array.from(this.#predicted) : undefined,
       expectedReward: hasModel ? Float64Array.from(this.#expected) : undefined,

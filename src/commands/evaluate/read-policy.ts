@@ -1,6 +1,7 @@
 import { EvaluateError } from './evaluate-error.js';
 import { policyFromLog } from './policy-from-log.js';
 import { EVERYWHERE, TableDraft, type PolicyTable } from './policy-table.js';
+import type { LogColumns } from './log-columns.js';
 import { readLog } from './read-log.js';
 import { readNumber } from './row-faults.js';
 import { firstText, openTable, readText, type TableFile } from './table-file.js';
@@ -10,17 +11,20 @@ const ACTION_COLUMNS = ['action', 'item_id', 'offerId'];
 const MOST_JSON_BYTES = 64 * 2 ** 20;
 
 /**
- * Reads a policy that is no model: a table of chances as JSON or CSV, or a second log, whose policy is estimated.
+ * Reads a policy that is no model: a table of chances as JSON or CSV, or a second log, whose policy is estimated. What
+ * `map` names is taken in that log where it has such a header.
  * @throws EvaluateError that says what to change.
  */
-export async function readPolicy(path: string): Promise<PolicyTable> {
+export async function readPolicy(path: string, map: LogColumns = {}): Promise<PolicyTable> {
   if (/^\s*[[{]/.test(await firstText(path))) {
     const json = await readJson(path);
     if (json !== undefined) return tableFromJson(path, json);
   }
   const file = await openTable(path);
   const chance = CHANCE_COLUMNS.find((column) => file.columns.includes(column));
-  return chance === undefined ? policyFromLog(await readLog(file)) : tableFromRows(file, chance);
+  if (chance !== undefined) return tableFromRows(file, chance);
+  const known = Object.entries(map).filter(([, header]) => file.columns.includes(header));
+  return policyFromLog(await readLog(file, { map: Object.fromEntries(known) }));
 }
 
 /** Undefined for text that is no JSON as a whole: a log of one object a line. */

@@ -30,7 +30,10 @@ export interface TableFile {
  * @throws EvaluateError naming the file; and `rows` the line as well.
  */
 export async function openTable(path: string): Promise<TableFile> {
-  const isJson = (await firstText(path)).trimStart().startsWith('{');
+  const start = await firstText(path);
+  if (start.startsWith('PAR1'))
+    throw new EvaluateError(`${path} is Parquet; export it as ndjson or csv to have it read here`);
+  const isJson = start.trimStart().startsWith('{');
   const rows = () => (isJson ? jsonRows(path) : commaRows(path));
   for await (const { columns } of rows()) return { path, columns, rows };
   throw new EvaluateError(`${path} has no rows`);
