@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadBuiltEngine } from '../support/built-engine.js';
 
 function evaluate(...args: string[]) {
   const { status, stdout, stderr } = spawnSync('node', ['dist/src/commands/evaluate.command.js', ...args], {
@@ -11,7 +12,8 @@ function evaluate(...args: string[]) {
   return { status, lastLine: stdout.trimEnd().split('\n').at(-1)!, stderr };
 }
 
-it('ends with one line of JSON and 0, or with what is wrong, how it is used, and 2', () => {
+it('ends with one line of JSON and 0, or with what is wrong, how it is used, and 2', async () => {
+  await loadBuiltEngine();
   const folder = mkdtempSync(join(tmpdir(), 'proxima-evaluate-'));
   try {
     const [log, policy] = [join(folder, 'log.csv'), join(folder, 'policy.json')];
@@ -35,4 +37,4 @@ it('ends with one line of JSON and 0, or with what is wrong, how it is used, and
   } finally {
     rmSync(folder, { recursive: true });
   }
-});
+}, 60_000);

@@ -20,16 +20,24 @@ interface Nature {
   readonly rewardChance: Policy;
 }
 
+/** How often rewards come in a world, on the whole. */
+export interface RewardRates {
+  readonly least: number;
+  readonly most: number;
+}
+
+export const USUAL_RATES: RewardRates = { least: 0.02, most: 0.2 };
+export const RARE_RATES: RewardRates = { least: 0.003, most: 0.009 };
+
 const POLICY_KINDS = ['epsilon-greedy', 'softmax'] as const;
 
 /**
- * Worlds differ in the number of actions and contexts, in how rare rewards are (2 to 20 in a hundred on the whole), in the
- * rows, in who logged and who is judged. Customers come back: each has one context and a liking of its own that moves all of
+ * Worlds differ in the number of actions and contexts, in how rare rewards are, in the rows, in who logged and who is judged. Customers come back: each has one context and a liking of its own that moves all of
  * their rewards, so that rows are not independent. In every second world the reward model knows nothing of the context.
  */
-export function makeBanditWorld(seed: number): BanditWorld {
+export function makeBanditWorld(seed: number, rates = USUAL_RATES): BanditWorld {
   const random = seededRandom(seed);
-  const nature = makeNature(random);
+  const nature = makeNature(random, rates);
   const loggingKind = POLICY_KINDS[seed % 2]!;
   const logging = makePolicy(nature, loggingKind, random);
   const evaluated = makePolicy(nature, POLICY_KINDS[Math.floor(seed / 2) % 2]!, random);
@@ -48,10 +56,10 @@ export function makeBanditWorld(seed: number): BanditWorld {
   };
 }
 
-function makeNature(random: Random): Nature {
+function makeNature(random: Random, { least, most }: RewardRates): Nature {
   const actions = between(random, 3, 10);
   const contexts = between(random, 2, 6);
-  const base = 0.02 * 10 ** random();
+  const base = least * (most / least) ** random();
   const contextChance = normalized(Array.from({ length: contexts }, () => 0.2 + random()));
   const rewardChance = table(contexts, actions, () => Math.min(0.4, base * Math.exp(0.6 * bell(random))));
   return { actions, contexts, contextChance, rewardChance };

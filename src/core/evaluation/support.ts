@@ -15,6 +15,7 @@ export interface Support {
   readonly largestWeightShare: number;
   /** 1 in the long run, when the logging chances are right and nothing is missing. */
   readonly meanWeight: number;
+  /** Rows with a reward other than 0, of actions that the evaluated policy may draw. */
   readonly rewardedRows: number;
 }
 
@@ -52,7 +53,7 @@ export function measureSupport(columns: EvaluationColumns, weights: Weights): Su
     neverDrawnShare: neverDrawnChance && meanOf(rows, (row) => neverDrawnChance[row]!),
     largestWeightShare: weights.largest / weights.sum,
     meanWeight: weights.mean,
-    rewardedRows: rows * meanOf(rows, (row) => Number(reward[row] !== 0 && evaluationChance[row]! > 0)),
+    rewardedRows: reward.filter((one, row) => one !== 0 && evaluationChance[row]! > 0).length,
   };
 }
 
