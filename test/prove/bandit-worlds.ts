@@ -32,8 +32,9 @@ export const RARE_RATES: RewardRates = { least: 0.003, most: 0.009 };
 const POLICY_KINDS = ['epsilon-greedy', 'softmax'] as const;
 
 /**
- * Worlds differ in the number of actions and contexts, in how rare rewards are, in the rows, in who logged and who is judged. Customers come back: each has one context and a liking of its own that moves all of
- * their rewards, so that rows are not independent. In every second world the reward model knows nothing of the context.
+ * Worlds differ in the number of actions and contexts, in how rare rewards are, in the rows, in who logged and who is judged.
+ * Customers come back: each has one context and a liking of its own that moves all of their rewards, so that rows are not
+ * independent. In every second four worlds the reward model knows nothing of the context.
  */
 export function makeBanditWorld(seed: number, rates = USUAL_RATES): BanditWorld {
   const random = seededRandom(seed);

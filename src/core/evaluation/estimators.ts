@@ -1,5 +1,6 @@
 import type { EvaluationColumns, ModelColumns } from './columns.js';
 import { estimateWithin, type Estimate } from './interval.js';
+import { unseenReward } from './unseen-reward.js';
 import type { Weights } from './weights.js';
 
 /**
@@ -13,7 +14,8 @@ export function estimateByIps(
 ): Estimate {
   const rows = reward.length;
   const value = meanOf(rows, (row) => w[row]! * reward[row]!);
-  return estimateWithin(value, (row) => w[row]! * reward[row]! - value, { rows, cluster }, confidence);
+  const unseen = unseenReward(reward, (row) => w[row]!);
+  return estimateWithin(value, (row) => w[row]! * reward[row]! - value, { rows, cluster, unseen }, confidence);
 }
 
 /**
@@ -28,7 +30,9 @@ export function estimateBySnips(
   const { of: w, mean } = weights;
   const rows = reward.length;
   const value = meanOf(rows, (row) => w[row]! * reward[row]!) / mean;
-  return estimateWithin(value, (row) => (w[row]! * (reward[row]! - value)) / mean, { rows, cluster }, confidence);
+  const unseen = unseenReward(reward, (row) => w[row]! / mean);
+  const influence = (row: number) => (w[row]! * (reward[row]! - value)) / mean;
+  return estimateWithin(value, influence, { rows, cluster, unseen }, confidence);
 }
 
 /**
@@ -44,7 +48,8 @@ export function estimateByDr(
   const rows = reward.length;
   const partOf = (row: number) => expectedReward[row]! + w[row]! * (reward[row]! - predictedReward[row]!);
   const value = meanOf(rows, partOf);
-  return estimateWithin(value, (row) => partOf(row) - value, { rows, cluster }, confidence);
+  const unseen = unseenReward(reward, (row) => w[row]!);
+  return estimateWithin(value, (row) => partOf(row) - value, { rows, cluster, unseen }, confidence);
 }
 
 /**
@@ -69,7 +74,8 @@ export function estimateByDm(
 export function estimateLogged({ reward, cluster }: EvaluationColumns, confidence: number): Estimate {
   const rows = reward.length;
   const value = meanOf(rows, (row) => reward[row]!);
-  return estimateWithin(value, (row) => reward[row]! - value, { rows, cluster }, confidence);
+  const unseen = unseenReward(reward, () => 1);
+  return estimateWithin(value, (row) => reward[row]! - value, { rows, cluster, unseen }, confidence);
 }
 
 export function meanOf(rows: number, partOf: (row: number) => number): number {

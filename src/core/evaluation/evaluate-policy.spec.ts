@@ -25,6 +25,7 @@ const anyRow: fc.Arbitrary<Row> = fc.record({
   expected: realBetween(-1, 3),
   customer: fc.integer({ min: 0, max: 9 }),
 });
+const RUNS = { numRuns: 30 };
 const anyRows = fc.array(anyRow, { minLength: 10, maxLength: 60 });
 
 function columnsOf(rows: readonly Row[]): EvaluationColumns & Required<Pick<EvaluationColumns, 'model'>> {
@@ -63,6 +64,7 @@ describe('laws', () => {
         expect(value).toBeCloseTo(same, 9);
         expect(high - low).toBeLessThan(Math.abs(same) < 1e-5 ? 1 : 1e-9);
       }),
+      RUNS,
     );
   });
 
@@ -76,6 +78,7 @@ describe('laws', () => {
         expect(snips.value).toBeCloseTo(logged.value, 9);
         expect(ess).toBeCloseTo(rows.length, 9);
       }),
+      RUNS,
     );
   });
 
@@ -85,6 +88,7 @@ describe('laws', () => {
         const { dr, ips } = evaluatePolicy(columnsOf(rows.map((row) => ({ ...row, predicted: 0, expected: 0 }))));
         expect(dr).toEqual(ips);
       }),
+      RUNS,
     );
   });
 
@@ -100,6 +104,7 @@ describe('laws', () => {
           expect(high).toBeGreaterThanOrEqual(value);
         }
       }),
+      RUNS,
     );
   });
 
@@ -124,6 +129,7 @@ describe('laws', () => {
             expect(b! / unit).toBeCloseTo(a!, 6);
         }
       }),
+      RUNS,
     );
   });
 
@@ -135,6 +141,7 @@ describe('laws', () => {
         const { dm, logged } = evaluatePolicy({ ...columns, model: { ...columns.model, pull } });
         expect(dm!.standardError).toBeCloseTo(logged.standardError, 9);
       }),
+      RUNS,
     );
   });
 

@@ -30,6 +30,16 @@ describe('the interval of an estimate', () => {
     expect(g(-high / standardError)).toBeCloseTo(-t, 9);
   });
 
+  it('reckons with parts that did not happen to be there, up to what one row could do', () => {
+    const sample = { rows: 100, unseen: { square: 300, cube: 27_000, fourth: 2_430_000 } };
+    const { low, high, standardError } = estimateWithin(0, (row) => (row % 2) * 2 - 1, sample, 0.9);
+    expect(standardError).toBeCloseTo(Math.sqrt(100 / 99) / 10, 12);
+    // The square is 400 in all, the skewness at most 1, the degrees at least 2.
+    const g = (t: number) => t + t ** 2 / 3 + t ** 3 / 27 + 1 / 6;
+    expect(g(-low / (2 * standardError))).toBeCloseTo(quantileOfT(0.95, 2), 9);
+    expect(g(-high / (2 * standardError))).toBeCloseTo(-quantileOfT(0.95, 2), 9);
+  });
+
   it('is wider with more confidence', () => {
     const widthAt = (confidence: number) => {
       const { low, high } = estimateWithin(0, (row) => parts[row]!, { rows: 4 }, confidence);
@@ -52,7 +62,7 @@ describe('the interval of an estimate', () => {
     const every = new Float64Array(rows).fill(1);
     let covered = 0;
     let chance = (1 - rate) ** rows;
-    for (let clicks = 0; clicks < 100; clicks += 1) {
+    for (let clicks = 0; clicks < 60; clicks += 1) {
       const reward = Float64Array.from({ length: rows }, (_, row) => Number(row < clicks));
       const { low, high } = evaluatePolicy({ reward, loggingChance: every, evaluationChance: every }).ips;
       if (low <= rate && rate <= high) covered += chance;
