@@ -15,6 +15,7 @@ import { hostileProof } from './hostile.proof.js';
 import { millionProof } from './million.proof.js';
 import { modelProof } from './model.proof.js';
 import { previewPureProof } from './preview-pure.proof.js';
+import { opeProof } from './ope.proof.js';
 import { outageProof } from './outage.proof.js';
 import { metricsLiveProof } from './metrics-live.proof.js';
 import { noLeakProof } from './no-leak.proof.js';
@@ -34,6 +35,7 @@ export const PROOFS: readonly Proof[] = [
   capsProof,
   benchProof,
   modelProof,
+  opeProof,
   docsProof,
   replayExactProof,
   previewPureProof,
