@@ -18,6 +18,8 @@ check     looks at a model as the engine would, without one: what it holds, whet
 on an engine, at PROXIMA_URL or --url URL, with PROXIMA_TOKEN or --token TOKEN:
 npm run model -- upload FILE|FOLDER [--manifest M] | versions | export VERSION [--out FOLDER]
 npm run model -- alias [ALIAS VERSION [--share PERCENT] [--ramp-minutes N] [--override REASON]] | withdraw ALIAS
+npm run model -- evaluate VERSION [--reward accept|click|redeem] | calibrate VERSION [--kind platt|isotonic] | drift VERSION
+npm run model -- history VERSION
 npm run model -- promote VERSION [--override REASON] | rollback [--reason REASON] | audit
 
 Ends with 0 when the model is accepted, 3 when it is refused, 2 when it could not be looked at.`;

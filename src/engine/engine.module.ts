@@ -7,6 +7,7 @@ import { EngineMetrics } from './engine.metrics.js';
 import { EngineService } from './engine.service.js';
 import { ExplanationService } from './explanation.service.js';
 import { InboxService } from './inbox.service.js';
+import { LoggedDecisions } from './logged-decisions.js';
 import { PreviewService } from './preview.service.js';
 import { PushService } from './push.service.js';
 import { StoppedOffersService } from './stopped-offers.service.js';
@@ -21,6 +22,7 @@ const parts = [
   ScoringService,
   RemakeService,
   ReplayService,
+  LoggedDecisions,
   PreviewService,
   EngineMetrics,
   DecisionFeed,

@@ -37,20 +37,36 @@ export class RemakeService {
   }
 
   /** The decision before the commit had its say; or why it cannot be made again. */
-  async decideAgain({ owner, record }: StoredDecision): Promise<Decision | string> {
-    const { policy } = this.business;
-    const { versions, scoreSource } = record;
-    const catalog = await this.catalogs.version(owner.tenant, versions.catalog);
-    if (!catalog) return `the catalog version ${versions.catalog} is gone`;
-    if (versions.policy !== policy.version) return `the policy version ${versions.policy} is gone`;
-    const scorer = await this.scoring.scorerOf(owner.tenant, versions.model);
-    if (!scorer) return `the model ${versions.model} is gone`;
-    const input = unpackInput(record.input, owner);
-    const prepared = prepareDecision(input, catalog, policy, scorer.encoder);
+  async decideAgain(stored: StoredDecision): Promise<Decision | string> {
+    const { model } = stored.record.versions;
+    const scorer = await this.scoring.scorerOf(stored.owner.tenant, model);
+    if (!scorer) return `the model ${model} is gone`;
+    const { scoreSource } = stored.record;
+    const prepared = await this.prepare(stored, scorer);
+    if (typeof prepared === 'string') return prepared;
     const scores = scoreSource === 'fallback' ? fallbackScores(scorer) : await scoreIfAny(prepared, scorer);
     // Other scores make another decision: what was granted would be told under the name of another offer.
     if (scores && scores.source !== scoreSource) return 'the model did not answer in time; ask again';
     return finishDecision(prepared, scores, scorer.priors);
+  }
+
+  /** What another version would have decided; or why that cannot be said. */
+  async decideWith(stored: StoredDecision, scorer: Scorer): Promise<Decision | string> {
+    const prepared = await this.prepare(stored, scorer);
+    if (typeof prepared === 'string') return prepared;
+    const scores = await scoreIfAny(prepared, scorer);
+    if (scores?.source === 'fallback') return 'the model did not answer in time';
+    return finishDecision(prepared, scores, scorer.priors);
+  }
+
+  /** All but the scores, in the columns of this version; or why it cannot be had. */
+  async prepare({ owner, record }: StoredDecision, { encoder }: Scorer): Promise<Prepared | string> {
+    const { policy } = this.business;
+    const { versions } = record;
+    const catalog = await this.catalogs.version(owner.tenant, versions.catalog);
+    if (!catalog) return `the catalog version ${versions.catalog} is gone`;
+    if (versions.policy !== policy.version) return `the policy version ${versions.policy} is gone`;
+    return prepareDecision(unpackInput(record.input, owner), catalog, policy, encoder);
   }
 }
 

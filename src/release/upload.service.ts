@@ -124,6 +124,7 @@ function manifestOf(version: string, inspection: UploadInspection, stamp: ModelS
     modelSha256: sha256(model),
     categories: stamp.categories,
     basePrior: stamp.basePrior,
+    ...(stamp.calibration && { calibration: stamp.calibration }),
   };
 }
 

@@ -56,7 +56,6 @@ async function prove(url: string, pid: number, say: Say): Promise<Proven> {
     const after = await settledMib(pid);
     say(`${swaps} swaps: ${before} MiB after ${SWAPS}, ${after} MiB at the end`);
     const growth = after / before - 1;
-    const { decisionIds: _, ...told } = figures;
     return {
       holds:
         figures.failed === 0 &&
@@ -67,7 +66,8 @@ async function prove(url: string, pid: number, say: Say): Promise<Proven> {
         replays.unequal === 0 &&
         growth <= MOST_GROWTH,
       figure: {
-        ...told,
+        ...figures,
+        decisionIds: undefined,
         swaps,
         slowestSwapMs: Math.round(Math.max(...swapMs)),
         replayed: replays,
