@@ -30,7 +30,8 @@ import { SECRET, tokenFor } from '../support/tokens.js';
 // Uploads are looked at in threads and processes of the shipped engine, so it is the shipped one that is asked.
 
 const MODEL = '/v1/models/propensity';
-const CUSTOMERS = 500;
+const CUSTOMERS = 600;
+const CATEGORY = 'coffee';
 const PATIENCE_MS = 15_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'px-models-'));
@@ -48,10 +49,10 @@ beforeAll(async () => {
   writeConfig(folder, (policy) => {
     (policy.arbitration as Record<string, unknown>).minPropensity = 0;
   });
-  const offers = ['mug', 'cup', 'jar'].map((id, i) => anOfferForAll(id, { valueMinor: 500 + i }));
+  const offers = ['mug', 'cup', 'jar'].map((id, i) => anOfferForAll(id, { category: CATEGORY, valueMinor: 500 + i }));
   writeFileSync(join(folder, 'catalog.json'), JSON.stringify(aCatalog(...offers)));
   await loadBuiltEngine();
-  [first, second] = await Promise.all([start('first'), start('second')]);
+  [first, second] = await Promise.all([start(), start()]);
 }, 90_000);
 afterAll(async () => {
   await Promise.all([first?.stop(), second?.stop()]);
@@ -59,13 +60,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function start(name: string): Promise<EngineProcess> {
+async function start(): Promise<EngineProcess> {
   const { startEngineProcess } = await loadBuiltEngine();
   return startEngineProcess({
     env: {
       NODE_ENV: 'test',
       REDIS_URL: redis.socketPath,
-      PROXIMA_DATA_DIR: join(folder, name),
+      PROXIMA_DATA_DIR: folder,
       PROXIMA_CONFIG_DIR: join(folder, 'config'),
       PROXIMA_CATALOG: join(folder, 'catalog.json'),
       PROXIMA_JWT_SECRET: SECRET,
@@ -112,6 +113,13 @@ const release = async (engine = first) =>
 async function decide(customer: string, engine = first): Promise<DecisionAnswer> {
   const order = { customer, touchpoint: 'web', placements: ['hero'] };
   return (await ask<DecisionAnswer>('POST', '/v1/decisions', order, { engine })).body;
+}
+
+/** Who allows it is shown something, and what nobody may be shown no model is asked about. */
+async function decideFor(customer: string): Promise<DecisionAnswer> {
+  const consent = { purpose: 'marketing', status: 'granted', textVersion: '1' };
+  await ask('POST', `/v1/customers/${customer}/consents`, consent);
+  return decide(customer);
 }
 
 async function versionBehind({ decisionId }: DecisionAnswer): Promise<string> {
@@ -239,7 +247,7 @@ describe('a release', () => {
   it('asks shadows and lets nobody see them', async () => {
     const version = await uploaded('shadow');
     await ask('PUT', `${MODEL}/aliases/shadow-1`, { version });
-    for (let i = 0; i < 30; i += 1) expect(await versionBehind(await decide(`seen-${i}`))).toBe('1');
+    for (let i = 0; i < 30; i += 1) expect(await versionBehind(await decideFor(`seen-${i}`))).toBe('1');
     const report = async () => (await release()).shadows[0]!.report!;
     await eventually(async () => (await report()).decisions >= 30, PATIENCE_MS);
     // It is the very same model.
@@ -258,14 +266,14 @@ describe('a release', () => {
     const file = withMetadata(
       onnxFile(smallModel({ graph })),
       STAMP_KEY,
-      JSON.stringify({ columns, categories: ['coffee'], basePrior: 0.5 }),
+      JSON.stringify({ columns, categories: [CATEGORY], basePrior: 0.5 }),
     );
     const { body } = await upload(file);
     expect(body.checks.at(-2)).toMatchObject({ name: 'missing values', verdict: 'noted' });
     await ask('PUT', `${MODEL}/aliases/challenger-2`, { version: body.version, share: 100 });
     // Neither temperature nor heading is known of anybody here.
     await eventually(async () => {
-      await decide(`nan-${Math.random()}`);
+      await decideFor(`nan-${Math.random()}`);
       return (await release()).challengers.length === 0;
     }, PATIENCE_MS);
     const { body: audit } = await ask<ModelAuditEntry[]>('GET', `${MODEL}/audit?limit=1`);
@@ -294,7 +302,7 @@ describe('the log', () => {
   beforeAll(async () => {
     for (let i = 0; i < CUSTOMERS; i += 1) {
       const customer = `logged-${i}`;
-      const { offers } = await decide(customer);
+      const { offers } = await decideFor(customer);
       if (offers.length === 0 || i % 3 !== 0) continue;
       const event = { eventId: 'a', type: 'accept', deliveryId: offers[0]!.deliveryId, at: Date.now() };
       await ask('POST', '/v1/events', { customer, events: [event] });
