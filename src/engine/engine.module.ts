@@ -7,6 +7,7 @@ import { EngineMetrics } from './engine.metrics.js';
 import { EngineService } from './engine.service.js';
 import { ExplanationService } from './explanation.service.js';
 import { InboxService } from './inbox.service.js';
+import { LearningService } from './learning.service.js';
 import { PreviewService } from './preview.service.js';
 import { PushService } from './push.service.js';
 import { StoppedOffersService } from './stopped-offers.service.js';
@@ -24,6 +25,7 @@ const parts = [
   PushService,
   StoppedOffersService,
   StockService,
+  LearningService,
   EngineService,
   ExplanationService,
   DeliveryService,

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { finishDecision, prepareDecision } from '../core/decision.js';
 import { concludeDecision } from '../core/outcome/conclude.js';
 import { unpackInput } from '../core/record/decision-record.js';
+import { unpackLearned } from '../core/record/pack-learned.js';
 import type { Decision, Outcome, Prepared, Scores } from '../core/types/decision.js';
 import type { DecisionId } from '../core/types/ids.js';
 import type { Business } from '../platform/config/business.js';
@@ -49,7 +50,7 @@ export class RemakeService {
     const scores = scoreSource === 'fallback' ? fallbackScores(scorer) : await scoreIfAny(prepared, scorer);
     // Other scores make another decision: what was granted would be told under the name of another offer.
     if (scores && scores.source !== scoreSource) return 'the model did not answer in time; ask again';
-    return finishDecision(prepared, scores, scorer.priors);
+    return finishDecision(prepared, scores, scorer.priors, unpackLearned(record.learned));
   }
 }
 
