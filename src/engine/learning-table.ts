@@ -1,6 +1,10 @@
+import { priorOf, startingEvidenceOf } from '../core/arbitration/value.js';
 import { fadedBy } from '../core/learning/counts.js';
-import type { Candidate } from '../core/types/decision.js';
-import type { Counts } from '../core/types/learned.js';
+import { learnedFrom } from '../core/learning/posterior.js';
+import { asRecorded } from '../core/record/pack-learned.js';
+import type { Candidate, Prepared, Scores } from '../core/types/decision.js';
+import type { Counts, Learned, LearnedRows } from '../core/types/learned.js';
+import type { Scorer } from '../scoring/scoring.service.js';
 import type { LearnedPage } from '../state/learning.repository.js';
 
 /** Changed where it stands: what is long-lived is not made anew with each event. */
@@ -44,11 +48,34 @@ export class LearningTable {
     }
   }
 
+  /** For each of the offers that are scored, in the form in which the record keeps it; nothing when nothing is known. */
+  rowsFor(
+    { stage, kept }: Prepared,
+    scores: Scores | undefined,
+    { version, priors }: Pick<Scorer, 'version' | 'priors'>,
+  ): LearnedRows | undefined {
+    const { input, policy } = stage;
+    let rows: (Learned | undefined)[] | undefined;
+    for (let row = 0; row < kept.length; row += 1) {
+      const candidate = kept[row]!;
+      const { offer } = candidate;
+      const isScored = scores?.source === 'model' && priors.knownCategories.has(offer.category);
+      const counts = this.about(candidate, isScored ? version : undefined, input.now, policy.learning.halfLifeMs);
+      if (!counts) continue;
+      const start = { propensity: priorOf(offer, priors), evidence: startingEvidenceOf(offer, policy) };
+      const recorded = asRecorded(learnedFrom(start, isScored, counts));
+      if (!recorded) continue;
+      rows ??= new Array<Learned | undefined>(kept.length).fill(undefined);
+      rows[row] = recorded;
+    }
+    return rows;
+  }
+
   /**
    * What was seen of an offer in the treatments that it may be shown in now, as of now.
    * @param model what this model had scored; left out: whatever had.
    */
-  about(
+  private about(
     { offer, treatments }: Candidate,
     model: string | undefined,
     now: number,

@@ -1,12 +1,10 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { priorOf, startingEvidenceOf, type PropensityPriors } from '../core/arbitration/value.js';
-import { learnedFrom } from '../core/learning/posterior.js';
-import { asRecorded } from '../core/record/pack-learned.js';
 import type { Prepared, Scores } from '../core/types/decision.js';
 import type { TenantId } from '../core/types/ids.js';
-import type { Learned, LearnedRows } from '../core/types/learned.js';
+import type { LearnedRows } from '../core/types/learned.js';
 import type { Logger } from '../platform/log.js';
 import { LOG } from '../platform/tokens.js';
+import type { Scorer } from '../scoring/scoring.service.js';
 import { LearningRepository, PAGE_NAMES } from '../state/learning.repository.js';
 import { CatalogPort } from './catalog.port.js';
 import { LearningTable } from './learning-table.js';
@@ -48,26 +46,12 @@ export class LearningService implements OnModuleInit, OnApplicationShutdown {
 
   /** For each of the offers that are scored, in the form in which the record keeps it; nothing when nothing is known. */
   about(
-    { stage: { input, policy }, kept }: Prepared,
+    prepared: Prepared,
     scores: Scores | undefined,
-    { version, priors }: { readonly version: string; readonly priors: PropensityPriors },
+    scorer: Pick<Scorer, 'version' | 'priors'>,
   ): LearnedRows | undefined {
-    const table = this.#tables.get(input.owner.tenant);
-    if (!table || table.names === 0) return undefined;
-    let rows: (Learned | undefined)[] | undefined;
-    for (let row = 0; row < kept.length; row += 1) {
-      const candidate = kept[row]!;
-      const isScored = scores?.source === 'model' && priors.knownCategories.has(candidate.offer.category);
-      const counts = table.about(candidate, isScored ? version : undefined, input.now, policy.learning.halfLifeMs);
-      if (!counts) continue;
-      const { offer } = candidate;
-      const start = { propensity: priorOf(offer, priors), evidence: startingEvidenceOf(offer, policy) };
-      const recorded = asRecorded(learnedFrom(start, isScored, counts));
-      if (!recorded) continue;
-      rows ??= new Array<Learned | undefined>(kept.length).fill(undefined);
-      rows[row] = recorded;
-    }
-    return rows;
+    const table = this.#tables.get(prepared.stage.input.owner.tenant);
+    return table && table.names > 0 ? table.rowsFor(prepared, scores, scorer) : undefined;
   }
 
   private followQuietly(tenant: TenantId): void {

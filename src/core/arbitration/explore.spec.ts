@@ -43,14 +43,14 @@ const somePolicy: fc.Arbitrary<Exploration> = fc
     fc.constantFrom<Exploration>(
       { kind: 'epsilon-greedy', epsilon, floor },
       { kind: 'inverse-gap', gamma, floor },
-      { kind: 'thompson', floor },
+      { kind: 'thompson', width: 2 * epsilon, floor },
     ),
   );
 
 const EACH: readonly Exploration[] = [
   { kind: 'epsilon-greedy', epsilon: 0.2, floor: 0 },
   { kind: 'inverse-gap', gamma: 20, floor: 0 },
-  { kind: 'thompson', floor: 0 },
+  { kind: 'thompson', width: 1, floor: 0 },
 ];
 
 describe('exploration', () => {
@@ -58,12 +58,11 @@ describe('exploration', () => {
     fc.assert(
       fc.property(someOptions, somePolicy, fc.integer(), (options, exploration, seed) => {
         const { index, probabilities } = explore(options, exploration, seededRandom(seed));
-        expect(probabilities).toHaveLength(options.length);
+        expect(probabilities.length).toBe(options.length);
         expect(probabilities.every((chance) => chance >= 0 && chance <= 1 + 1e-12)).toBe(true);
         expect(Math.abs(probabilities.reduce((sum, chance) => sum + chance, 0) - 1)).toBeLessThan(1e-9);
         expect(probabilities[index]).toBeGreaterThan(0);
       }),
-      { numRuns: 300 },
     );
   });
 
@@ -86,7 +85,7 @@ describe('exploration', () => {
     ]);
     const random = seededRandom(1);
     const counts = [0, 0, 0, 0];
-    const draws = 20_000;
+    const draws = 5_000;
     for (let i = 0; i < draws; i += 1) counts[explore(options, exploration, random).index]! += 1;
     const { probabilities } = explore(options, exploration, random);
     probabilities.forEach((chance, i) => {
@@ -151,7 +150,7 @@ describe('inverse-gap weighting', () => {
 
 describe('Thompson sampling', () => {
   const chancesOf = (worths: readonly (readonly [number, number])[]) =>
-    explore(optionsFrom(worths), { kind: 'thompson', floor: 0 }, () => 0).probabilities;
+    explore(optionsFrom(worths), { kind: 'thompson', width: 1, floor: 0 }, () => 0).probabilities;
 
   /** Standard normal, by Box and Muller. */
   const drawNormal = (random: () => number) =>
@@ -168,12 +167,12 @@ describe('Thompson sampling', () => {
     ];
     const random = seededRandom(3);
     const wins = worths.map(() => 0);
-    const draws = 200_000;
+    const draws = 40_000;
     for (let i = 0; i < draws; i += 1) {
       const drawn = worths.map(([mean, spread]) => mean + spread * drawNormal(random));
       wins[drawn.indexOf(Math.max(...drawn))]! += 1;
     }
-    chancesOf(worths).forEach((chance, i) => expect(Math.abs(chance - wins[i]! / draws)).toBeLessThan(0.005));
+    chancesOf(worths).forEach((chance, i) => expect(Math.abs(chance - wins[i]! / draws)).toBeLessThan(0.01));
   });
 
   it('of what is known for sure takes the best, and of two that are alike each as often', () => {

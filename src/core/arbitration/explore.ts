@@ -41,7 +41,7 @@ function chancesOf(options: readonly Option[], exploration: Exploration): number
     case 'inverse-gap':
       return inverseGap(options, exploration.gamma);
     case 'thompson':
-      return thompson(options);
+      return thompson(options, exploration.width);
   }
 }
 

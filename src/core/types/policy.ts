@@ -60,5 +60,5 @@ export type Exploration = {
 } & (
   | { readonly kind: 'epsilon-greedy'; readonly epsilon: number }
   | { readonly kind: 'inverse-gap'; readonly gamma: number }
-  | { readonly kind: 'thompson' }
+  | { readonly kind: 'thompson'; readonly width: number }
 );

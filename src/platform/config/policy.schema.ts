@@ -47,6 +47,12 @@ const exploration = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('thompson').describe('each by the chance that it is the best, for all that is known'),
+    width: z
+      .number()
+      .min(0)
+      .max(2)
+      .default(1)
+      .describe('how much of what is not known counts: 1 all of it, 0 nothing, which is never to explore'),
     floor,
   }),
 ]);

@@ -9,8 +9,14 @@ const CELLS = 48;
  * as normal with the mean and spread of its score. The chances are integrated over a fixed grid and the choice is drawn
  * from them, where the usual way draws a worth for each option and takes the best: the same policy, but with chances that
  * can be recorded.
+ * @param width by which the spreads are taken: 1 is Thompson's own; less explores less, which pays where customers differ
+ * so much that most offers are tried anyway (Chapelle and Li 2011).
  */
-export function thompson(options: readonly Option[]): number[] {
+export function thompson(given: readonly Option[], width: number): number[] {
+  const options = given.map(({ arbitrationScore, scoreSpread }) => ({
+    arbitrationScore,
+    scoreSpread: width * scoreSpread,
+  }));
   const chances = new Array<number>(options.length).fill(0);
   // The best is worth at least this, but for what the table calls impossible.
   const low = Math.max(...options.map(({ arbitrationScore, scoreSpread }) => arbitrationScore - SPREADS * scoreSpread));
