@@ -108,7 +108,12 @@ function linesOfKinds(
     const name = [...path, 'kind'].join('.');
     return linesOf(branch, tellPreset, path, isOptional).map((line) =>
       line.name === name
-        ? { ...line, name: `${name}: ${kind}`, form: 'this word', preset: line.preset === tell(kind) ? line.preset : 'no' }
+        ? {
+            ...line,
+            name: `${name}: ${kind}`,
+            form: 'this word',
+            preset: line.preset === tell(kind) ? line.preset : 'no',
+          }
         : line,
     );
   });

@@ -74,7 +74,7 @@ it('serves on every engine, within two seconds, the propensity that customers ha
   for (const app of apps) {
     const factors = await eventually(async () => {
       const now = await factorsOf(app, 'new');
-      return Math.abs(now.propensity - posterior) < 0.001 && now;
+      return Math.abs(now.propensity - posterior) < 0.001 ? now : undefined;
     }, 2_000);
     expect(factors.learned).toMatchObject({ basePropensity: 0.5 });
     expect(Math.abs(factors.learned!.impressions / IMPRESSIONS - 1)).toBeLessThan(0.1);

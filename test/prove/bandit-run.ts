@@ -14,25 +14,21 @@ export interface Run {
   /** How far the chances of a slot were from 1 at worst. */
   readonly worstSum: number;
   readonly silent: number;
+  /** Of all that follows the scores of the model, a decision. */
   readonly decideUs: number;
 }
 
 /** Lets a policy decide all of them in turn, and learn from each as the engine does. */
-export function runPolicy(
-  openings: readonly Opening[],
-  policy: Policy,
-  exploration: Exploration | undefined,
-  scorer: Scorer,
-): Run {
-  const numbers = exploration ? { ...policy, arbitration: { ...policy.arbitration, exploration } } : policy;
+export function runPolicy(openings: readonly Opening[], policy: Policy, exploration: Exploration, scorer: Scorer): Run {
+  const numbers = { ...policy, arbitration: { ...policy.arbitration, exploration } };
   const memory = new Memory(numbers.learning.halfLifeMs);
-  let [regret, worstSum, silent, decideUs] = [0, 0, 0, 0];
+  let [regret, worstSum, silent, decideMs] = [0, 0, 0, 0];
   for (const opening of openings) {
     const prepared = { ...opening.prepared, stage: { ...opening.prepared.stage, policy: numbers } };
-    const startUs = performance.now();
+    const startMs = performance.now();
     const learned = memory.table.rowsFor(prepared, opening.scores, scorer);
     const decision = finishDecision(prepared, opening.scores, scorer.priors, learned);
-    decideUs += performance.now() - startUs;
+    decideMs += performance.now() - startMs;
     for (const { probabilities } of decision.slots)
       worstSum = Math.max(worstSum, Math.abs(probabilities.reduce((sum, chance) => sum + chance, 0) - 1));
     const row = chosenRow(decision);
@@ -40,7 +36,7 @@ export function runPolicy(
     regret += Math.max(...opening.worth) - (row < 0 ? 0 : opening.worth[row]!);
     if (row >= 0) memory.learn(decision, row, opening.reactions[row]!, scorer.version);
   }
-  return { regret: regret / openings.length, worstSum, silent, decideUs: (1_000 * decideUs) / openings.length };
+  return { regret: regret / openings.length, worstSum, silent, decideUs: (1_000 * decideMs) / openings.length };
 }
 
 function chosenRow({ slots, scored }: Decision): number {

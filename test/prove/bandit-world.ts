@@ -22,16 +22,29 @@ import { cityOf, readOffers, type OfferedThing } from '../../src/simulation/worl
 import { repositoryRoot } from './repository.js';
 
 const PEOPLE = 300;
+const MOST_TRIES = 100;
 /** How far from its shop an offer is shown. */
 const WALK_METRES = 1_000;
 const HOUR_MS = 3_600_000;
 const FIRST_HOUR = 8;
 const LAST_HOUR = 20;
 /** What a marketer says of an offer that no model knows is off by a factor of e to this, as a standard deviation. */
-const GUESS_SPREAD = Number(process.env.GUESS ?? 0.8);
-const NEW_EV = Number(process.env.NEWEV ?? 0) || undefined;
-const NEW_CATEGORIES = ['bakery', 'books', 'florist', 'bicycle', 'culture'];
-const APPEAL = Number(process.env.APPEAL ?? 0);
+const GUESS_SPREAD = 0.8;
+/** As many impressions as that is worth: few, for it is a guess. */
+const GUESS_EVIDENCE = 10;
+/** Offers of one category differ by a factor of e to this, as a standard deviation: nobody knows of them beforehand. */
+const APPEAL_SPREAD = 0.7;
+const MOST_ACCEPTANCE = 0.95;
+/** Categories that no model knows, and the mean acceptance of their offers within the walk. */
+const NEW_CATEGORIES = [
+  ['bakery', 0.11],
+  ['books', 0.066],
+  ['florist', 0.044],
+  ['bicycle', 0.055],
+  ['culture', 0.066],
+] as const;
+
+type Reaction = 'overlooked' | 'seen' | 'accepted';
 
 /** Somebody opens the app's screen somewhere in the city: all that the engine knows, and what it does not. */
 export interface Opening {
@@ -40,23 +53,23 @@ export interface Opening {
   /** By rows: what it is worth to show this offer, in minor units: chance of notice, of acceptance, and value. */
   readonly worth: readonly number[];
   /** By rows: what would come of it. The same whoever decides. */
-  readonly reactions: readonly ('overlooked' | 'seen' | 'accepted')[];
+  readonly reactions: readonly Reaction[];
 }
 
 /** One seed of the simulated city: the same people, ways, tastes and chances for every policy. */
 export async function openingsOf(seed: number, count: number, policy: Policy, scorer: Scorer): Promise<Opening[]> {
   const random = createRandom(seed).fork(77);
-  const file = guessedCatalog(random);
+  const file = newCatalog(random);
   const catalog = compileCatalog(file, `seed-${seed}`);
   const things = readOffers(file);
-  const appeals = new Map([...things.keys()].map((id) => [id, Math.exp(APPEAL * random.normal() - APPEAL ** 2 / 2)]));
+  const appeals = new Map([...things.keys()].map((id) => [id, Math.exp(APPEAL_SPREAD * random.normal())]));
   const city = cityOf(things);
   const people = createPeople(PEOPLE, city, seed);
   const day = lastWorkingDay(Date.UTC(2026, 5, 17, 12));
   const days = people.map((person) => new PersonalDay(person, city, day));
   const openings: Opening[] = [];
   for (let n = 0; openings.length < count; n += 1) {
-    if (n > 100 * count) throw new Error(`only ${openings.length} of ${n} had a choice`);
+    if (n > MOST_TRIES * count) throw new Error(`only ${openings.length} of ${n} had a choice`);
     const chance = random.fork(n);
     const who = Math.floor(chance.next() * people.length);
     // In the order of time: what is learnt is not forgotten backwards.
@@ -75,33 +88,40 @@ export async function openingsOf(seed: number, count: number, policy: Policy, sc
 }
 
 /**
- * The offers of the demo on the app's own screen, at any hour and within a walk of their shops, so that there is something
- * to choose between; of offers that no model knows the marketer has guessed.
+ * The shops of the demo on the app's own screen, at any hour and within a walk, so that there is something to choose
+ * between. Each has a second, new offer of a category that no model knows, of which the marketer has guessed.
  */
-function guessedCatalog(random: Random): CatalogFile {
+function newCatalog(random: Random): CatalogFile {
   const path = join(repositoryRoot, 'config', 'demo', 'catalog.json');
   const checked = checkCatalog(JSON.parse(readFileSync(path, 'utf8')));
   if (!checked.ok) throw new Error('the catalog of the demo is wrong');
-  const offers = checked.file.offers.map((offer) => {
-    const { startingPropensity } = offer;
-    const guess = startingPropensity && Math.min(0.9, startingPropensity * Math.exp(GUESS_SPREAD * random.normal()));
-    const treatments = offer.treatments.map((treatment) => ({ ...treatment, touchpoint: 'app-screen' }));
-    const { place } = offer;
-    const where = place && { area: { circle: { lat: place.lat, lng: place.lng, radiusMetres: WALK_METRES } } };
-    const startingEvidence = guess && NEW_EV;
-    return { ...offer, where, when: undefined, startingPropensity: guess, startingEvidence, treatments };
+  const guessOf = (mean: number) => Math.min(0.9, mean * Math.exp(GUESS_SPREAD * random.normal()));
+  const known = checked.file.offers.flatMap(({ place, startingPropensity, treatments, ...offer }) => {
+    if (!place) return [];
+    const where = { area: { circle: { lat: place.lat, lng: place.lng, radiusMetres: WALK_METRES } } };
+    const guess = startingPropensity && guessOf(startingPropensity);
+    return {
+      ...offer,
+      place,
+      where,
+      when: undefined,
+      startingPropensity: guess,
+      startingEvidence: guess && GUESS_EVIDENCE,
+      treatments: treatments.map((treatment) => ({ ...treatment, touchpoint: 'app-screen' })),
+    };
   });
-  const fresh = offers
-    .filter(({ place }) => place)
-    .map((offer, i) => ({
+  const fresh = known.map((offer, i) => {
+    const [category, mean] = NEW_CATEGORIES[i % NEW_CATEGORIES.length]!;
+    return {
       ...offer,
       id: `${offer.id}-new`,
-      category: NEW_CATEGORIES[i % NEW_CATEGORIES.length]!,
-      valueMinor: random.pick(offers).valueMinor,
-      startingPropensity: Math.min(0.9, 0.18 * Math.exp(GUESS_SPREAD * random.normal())),
-      startingEvidence: NEW_EV,
-    }));
-  return { ...checked.file, offers: [...offers, ...fresh] };
+      category,
+      valueMinor: random.pick(known).valueMinor,
+      startingPropensity: guessOf(mean),
+      startingEvidence: GUESS_EVIDENCE,
+    };
+  });
+  return { ...checked.file, offers: [...known, ...fresh] };
 }
 
 interface Parts {
@@ -132,19 +152,16 @@ async function openingAt(
   const isNoticed = chance.chance(notice);
   const accepts = prepared.kept.map(({ offer }) => {
     const { category, shop } = things.get(offer.id)!;
-    return Math.min(
-      0.95,
-      (appeals.get(offer.id) ?? 1) *
-        acceptanceOf(person.taste[category] ?? 0.2, shop && metresBetween(point, shop.point)),
-    );
+    const metres = shop && metresBetween(point, shop.point);
+    return Math.min(MOST_ACCEPTANCE, appeals.get(offer.id)! * acceptanceOf(person.taste[category] ?? 0.2, metres));
   });
   return {
     prepared,
     scores,
     worth: prepared.kept.map(({ offer }, row) => notice * accepts[row]! * (offer.valueMinor - offer.costMinor)),
-    reactions: accepts
-      .map((share) => (chance.chance(share) ? 'accepted' : 'seen'))
-      .map((one) => (isNoticed ? one : 'overlooked')) as Opening['reactions'],
+    reactions: accepts.map((share): Reaction =>
+      !isNoticed ? 'overlooked' : chance.chance(share) ? 'accepted' : 'seen',
+    ),
   };
 }
 

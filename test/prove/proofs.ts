@@ -1,3 +1,4 @@
+import { banditProof } from './bandit.proof.js';
 import { bareCloneProof } from './bare-clone.proof.js';
 import { batteryProof } from './battery.proof.js';
 import { benchProof } from './bench.proof.js';
@@ -52,4 +53,5 @@ export const PROOFS: readonly Proof[] = [
   millionProof,
   rulesProof,
   stockProof,
+  banditProof,
 ];

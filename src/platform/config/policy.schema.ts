@@ -154,7 +154,7 @@ export const policyFile = z
           .number()
           .min(1)
           .max(1_000_000)
-          .default(50)
+          .default(20)
           .describe('how many impressions the starting propensity of an offer is worth, where the offer does not say'),
         halfLifeDays: z
           .number()
