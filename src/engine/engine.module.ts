@@ -8,6 +8,7 @@ import { EngineService } from './engine.service.js';
 import { ExplanationService } from './explanation.service.js';
 import { InboxService } from './inbox.service.js';
 import { LoggedDecisions } from './logged-decisions.js';
+import { LearningService } from './learning.service.js';
 import { PreviewService } from './preview.service.js';
 import { PushService } from './push.service.js';
 import { StoppedOffersService } from './stopped-offers.service.js';
@@ -32,6 +33,7 @@ const parts = [
   TrialSums,
   TrialWatch,
   ShadowService,
+  LearningService,
   EngineService,
   ExplanationService,
   DeliveryService,

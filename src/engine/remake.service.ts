@@ -2,8 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { finishDecision, prepareDecision } from '../core/decision.js';
 import { concludeDecision } from '../core/outcome/conclude.js';
 import { unpackInput } from '../core/record/decision-record.js';
+import { unpackLearned } from '../core/record/pack-learned.js';
 import type { Decision, Outcome, Prepared, Scores } from '../core/types/decision.js';
 import type { DecisionId } from '../core/types/ids.js';
+import type { LearnedRows } from '../core/types/learned.js';
 import type { Business } from '../platform/config/business.js';
 import { BUSINESS } from '../platform/tokens.js';
 import type { Scorer } from '../scoring/scorer.js';
@@ -47,7 +49,7 @@ export class RemakeService {
     const scores = scoreSource === 'fallback' ? fallbackScores(scorer) : await scoreIfAny(prepared, scorer);
     // Other scores make another decision: what was granted would be told under the name of another offer.
     if (scores && scores.source !== scoreSource) return 'the model did not answer in time; ask again';
-    return finishDecision(prepared, scores, scorer.priors);
+    return finishDecision(prepared, scores, scorer.priors, unpackLearned(stored.record.learned));
   }
 
   /** What another version would have decided; or why that cannot be said. */
@@ -56,7 +58,7 @@ export class RemakeService {
     if (typeof prepared === 'string') return prepared;
     const scores = await scoreIfAny(prepared, scorer);
     if (scores?.source === 'fallback') return 'the model did not answer in time';
-    return finishDecision(prepared, scores, scorer.priors);
+    return finishDecision(prepared, scores, scorer.priors, learnedFor(stored, prepared, scorer));
   }
 
   /** All but the scores, in the columns of this version; or why it cannot be had. */
@@ -68,6 +70,17 @@ export class RemakeService {
     if (versions.policy !== policy.version) return `the policy version ${versions.policy} is gone`;
     return prepareDecision(unpackInput(record.input, owner), catalog, policy, encoder);
   }
+}
+
+/** Of a model is learnt what it promised too much or too little; of offers that it does not score, what holds for any model. */
+function learnedFor(
+  { record }: StoredDecision,
+  { kept }: Prepared,
+  { version, priors }: Scorer,
+): LearnedRows | undefined {
+  const rows = unpackLearned(record.learned);
+  if (version === record.versions.model) return rows;
+  return rows?.map((row, i) => (priors.knownCategories.has(kept[i]!.offer.category) ? undefined : row));
 }
 
 /** Nothing left to score, nothing to ask the model. */

@@ -93,7 +93,7 @@ export class CalibrationService {
         const { delivery, offers } = stored.record.slots[slot]!;
         const scored = decision.scored.find(({ candidate }) => candidate.offer.id === offers[rank]);
         if (scored?.propensitySource !== 'model') continue;
-        const outcome = { score: scored.propensity, reward: isRewarded(stored, delivery, reward) ? 1 : 0 };
+        const outcome = { score: scored.basePropensity, reward: isRewarded(stored, delivery, reward) ? 1 : 0 };
         (bucketOf(stored.owner.customer) % 2 === 0 ? fitted : judged).push(outcome);
       }
     }

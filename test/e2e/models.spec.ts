@@ -311,8 +311,8 @@ describe('the log', () => {
     await new Promise((resolve) => setTimeout(resolve, 1_500));
   }, 90_000);
 
-  it('says of the same model what came to pass, and opens the gate to it', async () => {
-    const version = await uploaded('evaluated');
+  it('says of the version that decided what came to pass', async () => {
+    const version = '1';
     const { status, body } = await ask<ModelEvaluation>('POST', `${MODEL}/versions/${version}/evaluations`, {});
     expect(status).toBe(200);
     expect(body.decisions).toBeGreaterThanOrEqual(CUSTOMERS);

@@ -1,3 +1,4 @@
+import { banditProof } from './bandit.proof.js';
 import { bareCloneProof } from './bare-clone.proof.js';
 import { batteryProof } from './battery.proof.js';
 import { benchProof } from './bench.proof.js';
@@ -58,4 +59,5 @@ export const PROOFS: readonly Proof[] = [
   stockProof,
   swapProof,
   guardrailsProof,
+  banditProof,
 ];
