@@ -3,7 +3,7 @@ import { appendFile, mkdir, stat, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createGunzip, gzipSync } from 'node:zlib';
 
-/** One decision in a segment. `box` is the sealed record. */
+/** One decision in a segment. `box` is the sealed record; in a file of feedback the sealed lines that came so far. */
 export interface SegmentLine {
   readonly id: string;
   /** Epoch ms of the decision. */
