@@ -1,5 +1,6 @@
+import { exportParameters } from '../../contract/export.js';
 import { featureContract } from '../../contract/features.js';
-import type { HttpRoute } from './http-route.js';
+import { ANY_MEDIA, type HttpRoute, type Parameter } from './http-route.js';
 
 /** For those who train the model. */
 export const MODEL_ROUTES: readonly HttpRoute[] = [
@@ -12,4 +13,22 @@ export const MODEL_ROUTES: readonly HttpRoute[] = [
     roles: ['operator', 'scientist'],
     answers: { 200: { description: 'Every feature, by name.', schema: featureContract } },
   },
+  {
+    method: 'get',
+    path: '/v1/exports/decisions',
+    id: 'exportDecisions',
+    group: 'Models',
+    summary: 'Export decisions with their features, their chances and what came of them',
+    description:
+      'A stream of Parquet, CSV or NDJSON from the segments of this machine; a row of NDJSON is an ExportedDecision, and the other formats have the same columns. Without customers who do not grant profiling now, and without those who were erased. One at a time.',
+    roles: ['operator', 'scientist', 'auditor'],
+    query: exportQueryTold(),
+    answers: { 200: { description: 'The file.', mediaType: ANY_MEDIA } },
+  },
 ];
+
+function exportQueryTold(): Record<string, Parameter> {
+  return Object.fromEntries(
+    Object.entries(exportParameters).map(([name, schema]) => [name, { schema, description: schema.description! }]),
+  );
+}
