@@ -71,7 +71,9 @@ export const exportedDecision = z
     reward: z.number().int().min(0).max(1).nullable(),
     rewardAt: toldTime.nullable().describe('when what made the reward happened'),
     pending: z.boolean().describe('the wait for the reward is not over'),
-    pscore: chance.describe('selectionProbability: the exact chance with which the policy chose this offer for this place'),
+    pscore: chance.describe(
+      'selectionProbability: the exact chance with which the policy chose this offer for this place',
+    ),
     propensity: chance.describe('P(accept) by the model that decided'),
     policy: text.describe('version of the policy'),
     modelVersion: text,

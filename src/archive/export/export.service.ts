@@ -69,7 +69,9 @@ export class ExportService implements BeforeApplicationShutdown {
       const frame = fileFrame(query.format, this.aboutOf(query));
       const pieces = this.pieces(frame, readers);
       const first = await pieces.next();
-      const bytes = Readable.from(this.run(first.value as Uint8Array, pieces, running), { objectMode: false });
+      const bytes = Readable.from(this.run(first.value as Uint8Array, pieces), { objectMode: false });
+      // Also when nobody has read of it yet.
+      bytes.once('close', () => void this.end(running));
       return { mediaType: frame.mediaType, bytes, stop: running.stop };
     } catch (error) {
       await this.end(running);
@@ -81,11 +83,7 @@ export class ExportService implements BeforeApplicationShutdown {
     await this.#running?.stop();
   }
 
-  private async *run(
-    first: Uint8Array,
-    pieces: AsyncGenerator<Uint8Array>,
-    running: { stop(): Promise<void> },
-  ): AsyncGenerator<Uint8Array> {
+  private async *run(first: Uint8Array, pieces: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
     const started = performance.now();
     try {
       yield first;
@@ -94,8 +92,6 @@ export class ExportService implements BeforeApplicationShutdown {
     } catch (error) {
       this.log.warn({ err: error }, 'an export ended before its end');
       throw error;
-    } finally {
-      await this.end(running);
     }
   }
 

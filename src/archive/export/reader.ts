@@ -21,8 +21,7 @@ export type ThreadNews =
 
 /** What a thread is told: to make the next piece, or an answer. */
 export type ThreadWord =
-  | 'next'
-  | { readonly ask: number; readonly values?: readonly unknown[]; readonly isFault?: true };
+  'next' | { readonly ask: number; readonly values?: readonly unknown[]; readonly isFault?: true };
 
 /** A row group, the numbers of a day, and the secrets and offers that are known; most of it outside of the heap. */
 const MEMORY = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };

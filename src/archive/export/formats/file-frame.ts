@@ -34,7 +34,12 @@ class ParquetFrame implements FileFrame {
 
   constructor(about: Readonly<Record<string, string>>) {
     const kvMetadata = Object.entries(about).map(([key, value]) => ({ key, value }));
-    this.#parquet = new ParquetWriter({ writer: this.#bytes, schema: PARQUET_SCHEMA, kvMetadata, createdBy: 'proxima' });
+    this.#parquet = new ParquetWriter({
+      writer: this.#bytes,
+      schema: PARQUET_SCHEMA,
+      kvMetadata,
+      createdBy: 'proxima',
+    });
     this.#offset = this.#bytes.offset;
   }
 
