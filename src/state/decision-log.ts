@@ -149,12 +149,19 @@ export class DecisionLog implements BeforeApplicationShutdown {
         .run((redis) => this.add(redis, tenant, notes))
         .catch(() => {
           // The records stay in the feedback window; only their way to the segments is lost.
-          this.log.warn({ decisions: notes.made.length, feedback: notes.answered.length }, 'decisions could not be noted for the segments');
+          this.log.warn(
+            { decisions: notes.made.length, feedback: notes.answered.length },
+            'decisions could not be noted for the segments',
+          );
         });
     }
   }
 
-  private async add(redis: Parameters<Parameters<StateStore['run']>[0]>[0], tenant: TenantId, notes: Record<Kind, Note[]>) {
+  private async add(
+    redis: Parameters<Parameters<StateStore['run']>[0]>[0],
+    tenant: TenantId,
+    notes: Record<Kind, Note[]>,
+  ) {
     if (countOf(notes) === 0) return;
     const key = keys.decisionLog(tenant);
     const added = redis.xadd(key, 'MAXLEN', '~', MOST_ENTRIES, '*', ...fieldsOf(notes));
@@ -194,7 +201,7 @@ function toEntry([entryId, fields]: RawEntry): LogEntry {
   try {
     const made = notesIn(fields!, KINDS.made);
     const answered = notesIn(fields!, KINDS.answered);
-    return made ?? answered ? { entryId, notes: { made, answered } } : { entryId };
+    return (made ?? answered) ? { entryId, notes: { made, answered } } : { entryId };
   } catch {
     return { entryId };
   }

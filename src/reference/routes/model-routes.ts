@@ -1,4 +1,4 @@
-import { exportParameters } from '../../contract/export.js';
+import { exportedDecision, exportParameters } from '../../contract/export.js';
 import { featureContract } from '../../contract/features.js';
 import { ANY_MEDIA, type HttpRoute, type Parameter } from './http-route.js';
 
@@ -23,7 +23,7 @@ export const MODEL_ROUTES: readonly HttpRoute[] = [
       'A stream of Parquet, CSV or NDJSON from the segments of this machine; a row of NDJSON is an ExportedDecision, and the other formats have the same columns. Without customers who do not grant profiling now, and without those who were erased. One at a time.',
     roles: ['operator', 'scientist', 'auditor'],
     query: exportQueryTold(),
-    answers: { 200: { description: 'The file.', mediaType: ANY_MEDIA } },
+    answers: { 200: { description: 'The file.', mediaType: ANY_MEDIA, line: exportedDecision } },
   },
 ];
 
