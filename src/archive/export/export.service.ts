@@ -26,6 +26,13 @@ const MOST_READERS = 2;
 const ANOTHER = 'Another export is on its way here: only one at a time gets the memory for it';
 const RETRY_MS = 10_000;
 
+/** An export while it takes memory and threads. */
+interface Running {
+  /** Somebody waits for it still. */
+  isWanted: boolean;
+  stop(): Promise<void>;
+}
+
 /** A file on its way out. */
 export interface Export {
   readonly mediaType: string;
@@ -42,7 +49,7 @@ export interface Export {
 export class ExportService implements BeforeApplicationShutdown {
   readonly #folder: SegmentFolder;
   readonly #contractHash = featureContract().hash;
-  #running?: { stop(): Promise<void> };
+  #running?: Running;
 
   constructor(
     @Inject(SETTINGS) settings: Settings,
@@ -62,14 +69,20 @@ export class ExportService implements BeforeApplicationShutdown {
   async open(tenant: TenantId, query: ExportQuery): Promise<Export> {
     if (this.#running) throw new Refused('OVERLOADED', ANOTHER, [], RETRY_MS);
     const readers: Reader[] = [];
-    const running = { stop: async () => void (await Promise.all(readers.map((reader) => reader.stop()))) };
+    const running: Running = {
+      isWanted: true,
+      async stop() {
+        running.isWanted = false;
+        await Promise.all(readers.map((reader) => reader.stop()));
+      },
+    };
     this.#running = running;
     try {
       readers.push(...(await this.readersFor(tenant, query)));
       const frame = fileFrame(query.format, this.aboutOf(query));
       const pieces = this.pieces(frame, readers);
       const first = await pieces.next();
-      const bytes = Readable.from(this.run(first.value as Uint8Array, pieces), { objectMode: false });
+      const bytes = Readable.from(this.run(first.value as Uint8Array, pieces, running), { objectMode: false });
       // Also when nobody has read of it yet.
       bytes.once('close', () => void this.end(running));
       return { mediaType: frame.mediaType, bytes, stop: running.stop };
@@ -83,19 +96,23 @@ export class ExportService implements BeforeApplicationShutdown {
     await this.#running?.stop();
   }
 
-  private async *run(first: Uint8Array, pieces: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  private async *run(
+    first: Uint8Array,
+    pieces: AsyncGenerator<Uint8Array>,
+    running: Running,
+  ): AsyncGenerator<Uint8Array> {
     const started = performance.now();
     try {
       yield first;
       yield* pieces;
       this.log.info({ seconds: Math.round(performance.now() - started) / 1000 }, 'decisions were exported');
     } catch (error) {
-      this.log.warn({ err: error }, 'an export ended before its end');
+      if (running.isWanted) this.log.warn({ err: error }, 'an export ended before its end');
       throw error;
     }
   }
 
-  private async end(running: { stop(): Promise<void> }): Promise<void> {
+  private async end(running: Running): Promise<void> {
     await running.stop();
     if (this.#running === running) this.#running = undefined;
   }
