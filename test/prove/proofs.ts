@@ -7,6 +7,7 @@ import { conformanceProof } from './conformance.proof.js';
 import { cityProof } from './city.proof.js';
 import { crashProof } from './crash.proof.js';
 import { docsProof } from './docs.proof.js';
+import { exportProof } from './export.proof.js';
 import { faultsProof } from './faults.proof.js';
 import { fiveMinutesProof } from './five-minutes.proof.js';
 import { formatsProof } from './formats.proof.js';
@@ -60,4 +61,5 @@ export const PROOFS: readonly Proof[] = [
   swapProof,
   guardrailsProof,
   banditProof,
+  exportProof,
 ];
