@@ -37,7 +37,8 @@ const ADVICE: Record<ModelCode, Advice> = {
     by: {
       'scikit-learn':
         "to_onnx without converters of your own; optim='cdist' is of a runtime, and nearest neighbours without it need a loop: choose trees or a linear model",
-      PyTorch: 'torch.onnx.export(..., custom_translation_table=...), which puts operators of ONNX in the place of yours',
+      PyTorch:
+        'torch.onnx.export(..., custom_translation_table=...), which puts operators of ONNX in the place of yours',
     },
   },
   OPERATOR_NOT_ALLOWED: {
@@ -55,7 +56,8 @@ const ADVICE: Record<ModelCode, Advice> = {
   },
   TOO_MANY_NODES: { general: 'simplify the graph: 5,000 nodes are the most; trees are one node however many they are' },
   TENSOR_SIZE: {
-    general: 'export the model anew: a tensor holds another number of values than it claims, or far too many',
+    general:
+      'export the model anew: a tensor holds another number of values than it claims, or far too many, or as many as a feature says',
   },
   GRAPH_ORDER: {
     general: 'run onnx.checker.check_model(model) and export anew: the nodes do not follow on each other',
@@ -83,7 +85,7 @@ const ADVICE: Record<ModelCode, Advice> = {
       PyTorch: 'export with an example of torch.float32',
     },
   },
-  INPUT_SHAPE: { general: ONE_MATRIX },
+  INPUT_SHAPE: { general: `${ONE_MATRIX}; 1,000 columns are the most` },
   SAMPLE_NEEDED: {
     general: 'send some rows along (--sample rows.csv): the file does not say how many columns it takes',
   },
