@@ -19,6 +19,7 @@ import { metricsLiveProof } from './metrics-live.proof.js';
 import { noLeakProof } from './no-leak.proof.js';
 import { phoneProof } from './phone.proof.js';
 import type { Proof } from './proof.js';
+import { producersProof } from './producers.proof.js';
 import { resumeProof } from './resume.proof.js';
 import { replayExactProof } from './replay-exact.proof.js';
 import { replayProof } from './replay.proof.js';
@@ -32,6 +33,7 @@ export const PROOFS: readonly Proof[] = [
   capsProof,
   benchProof,
   modelProof,
+  producersProof,
   docsProof,
   replayExactProof,
   previewPureProof,

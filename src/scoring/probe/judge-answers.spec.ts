@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkCompany, checkScores, columnOf, findProbability } from './judge-answers.js';
+import { asChance, checkCompany, checkScores, columnOf, findProbability } from './judge-answers.js';
 
 const float = (name: string) => ({ name, type: 'float32', shape: [] });
 
@@ -12,9 +12,15 @@ describe('the scores of a model', () => {
     [[0.5, NaN], 'NOT_FINITE'],
     [[0.5, Infinity], 'NOT_FINITE'],
     [[0.5, 1.0001], 'NOT_A_PROBABILITY'],
-    [[0.5, -1e-9], 'NOT_A_PROBABILITY'],
+    [[0.5, -1e-4], 'NOT_A_PROBABILITY'],
   ])('of %j are %s', (scores, code) => {
     expect(() => checkScores(scores, scores)).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('may be beyond by rounding, and stand for what is sure', () => {
+    const votes = [1.0000004, -3.6e-7, 0.25];
+    expect(() => checkScores(votes, votes)).not.toThrow();
+    expect(votes.map(asChance)).toEqual([1, 0, 0.25]);
   });
 
   it('are not, when the second time says something else', () => {

@@ -44,11 +44,19 @@ export function columnOf({ data }: Answers[string], rows: number, column: number
   return Array.from({ length: rows }, (_, row) => Number(data[row * columns + column]));
 }
 
+/** Forests add up their votes as floats of 32 bits: a sure thing may come out as 1.0000004. */
+const ROUNDING = 1e-5;
+
+/** What such a score stands for. */
+export function asChance(score: number): number {
+  return Math.min(1, Math.max(0, score));
+}
+
 /** @throws Halt where a score is none, or another one the second time. */
 export function checkScores(scores: readonly number[], again: readonly number[]): void {
   const bad = scores.find((score) => !Number.isFinite(score));
   if (bad !== undefined) throw new Halt('NOT_FINITE', `a row gets ${bad}`);
-  const beyond = scores.find((score) => score < 0 || score > 1);
+  const beyond = scores.find((score) => score < -ROUNDING || score > 1 + ROUNDING);
   if (beyond !== undefined) throw new Halt('NOT_A_PROBABILITY', `a row gets ${beyond}`);
   if (scores.some((score, i) => score !== again[i]))
     throw new Halt('NOT_DETERMINISTIC', 'the same rows get other answers when they are asked again');

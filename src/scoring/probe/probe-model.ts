@@ -2,7 +2,7 @@ import '../no-telemetry.js';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { SESSION_OPTIONS } from '../session-options.js';
 import { Halt } from './halt.js';
-import { checkCompany, checkScores, columnOf, findProbability, type Answers } from './judge-answers.js';
+import { asChance, checkCompany, checkScores, columnOf, findProbability, type Answers } from './judge-answers.js';
 import type { ProbedValue, ProbeReport, ProbeTask } from './probe-report.js';
 
 const ROWS = 64;
@@ -38,7 +38,7 @@ export async function probeModel(task: ProbeTask): Promise<ProbeReport> {
     const scores = await read(rows);
     checkScores(scores, await read(rows));
     checkCompany(scores.slice(COMPANY, ROWS), await read(rows.slice(COMPANY, ROWS)));
-    if (task.sample.length > 0) report.scores = scores.slice(0, task.sample.length);
+    if (task.sample.length > 0) report.scores = scores.slice(0, task.sample.length).map(asChance);
     report.takesMissing = await takesMissing(read, rows);
     Object.assign(report, await timesOf(() => run(rows.slice(0, ROWS))));
     if (report.p50Us64! > SLOWEST_US)

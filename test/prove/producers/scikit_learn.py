@@ -47,6 +47,9 @@ def accepted(keep, floats, plain, holed, whole):
     keep("pipeline-zipmap", holed, pipeline, convert_sklearn(pipeline, initial_types=floats()))
     forest = RandomForestClassifier(20, max_depth=6, random_state=1).fit(whole.x, whole.y)
     keep("forest", whole, forest, convert_sklearn(forest, initial_types=floats(), options=plain(forest)))
+    # Its votes add up to a little more than 1, as floats.
+    sure = RandomForestClassifier(60, random_state=1).fit(whole.x, whole.x[:, 8] > 10)
+    keep("forest-of-60", whole, sure, convert_sklearn(sure, initial_types=floats(), options=plain(sure)))
     keep("forest-one-row", whole, forest, convert_sklearn(forest, initial_types=floats(1)))
     keep("forest-labels", whole, forest, convert_sklearn(forest, initial_types=floats(), options={id(forest): {"zipmap": False, "output_class_labels": True}}))  # fmt: skip
     for name, model in {
