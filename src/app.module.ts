@@ -15,6 +15,7 @@ import type { Settings } from './platform/config/settings.js';
 import { RateGuard } from './platform/limits/rate.guard.js';
 import type { Logger } from './platform/log.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { ReleaseFollower } from './release/release-follower.js';
 import { ReleaseModule } from './release/release.module.js';
 import { RedisService } from './platform/redis/redis.service.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
@@ -30,6 +31,7 @@ export class AppModule implements OnModuleInit {
     private readonly redis: RedisService,
     private readonly scoring: ScoringService,
     private readonly catalogs: CatalogService,
+    private readonly releases: ReleaseFollower,
   ) {}
 
   static with(settings: Settings, log: Logger): DynamicModule {
@@ -60,6 +62,11 @@ export class AppModule implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     await this.redis.start();
-    await Promise.all([this.scoring.start(), this.catalogs.start()]);
+    await Promise.all([this.startScoring(), this.catalogs.start()]);
+  }
+
+  private async startScoring(): Promise<void> {
+    await this.scoring.start();
+    await this.releases.start();
   }
 }

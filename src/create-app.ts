@@ -5,7 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import { Refused } from './contract/errors.js';
-import { takeRawUploads, UPLOADS_PATH } from './catalog/uploads/raw-body.js';
+import { FILE_PATHS, takeRawUploads } from './platform/limits/raw-bodies.js';
 import { limitSlowBodies } from './platform/limits/slow-bodies.js';
 import type { Settings } from './platform/config/settings.js';
 import { readBusiness } from './platform/config/business.js';
@@ -43,7 +43,7 @@ export async function createApp(settings: Settings, log: Logger): Promise<NestFa
   // Only JSON is read: Nest's own parsers would take forms as well, which any page on the web may send.
   fastify.getInstance().removeContentTypeParser('text/plain');
   takeRawUploads(fastify.getInstance());
-  limitSlowBodies(fastify.getInstance(), http.requestSeconds * 1000, UPLOADS_PATH);
+  limitSlowBodies(fastify.getInstance(), http.requestSeconds * 1000, FILE_PATHS);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, log), fastify, {
     logger: nestLogger(log),
     abortOnError: false,

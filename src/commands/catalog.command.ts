@@ -5,7 +5,7 @@ import { readCheckOptions, readTemplateOptions, USAGE } from './catalog/check-op
 import { readHead } from './catalog/head.js';
 import { checkSheet } from './catalog/check-sheet.js';
 import { printSummary } from './catalog/check-summary.js';
-import { EngineRefusal } from './catalog/engine-client.js';
+import { EngineRefusal } from './engine-calls.js';
 import { lift, publish, rollback, stop, upload, versions } from './catalog/live.js';
 import { readLiveOptions, type LiveOptions } from './catalog/live-options.js';
 import { checkWhole } from './catalog/check-whole.js';

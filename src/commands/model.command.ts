@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { inspectModel, type Inspection } from '../release/inspect-model.js';
+import { EngineRefusal } from './engine-calls.js';
+import { LIVE_COMMANDS, readOptions } from './model/live.js';
 import { readSample } from './model/read-sample.js';
 
 const ACCEPTED = 0;
@@ -13,6 +15,11 @@ check     looks at a model as the engine would, without one: what it holds, whet
 --sample  rows for it, as CSV or JSON, in the order of its columns
 --output  which output is the probability; of several classes one of them: "probabilities[2]"
 --scores  tells in the last line what each row of the sample gets
+
+on an engine, at PROXIMA_URL or --url URL, with PROXIMA_TOKEN or --token TOKEN:
+npm run model -- upload FILE|FOLDER [--manifest M] | versions | export VERSION [--out FOLDER]
+npm run model -- alias [ALIAS VERSION [--share PERCENT] [--ramp-minutes N] [--override REASON]] | withdraw ALIAS
+npm run model -- promote VERSION [--override REASON] | rollback [--reason REASON] | audit
 
 Ends with 0 when the model is accepted, 3 when it is refused, 2 when it could not be looked at.`;
 
@@ -59,8 +66,14 @@ function tell(
 async function run([command, ...args]: readonly string[]): Promise<number> {
   try {
     if (command === 'check') return await check(args);
+    const live = command !== undefined && Object.hasOwn(LIVE_COMMANDS, command) && LIVE_COMMANDS[command];
+    if (live) return (await live(readOptions(args))) ? ACCEPTED : REFUSED;
     throw new Error(command === undefined ? 'a command is needed' : `there is no command ${command}`);
   } catch (error) {
+    if (error instanceof EngineRefusal) {
+      console.error(`model: ${error.code}: ${error.message}`);
+      return REFUSED;
+    }
     console.error(`model: ${(error as Error).message}\n\n${USAGE}`);
     return UNREADABLE;
   }

@@ -181,9 +181,15 @@ export const publication = z
 /** `release:changed` on `/v1/console`. */
 export const releaseChanged = z
   .object({
-    action: z.enum(['publish', 'rollback', 'stop', 'lift']),
+    of: z.enum(['catalog', 'model']),
+    action: z
+      .enum(['publish', 'rollback', 'stop', 'lift', 'promote', 'challenge', 'ramp', 'shadow', 'withdraw', 'take-back'])
+      .meta(GROWS),
     version: z.string().optional(),
     previous: z.string().optional(),
+    alias: z.string().optional().describe('of a model: `challenger-N` or `shadow-N`'),
+    share: z.number().optional().describe('of a challenger: percent of the customers'),
+    reason: z.string().optional(),
     stop: z.string().optional().describe('the stop that was set or lifted, such as `offer:coffee`'),
     by: z.string(),
     at: toldTime,

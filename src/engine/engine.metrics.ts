@@ -89,7 +89,7 @@ export class EngineMetrics {
       async () => ({
         version: BUILD_VERSION,
         node: process.versions.node,
-        model: scoring.isReady ? scoring.scorer.version : '',
+        model: scoring.isReady ? scoring.champion('default').version : '',
         policy: policy.version,
         catalog: await this.catalogs.current('default' as TenantId).then(
           ({ version }) => version,

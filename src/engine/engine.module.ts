@@ -12,7 +12,10 @@ import { PushService } from './push.service.js';
 import { StoppedOffersService } from './stopped-offers.service.js';
 import { RemakeService } from './remake.service.js';
 import { ReplayService } from './replay.service.js';
+import { ShadowService } from './shadow.service.js';
 import { StockService } from './stock.service.js';
+import { TrialSums } from './trial-sums.js';
+import { TrialWatch } from './trial-watch.js';
 
 const parts = [
   ScoringService,
@@ -24,6 +27,9 @@ const parts = [
   PushService,
   StoppedOffersService,
   StockService,
+  TrialSums,
+  TrialWatch,
+  ShadowService,
   EngineService,
   ExplanationService,
   DeliveryService,

@@ -27,7 +27,9 @@ import { toInput, type DecisionOrder } from './decision-order.js';
 import { EngineMetrics, type DecisionWatch } from './engine.metrics.js';
 import { PushService } from './push.service.js';
 import { RemakeService, scoreIfAny, type DecisionResult } from './remake.service.js';
+import { ShadowService } from './shadow.service.js';
 import { hasStockInLine, StockService } from './stock.service.js';
+import { TrialWatch } from './trial-watch.js';
 import { Turnstile } from './turnstile.js';
 
 /** Res 10 (edge about 66 m): moving on by a cell is worth a new decision. */
@@ -65,6 +67,8 @@ export class EngineService {
     private readonly stock: StockService,
     private readonly metrics: EngineMetrics,
     private readonly feed: DecisionFeed,
+    private readonly trials: TrialWatch,
+    private readonly shadows: ShadowService,
   ) {}
 
   /** A decision that somebody asked for. Who gives no position is where the trail last saw them, if that was just now. */
@@ -156,7 +160,8 @@ export class EngineService {
     watch: DecisionWatch,
     gateOf: (decision: Decision) => ReturnType<typeof closeGate> | undefined = () => undefined,
   ): Promise<DecisionResult> {
-    const { scorer } = this.scoring;
+    const lane = this.scoring.laneOf(order.owner.tenant, order.owner.customer);
+    const { scorer } = lane;
     const { policy, touchpoints } = this.business;
     const { channel, outbound } = touchpoints[order.touchpoint]!;
     const stops = this.catalogs.stops(order.owner.tenant);
@@ -199,6 +204,8 @@ export class EngineService {
     watch.lap('commit');
     watch.end();
     this.metrics.decided(decision, outcome);
+    this.trials.decided(lane, scores, decision, outcome);
+    this.shadows.compare(prepared, decision, scorer.encoder);
     if (this.feed.isOpen) this.feed.decided(decision, outcome, watch.elapsedMs);
     const isSent = order.isPushed && outcome.grants.length > 0;
     const push = isSent ? await this.pushes.settle(decision, outcome, outgoing) : undefined;

@@ -63,9 +63,9 @@ export class PreviewService {
 
   async preview(order: PreviewOrder): Promise<DecisionResult> {
     const { policy, touchpoints } = this.business;
-    const { scorer } = this.scoring;
     const { channel, outbound } = touchpoints[order.touchpoint]!;
     const owner = { tenant: order.tenant, customer: order.customer ?? 'nobody' } as Owner;
+    const { scorer } = this.scoring.laneOf(owner.tenant, owner.customer);
     const catalog = await this.catalogs.current(order.tenant);
     const known = order.customer ? await this.customers.load(owner, order.now, channel) : SOMEBODY;
     const consents = { ...known.consents, ...order.consents };

@@ -6,7 +6,8 @@ import type { Decision, Outcome, Prepared, Scores } from '../core/types/decision
 import type { DecisionId } from '../core/types/ids.js';
 import type { Business } from '../platform/config/business.js';
 import { BUSINESS } from '../platform/tokens.js';
-import { ScoringService, type Scorer } from '../scoring/scoring.service.js';
+import type { Scorer } from '../scoring/scorer.js';
+import { ScoringService } from '../scoring/scoring.service.js';
 import type { StoredDecision } from '../state/decision.repository.js';
 import { CatalogPort } from './catalog.port.js';
 import type { Push } from './push.service.js';
@@ -38,12 +39,12 @@ export class RemakeService {
   /** The decision before the commit had its say; or why it cannot be made again. */
   async decideAgain({ owner, record }: StoredDecision): Promise<Decision | string> {
     const { policy } = this.business;
-    const { scorer } = this.scoring;
     const { versions, scoreSource } = record;
     const catalog = await this.catalogs.version(owner.tenant, versions.catalog);
     if (!catalog) return `the catalog version ${versions.catalog} is gone`;
     if (versions.policy !== policy.version) return `the policy version ${versions.policy} is gone`;
-    if (versions.model !== scorer.version) return `the model ${versions.model} is gone`;
+    const scorer = await this.scoring.scorerOf(owner.tenant, versions.model);
+    if (!scorer) return `the model ${versions.model} is gone`;
     const input = unpackInput(record.input, owner);
     const prepared = prepareDecision(input, catalog, policy, scorer.encoder);
     const scores = scoreSource === 'fallback' ? fallbackScores(scorer) : await scoreIfAny(prepared, scorer);

@@ -16,6 +16,7 @@ import {
 import { RecallService } from '../delivery/recall.service.js';
 import { CatalogPort } from '../engine/catalog.port.js';
 import { DecisionFeed } from '../engine/decision-feed.js';
+import { TrialWatch } from '../engine/trial-watch.js';
 import type { Clock } from '../platform/clock.js';
 import type { Business } from '../platform/config/business.js';
 import { crashPoint } from '../platform/crash-point.js';
@@ -35,6 +36,8 @@ const NOT_SHOWN = 'This customer was not shown such a delivery in the feedback w
 /** What the event is about, as far as the decision that it answers tells. */
 interface Subject {
   readonly decisionId?: DecisionId;
+  /** Epoch ms. */
+  readonly decidedAt?: number;
   readonly offerId?: string;
   readonly category?: string;
   readonly cell?: string;
@@ -53,6 +56,7 @@ export class FeedbackService {
     private readonly stock: StockFeedback,
     private readonly metrics: FeedbackMetrics,
     private readonly feed: DecisionFeed,
+    private readonly trials: TrialWatch,
     @Inject(BUSINESS) private readonly business: Business,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -85,6 +89,7 @@ export class FeedbackService {
       const onceId = type === 'impression' ? `impression ${event.deliveryId}` : undefined;
       const status = await this.feedback.apply(owner, { eventId, at, changes, decisionId, line, onceId }, now);
       if (status === 'gone') throw new Refused('EVENT_MISMATCH', NOT_SHOWN);
+      if (status === 'recorded') await this.countForTrials(owner, type, reason, subject);
       if (status === 'recorded' && this.feed.isOpen) this.feed.reacted(owner, at, type, decisionId, subject.offerId);
       await this.settle(owner, event, subject.offerId, from);
       return { eventId, status };
@@ -108,6 +113,17 @@ export class FeedbackService {
     if (SEEN.has(event.type)) await this.recalls.seen(owner, deliveryId, from, from?.data.claims.device);
     if (ANSWERED.has(event.type))
       await this.recalls.answered(owner, { deliveryId, offerId: offerId as OfferId, at: event.at }, from);
+  }
+
+  /** What is accepted or turned down for good speaks for or against the version that decides for the customer. */
+  private async countForTrials(
+    owner: Owner,
+    type: FeedbackEvent['type'],
+    reason: string | undefined,
+    { decidedAt }: Subject,
+  ): Promise<void> {
+    if (type === 'accept' && decidedAt !== undefined) await this.trials.accepted(owner, decidedAt);
+    if (type === 'dismiss' && reason === 'not-interested') await this.trials.optedOut(owner);
   }
 
   private checkTime(at: number, now: number): void {
@@ -138,6 +154,7 @@ export class FeedbackService {
     const { cell } = stored.record.input.situation;
     return {
       decisionId,
+      decidedAt: stored.record.input.now,
       offerId,
       category: named.category ?? offer?.category,
       cell: cell && parentCell(cell, REST_RESOLUTION),

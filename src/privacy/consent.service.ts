@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ConsentEntry, ConsentSet } from '../contract/consent.js';
 import type { Owner } from '../core/types/ids.js';
 import { RecallService } from '../delivery/recall.service.js';
+import { TrialWatch } from '../engine/trial-watch.js';
 import type { Clock } from '../platform/clock.js';
 import type { Business } from '../platform/config/business.js';
 import { BUSINESS, CLOCK } from '../platform/tokens.js';
@@ -18,6 +19,7 @@ export class ConsentService {
     private readonly customers: CustomerRepository,
     private readonly recalls: RecallService,
     private readonly metrics: ConsentMetrics,
+    private readonly trials: TrialWatch,
     @Inject(BUSINESS) private readonly business: Business,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -30,6 +32,7 @@ export class ConsentService {
     checkChannel(consent, this.business.touchpoints);
     const entry = await this.customers.setConsent(owner, consent, this.clock.now());
     this.metrics.changed(consent);
+    if (consent.status === 'withdrawn') await this.trials.optedOut(owner);
     if (this.endsPushes(consent)) await this.recalls.recallAll(owner, 'CONSENT_WITHDRAWN');
     return entry;
   }

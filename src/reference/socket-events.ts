@@ -127,7 +127,7 @@ export const CONSOLE_EVENTS: readonly SocketEvent[] = [
   {
     name: 'release:changed',
     action: 'send',
-    summary: 'Another version of the catalog serves, or something was stopped or lifted.',
+    summary: 'Another version of the catalog or of the model serves, or something was stopped or lifted.',
     payload: releaseChanged,
   },
 ];

@@ -1,7 +1,8 @@
 import type { ProbeCode } from '../scoring/probe/probe-report.js';
 import type { FileCode } from './onnx/check-file.js';
+import type { StampCode } from './read-stamp.js';
 
-export type ModelCode = FileCode | ProbeCode;
+export type ModelCode = FileCode | ProbeCode | StampCode;
 
 /** Who wrote a file, as far as it says so. OnnxMLTools writes those of LightGBM and of XGBoost, and does not say which. */
 export type Exporter = 'scikit-learn' | 'OnnxMLTools' | 'CatBoost' | 'PyTorch' | 'unknown';
@@ -61,6 +62,24 @@ const ADVICE: Record<ModelCode, Advice> = {
   },
   GRAPH_ORDER: {
     general: 'run onnx.checker.check_model(model) and export anew: the nodes do not follow on each other',
+  },
+  STAMP_MISSING: {
+    general:
+      'say what the columns are: models/train/run stamp, or npm run model -- upload FILE --manifest manifest.json',
+  },
+  STAMP_INVALID: { general: 'mend the manifest as the message says; its form stands in docs/data-scientists.md' },
+  COLUMN_UNKNOWN: { general: 'GET /v1/features tells every column that the engine serves' },
+  FEATURE_CHANGED: {
+    general: 'train anew on decisions that were exported since: the engine computes the feature in another way by now',
+  },
+  PARITY: {
+    general:
+      'run the rows with onnxruntime and compare: an exporter that computes in double, or a pipeline step that was not exported, gives other answers',
+    by: {
+      'scikit-learn':
+        "convert with to_onnx(model, X.astype('float32')) and predict on float32: thresholds of trees move",
+      OnnxMLTools: 'predict on float32 in training as well: thresholds of trees move',
+    },
   },
   NOT_LOADABLE: {
     general: 'check with onnxruntime.InferenceSession; export with opset 17 (ai.onnx.ml 3) and float32',

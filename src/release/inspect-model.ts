@@ -6,10 +6,11 @@ import { readModel, type Message } from './onnx/message.js';
 import { factsOf, type ModelFacts } from './onnx/model-facts.js';
 import { stripZipMap } from './onnx/strip-zip-map.js';
 import { WireFault } from './onnx/wire.js';
+import type { StampFault } from './read-stamp.js';
 
 /** One thing that was looked at. */
 export interface ModelCheck {
-  readonly name: 'size' | 'format' | 'content' | 'ending' | 'probe' | 'missing values';
+  readonly name: 'size' | 'format' | 'content' | 'stamp' | 'ending' | 'probe' | 'missing values' | 'parity';
   readonly verdict: 'passed' | 'mended' | 'noted' | 'refused';
   readonly message: string;
 }
@@ -29,8 +30,17 @@ export interface Inspection {
   readonly bytes?: Uint8Array;
 }
 
-/** Looks at a file from the outside to the inside; what is refused is looked at no further, and no runtime sees it. */
-export async function inspectModel(given: Uint8Array, task: Omit<ProbeTask, 'bytes'>): Promise<Inspection> {
+/** What is to be tried with a model. */
+export type ProbeOrder = Omit<ProbeTask, 'bytes'>;
+
+/**
+ * Looks at a file from the outside to the inside; what is refused is looked at no further, and no runtime sees it.
+ * @param order may depend on what the file says of itself.
+ */
+export async function inspectModel(
+  given: Uint8Array,
+  order: ProbeOrder | ((facts: ModelFacts) => ProbeOrder | StampFault),
+): Promise<Inspection> {
   const checks: ModelCheck[] = [];
   const refuse = (name: ModelCheck['name'], code: ModelCode, message: string, facts?: ModelFacts): Inspection => ({
     verdict: 'refused',
@@ -60,6 +70,8 @@ export async function inspectModel(given: Uint8Array, task: Omit<ProbeTask, 'byt
       .map(([name, count]) => `${name} x ${count}`)
       .join(', '),
   );
+  const task = typeof order === 'function' ? order(facts) : order;
+  if ('code' in task) return refuse('stamp', task.code, task.message, facts);
   const stripped = stripZipMap(given, model);
   if (stripped) pass('ending', 'its ZipMap was taken off: what went into it is the output', 'mended');
   const bytes = stripped ?? given;

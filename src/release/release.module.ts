@@ -1,6 +1,38 @@
-import { Module } from '@nestjs/common';
+import { Global, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { ModelSource } from '../scoring/model-source.js';
+import { AliasController } from './alias.controller.js';
 import { FeatureController } from './feature.controller.js';
+import { GuardService } from './guard.service.js';
+import { ModelController } from './model.controller.js';
+import { PromotionGate } from './promotion-gate.js';
+import { RegistryRepository } from './registry.repository.js';
+import { RegistryService } from './registry.service.js';
+import { ReleaseFollower } from './release-follower.js';
+import { ReleaseReport } from './release-report.js';
+import { ReleaseService } from './release.service.js';
+import { UploadService } from './upload.service.js';
 
-/** Models: what they may ask for, and which of them decide. */
-@Module({ controllers: [FeatureController] })
-export class ReleaseModule {}
+/** Models: what they may ask for, which there are, and which of them decide. */
+@Global()
+@Module({
+  controllers: [FeatureController, ModelController, AliasController],
+  providers: [
+    RegistryRepository,
+    RegistryService,
+    ReleaseFollower,
+    ReleaseService,
+    ReleaseReport,
+    PromotionGate,
+    GuardService,
+    UploadService,
+    { provide: ModelSource, useExisting: RegistryService },
+  ],
+  exports: [ModelSource, ReleaseFollower],
+})
+export class ReleaseModule implements OnApplicationBootstrap {
+  constructor(private readonly guards: GuardService) {}
+
+  onApplicationBootstrap(): void {
+    this.guards.start();
+  }
+}

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { calibration } from '../contract/models.js';
 
 /** `manifest.json` beside a model: what it wants, in which order, and what it has learnt. Other keys are for people. */
 const manifestFile = z.object({
@@ -9,11 +10,16 @@ const manifestFile = z.object({
   version: z.union([z.string(), z.number()]).transform(String),
   input: z.string(),
   output: z.string(),
+  /** Of an output with a column for each class: the one of the acceptance. */
+  outputColumn: z.number().int().min(0).optional(),
+  /** A model that takes so many rows at once and no others. */
+  batch: z.number().int().min(1).max(64).optional(),
   columns: z.array(z.string()).min(1).max(1000),
   featureHash: z.string(),
   modelSha256: z.string(),
   categories: z.array(z.string()),
   basePrior: z.number().min(0).max(1),
+  calibration: calibration.optional(),
 });
 
 export type Manifest = Readonly<z.output<typeof manifestFile>>;
@@ -57,7 +63,24 @@ export function readManifest(directory: string): Manifest {
   return result.data;
 }
 
-function sha256(content: string | Uint8Array): string {
+/** `name/version@` and twelve digits of all that decides a score: two stores may have another version under one number. */
+export function fullVersionOf(manifest: Manifest): string {
+  const { name, version, input, output, outputColumn, batch, columns, categories, basePrior, modelSha256 } = manifest;
+  const decides = [
+    input,
+    output,
+    outputColumn,
+    batch,
+    columns,
+    categories,
+    basePrior,
+    manifest.calibration,
+    modelSha256,
+  ];
+  return `${name}/${version}@${sha256(JSON.stringify(decides)).slice(0, 12)}`;
+}
+
+export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 

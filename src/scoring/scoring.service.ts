@@ -1,72 +1,89 @@
 import { join } from 'node:path';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { PropensityPriors } from '../core/arbitration/value.js';
-import { compileEncoder, type Encoder } from '../core/features/encoder.js';
-import type { Scores } from '../core/types/decision.js';
+import { MODEL_NAME } from '../contract/models.js';
+import { bucketOf } from '../core/rollout/bucket.js';
+import { holds, type Band } from '../core/rollout/bands.js';
+import { championShare, shareOf, type Release } from '../core/rollout/release.js';
 import type { Settings } from '../platform/config/settings.js';
 import type { Logger } from '../platform/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import type { Timing } from '../platform/metrics/timing.js';
 import { LOG, SETTINGS } from '../platform/tokens.js';
-import { readManifest, readModelOf, type Manifest, type ModelFiles } from './manifest.js';
-import { loadModel, type Model } from './onnx-model.js';
-import { timedModel } from './timed-model.js';
-import { loadModelInWorker } from './worker-model.js';
+import { ModelFault, readManifest, readModelOf, type ModelFiles } from './manifest.js';
+import { ModelSource } from './model-source.js';
+import { ModelScorer, type Scorer } from './scorer.js';
 
-const NAME = 'propensity';
 const VERSION = '1';
-const WARM_RUNS = 60;
-const WARM_ROWS = 64;
-/** A run that takes longer than this goes to a thread of its own, so that the event loop keeps its beat. */
-const INLINE_UP_TO_US = 1_000;
-/** An answer later than this is worth less than an answer without the model. */
-const DEADLINE_MS = 25;
-/** So many runs in a row without a score, and readiness tells it. */
-const FAILING_AFTER = 20;
-const MEND_EVERY_MS = 2_000;
+/** Longer than any run that began before another version took over. */
+const RETIRE_AFTER_MS = 2_000;
+/** Versions of the past that are kept loaded, for decisions that are made again. */
+const MOST_PAST = 4;
 
-/** What scored a decision: the model with its encoder and what it has learnt. */
-export interface Scorer {
-  readonly version: string;
-  readonly encoder: Encoder;
-  readonly priors: PropensityPriors;
-  score(matrix: Float32Array, rows: number): Promise<Scores>;
+/** Which version decides for a customer, and in which trials what comes of it counts. */
+export interface Lane {
+  readonly scorer: Scorer;
+  readonly isChallenger: boolean;
+  readonly trials: readonly Trial[];
 }
 
-/**
- * The model that decides. While it cannot be used (its file is missing, its runs fail) decisions are scored by the
- * starting propensities and marked so, and it is loaded again every few seconds.
- */
+/** A challenger beside the champion. */
+export interface Trial {
+  readonly trial: string;
+  /** Of the customers of the two the challenger's part, 0 to 1. */
+  readonly share: number;
+  /** Epoch ms: since when the share stands. */
+  readonly since: number;
+}
+
+/** A version that is only compared. */
+export interface ShadowScorer {
+  readonly alias: string;
+  readonly trial: string;
+  readonly scorer: Scorer;
+}
+
+/** Who decides for a tenant's customers. It never changes; another takes its place. */
+interface Plan {
+  readonly revision: number;
+  readonly champion: Lane;
+  readonly challengers: readonly (Lane & { readonly bands: readonly Band[] })[];
+  readonly shadows: readonly ShadowScorer[];
+}
+
+/** The versions that decide: the shipped one, until a tenant's release says otherwise. */
 @Injectable()
 export class ScoringService implements OnApplicationShutdown {
-  #scorer?: Scorer;
-  #model?: Model;
+  #shipped?: ModelScorer;
+  #shippedPlan?: Plan;
+  readonly #plans = new Map<string, Plan>();
+  /** By tenant and version; shadows have threads of their own. */
+  readonly #loaded = new Map<string, ModelScorer>();
+  readonly #past = new Map<string, ModelScorer>();
   readonly #runs: Timing;
-  #faultsInARow = 0;
-  #mending?: NodeJS.Timeout;
-  #isClosed = false;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(LOG) private readonly log: Logger,
     metrics: Metrics,
+    private readonly source: ModelSource,
   ) {
     this.#runs = metrics.timing('proxima_model_run_seconds', 'Time of one run of the model');
   }
 
-  get scorer(): Scorer {
-    if (!this.#scorer) throw new Error('The model is used before its manifest was read');
-    return this.#scorer;
+  /** The version that every tenant begins with. */
+  get shipped(): ModelScorer {
+    if (!this.#shipped) throw new Error('The model is used before its manifest was read');
+    return this.#shipped;
   }
 
-  /** Whether there is a model to score with. */
+  /** Whether all champions have a model to score with. */
   get isReady(): boolean {
-    return this.#model !== undefined;
+    return this.champions().every(({ isReady }) => isReady);
   }
 
-  /** Whether its last runs have all failed or come too late. */
+  /** Whether the last runs of a champion have all failed or come too late. */
   get isFailing(): boolean {
-    return this.#faultsInARow >= FAILING_AFTER;
+    return this.champions().some(({ isFailing }) => isFailing);
   }
 
   /**
@@ -74,117 +91,165 @@ export class ScoringService implements OnApplicationShutdown {
    * @throws ModelFault when the manifest is missing or wrong; UnknownColumnError when no feature serves a column.
    */
   async start(): Promise<void> {
-    const directory = join(this.settings.PROXIMA_MODELS_DIR, NAME, VERSION);
+    const directory = join(this.settings.PROXIMA_MODELS_DIR, MODEL_NAME, VERSION);
     const manifest = readManifest(directory);
-    const { name, version, modelSha256, categories, basePrior } = manifest;
-    const fullVersion = `${name}/${version}@${modelSha256.slice(0, 12)}`;
-    this.#scorer = {
-      version: fullVersion,
-      encoder: compileEncoder(manifest.columns),
-      priors: { knownCategories: new Set(categories), basePrior },
-      score: (matrix, rows) => this.score(matrix, rows, () => this.load(manifest, directory)),
-    };
-    await this.load(manifest, directory);
+    const { log } = this;
+    this.#shipped = new ModelScorer(manifest, { log, runs: this.#runs, files: () => readModelOf(manifest, directory) });
+    this.#shippedPlan = { revision: 0, champion: laneOf(this.#shipped), challengers: [], shadows: [] };
+    await this.#shipped.start();
+  }
+
+  /** The champion of a tenant. */
+  champion(tenant: string): Scorer {
+    return this.planOf(tenant).champion.scorer;
+  }
+
+  /** Who decides for a customer. */
+  laneOf(tenant: string, customer: string): Lane {
+    const { champion, challengers } = this.planOf(tenant);
+    if (challengers.length === 0) return champion;
+    const bucket = bucketOf(customer);
+    for (const challenger of challengers) if (holds(challenger.bands, bucket)) return challenger;
+    return champion;
+  }
+
+  shadows(tenant: string): readonly ShadowScorer[] {
+    return this.planOf(tenant).shadows;
+  }
+
+  /** The revision of the release that is followed. */
+  revision(tenant: string): number {
+    return this.planOf(tenant).revision;
+  }
+
+  /** The version of a decision of the past, by its full name; nothing when it is gone. */
+  async scorerOf(tenant: string, fullVersion: string): Promise<Scorer | undefined> {
+    const known = [this.shipped, ...this.ofTenant(this.#loaded, tenant), ...this.ofTenant(this.#past, tenant)].find(
+      ({ version }) => version === fullVersion,
+    );
+    if (known) return known;
+    const [, number] = /^[^/]+\/([^@]+)@/.exec(fullVersion) ?? [];
+    const scorer = number === undefined ? undefined : await this.pastScorer(tenant, number).catch(ignoreBroken);
+    return scorer?.version === fullVersion ? scorer : undefined;
+  }
+
+  /** Any version by its number: to be asked, not to decide. @returns nothing when there is none. @throws what is wrong with it. */
+  async versionOf(tenant: string, version: string): Promise<Scorer | undefined> {
+    if (version === this.shipped.manifest.version) return this.shipped;
+    return this.#loaded.get(`${tenant} ${version}`) ?? (await this.pastScorer(tenant, version));
+  }
+
+  /**
+   * Makes ready what a release names, and then lets it decide: from one decision to the next, and none by two.
+   * @throws what is wrong with a version; what decided before goes on then.
+   */
+  async follow(tenant: string, release: Release): Promise<void> {
+    const champion = await this.ready(tenant, release.champion);
+    const rest = championShare(release);
+    const challengers = await Promise.all(
+      release.challengers.map(async (challenger) => {
+        const { bands, trial, since } = challenger;
+        const own = shareOf(challenger);
+        const trials = [{ trial, since, share: Number((own / (own + rest)).toFixed(6)) }];
+        return { scorer: await this.ready(tenant, challenger.version), isChallenger: true, trials, bands };
+      }),
+    );
+    const shadows = await Promise.all(
+      release.shadows.map(async ({ alias, version, trial }): Promise<ShadowScorer> => {
+        return { alias, trial, scorer: await this.ready(tenant, version, 'apart') };
+      }),
+    );
+    const trials = challengers.flatMap((challenger) => challenger.trials);
+    this.#plans.set(tenant, {
+      revision: release.revision,
+      champion: laneOf(champion, trials),
+      challengers,
+      shadows,
+    });
+    this.retireUnused(tenant, [champion, ...challengers.map(({ scorer }) => scorer), ...shadows.map((s) => s.scorer)]);
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.#isClosed = true;
-    clearTimeout(this.#mending);
-    await this.#model?.release();
+    const others = [...this.#loaded.values(), ...this.#past.values()];
+    const all = this.#shipped ? [this.#shipped, ...others] : others;
+    await Promise.all(all.map((scorer) => scorer.release()));
   }
 
-  private async score(matrix: Float32Array, rows: number, reload: () => Promise<void>): Promise<Scores> {
-    const { version } = this.scorer;
-    if (!this.#model) return fallbackFor(version, 'NOT_LOADED');
-    const scores = await scoreInTime(this.#model, matrix, rows, version);
-    if (scores.source === 'model') {
-      this.#faultsInARow = 0;
-      return scores;
-    }
-    this.#faultsInARow += 1;
-    if (this.#faultsInARow === FAILING_AFTER)
-      this.log.error({ fault: scores.fault }, 'the model fails; fallback scores');
-    // A late answer has its cause outside the model, most of the time: another load would only add to it.
-    if (this.isFailing && scores.fault === 'RUN_FAILED') this.mendLater(reload);
-    return scores;
+  private planOf(tenant: string): Plan {
+    return this.#plans.get(tenant) ?? this.#shippedPlan!;
   }
 
-  private async load(manifest: Manifest, directory: string): Promise<void> {
-    try {
-      const { model, runUs, inline } = await loadWarm(readModelOf(manifest, directory));
-      const broken = this.#model;
-      this.#model = timedModel(model, this.#runs);
-      await broken?.release().catch(() => undefined);
-      // What was loaded while the engine closed has nobody else to release it.
-      if (this.#isClosed) await model.release();
-      const columns = manifest.columns.length;
-      this.log.info({ model: this.scorer.version, columns, runUs64: Math.round(runUs), inline }, 'model ready');
-    } catch (error) {
-      this.log.error({ reason: (error as Error).message }, 'the model cannot be loaded; fallback scores until it can');
-      this.mendLater(() => this.load(manifest, directory));
-    }
+  private champions(): readonly ModelScorer[] {
+    const scorers = [this.#shippedPlan, ...this.#plans.values()].map((plan) => plan?.champion.scorer);
+    return scorers.filter((scorer) => scorer instanceof ModelScorer);
   }
 
-  private mendLater(reload: () => Promise<void>): void {
-    if (this.#isClosed || this.#mending) return;
-    this.#mending = setTimeout(() => {
-      this.#mending = undefined;
-      void reload();
-    }, MEND_EVERY_MS);
-    this.#mending.unref();
+  private async ready(tenant: string, version: string, apart?: 'apart'): Promise<ModelScorer> {
+    if (!apart && version === this.shipped.manifest.version) return this.shipped;
+    const key = `${tenant} ${version}${apart ? ' apart' : ''}`;
+    const known = this.#loaded.get(key);
+    if (known?.isReady) return known;
+    const scorer = await this.loadVersion(tenant, version, apart !== undefined);
+    if (!scorer) throw new ModelFault(`There is no version ${version}`);
+    this.#loaded.set(key, scorer);
+    return scorer;
   }
-}
 
-/** In this thread if its runs are short, else in one of its own. */
-async function loadWarm(files: ModelFiles): Promise<{ model: Model; runUs: number; inline: boolean }> {
-  const model = await loadModel(files);
-  const runUs = await warm(model);
-  if (runUs <= INLINE_UP_TO_US) return { model, runUs, inline: true };
-  await model.release();
-  const threaded = await loadModelInWorker(files);
-  await warm(threaded);
-  return { model: threaded, runUs, inline: false };
-}
+  private async loadVersion(tenant: string, version: string, apart: boolean): Promise<ModelScorer | undefined> {
+    const first = await this.filesOf(tenant, version);
+    if (!first) return undefined;
+    const files = async () => {
+      const found = await this.filesOf(tenant, version);
+      if (!found) throw new ModelFault(`The version ${version} is gone`);
+      return found;
+    };
+    const scorer = new ModelScorer(first.manifest, { log: this.log, runs: this.#runs, files, apart });
+    await scorer.load();
+    return scorer;
+  }
 
-/** Scores within the deadline, or says why not; the caller then uses the starting propensities and marks it. */
-export async function scoreInTime(
-  model: Model,
-  matrix: Float32Array,
-  rows: number,
-  modelVersion: string,
-  deadlineMs = DEADLINE_MS,
-): Promise<Scores> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<Scores>((resolve) => {
-    timer = setTimeout(() => resolve(fallbackFor(modelVersion, 'DEADLINE')), deadlineMs);
-  });
-  const scores = model.run(matrix, rows).then(
-    (propensities): Scores => ({ propensities, source: 'model', modelVersion }),
-    () => fallbackFor(modelVersion, 'RUN_FAILED'),
-  );
-  try {
-    return await Promise.race([scores, deadline]);
-  } finally {
-    clearTimeout(timer);
+  /** @returns nothing when there is no such version. @throws ModelFault when its file is not what it was. */
+  async filesOf(tenant: string, version: string): Promise<ModelFiles | undefined> {
+    const { manifest } = this.shipped;
+    if (version !== manifest.version) return this.source.files(tenant, version);
+    return readModelOf(manifest, join(this.settings.PROXIMA_MODELS_DIR, MODEL_NAME, VERSION));
+  }
+
+  private async pastScorer(tenant: string, version: string): Promise<ModelScorer | undefined> {
+    const key = `${tenant} ${version}`;
+    const known = this.#past.get(key);
+    if (known) return known;
+    const scorer = await this.loadVersion(tenant, version, false);
+    if (!scorer) return undefined;
+    this.#past.set(key, scorer);
+    const [oldest] = this.#past.keys();
+    if (this.#past.size > MOST_PAST) this.retire(this.#past, oldest!);
+    return scorer;
+  }
+
+  private *ofTenant(scorers: ReadonlyMap<string, ModelScorer>, tenant: string): Generator<ModelScorer> {
+    for (const [key, scorer] of scorers) if (key.startsWith(`${tenant} `)) yield scorer;
+  }
+
+  private retireUnused(tenant: string, used: readonly Scorer[]): void {
+    for (const [key, scorer] of this.#loaded)
+      if (key.startsWith(`${tenant} `) && !used.includes(scorer)) this.retire(this.#loaded, key);
+  }
+
+  /** What asks it at this moment gets its answer. */
+  private retire(scorers: Map<string, ModelScorer>, key: string): void {
+    const scorer = scorers.get(key)!;
+    scorers.delete(key);
+    setTimeout(() => void scorer.release().catch(() => undefined), RETIRE_AFTER_MS).unref();
   }
 }
 
-function fallbackFor(modelVersion: string, fault: string): Scores {
-  return { propensities: new Float32Array(0), source: 'fallback', modelVersion, fault };
+function laneOf(scorer: Scorer, trials: readonly Trial[] = []): Lane {
+  return { scorer, isChallenger: false, trials };
 }
 
-/**
- * µs of a run over 64 rows, after the first runs have filled caches: the lower quartile, for what else the machine does at
- * this moment says nothing about the model. Half of the values are missing, as in life.
- */
-async function warm(model: Model): Promise<number> {
-  const width = model.manifest.columns.length;
-  const matrix = Float32Array.from({ length: WARM_ROWS * width }, (_, i) => (i % 2 === 0 ? NaN : (i % 7) / 7));
-  const timesUs: number[] = [];
-  for (let run = 0; run < WARM_RUNS; run += 1) {
-    const start = process.hrtime.bigint();
-    await model.run(matrix, WARM_ROWS);
-    timesUs.push(Number(process.hrtime.bigint() - start) / 1000);
-  }
-  return timesUs.slice(WARM_RUNS / 3).sort((a, b) => a - b)[Math.floor(WARM_RUNS / 6)]!;
+/** What is broken decides nothing again either. */
+function ignoreBroken(error: Error): undefined {
+  if (error instanceof ModelFault) return undefined;
+  throw error;
 }

@@ -41,6 +41,14 @@ import type { DecisionId, OfferId, Owner, TenantId } from '../core/types/ids.js'
  * | px:{t:catalog}:upload:ID:report | string, gzip of JSON | what was found in it | 30 days |
  * | px:{t:catalog}:mappings | hash, JSON | mappings for foreign sheets by name | until removed |
  * | px:{*:jobs}:catalog:… | of BullMQ | uploads and publications that are to be worked on | until done |
+ * | px:{t:models}:release:NAME | string, JSON | which versions decide, and for whom | until removed |
+ * | px:{t:models}:versions:NAME | hash, JSON | each version: manifest, checks, origin; `#`: the highest number | until removed |
+ * | px:{t:models}:evaluations:NAME:VERSION | list, JSON | what the log said of a version | 100 |
+ * | px:{t:models}:file:SHA256 | hash of blocks | the bytes of a model | until removed |
+ * | px:{t:models}:audit:NAME | stream | who uploaded, released and took back | 10,000 entries |
+ * | px:{t:models}:trial:TRIAL | hash | what was counted in a trial: sums, no name of a customer | 90 days |
+ * | px:{t:models}:trial:TRIAL:accepts, :opt-outs | HyperLogLog | who was counted in it: cannot be read back | 90 days |
+ * | px:{*:models}:tenants | set | who has a release of their own | until removed |
  * | px:{t:offer:ID}:stock | hash | how much of an offer is consumed, over all catalog versions | until removed |
  * | px:{t:offer:ID}:deliveries | hash | delivery -> leased, held, consumed or given back; no name of a customer | 8 days after the last |
  * | px:{t:offer:ID}:ends | sorted set | when each of them ends | 8 days after the last |
@@ -88,6 +96,18 @@ export const keys = {
   catalogUploadBack: (tenant: TenantId, id: string) => `px:{${tenant}:catalog}:upload:${id}:back`,
   catalogUploadReport: (tenant: TenantId, id: string) => `px:{${tenant}:catalog}:upload:${id}:report`,
   catalogMappings: (tenant: TenantId) => `px:{${tenant}:catalog}:mappings`,
+  modelRelease: (tenant: TenantId, name: string) => `px:{${tenant}:models}:release:${name}`,
+  modelVersions: (tenant: TenantId, name: string) => `px:{${tenant}:models}:versions:${name}`,
+  modelEvaluations: (tenant: TenantId, name: string, version: string) =>
+    `px:{${tenant}:models}:evaluations:${name}:${version}`,
+  modelFile: (tenant: TenantId, sha256: string) => `px:{${tenant}:models}:file:${sha256}`,
+  modelAudit: (tenant: TenantId, name: string) => `px:{${tenant}:models}:audit:${name}`,
+  trial: (tenant: TenantId, trial: string) => `px:{${tenant}:models}:trial:${trial}`,
+  trialCounted: (tenant: TenantId, trial: string, what: 'accepts' | 'opt-outs') =>
+    `px:{${tenant}:models}:trial:${trial}:${what}`,
+  releasingTenants: () => 'px:{*:models}:tenants',
+  /** No key: the channel by which processes tell each other that a release has changed. */
+  modelChanges: () => 'px:{*:models}:changes',
   /** What BullMQ puts before the names of its queues. */
   jobs: () => 'px:{*:jobs}',
   /** No key: the channel by which processes tell each other that a catalog or its stops have changed. */
@@ -117,6 +137,7 @@ export const LIFETIMES = {
   comingMs: DAY_MS,
   /** The feedback window. */
   decisionMs: 7 * DAY_MS,
+  trialMs: 90 * DAY_MS,
   /** A day longer than the feedback window: no feedback finds its delivery forgotten. */
   stockMs: 8 * DAY_MS,
 } as const;

@@ -40,6 +40,8 @@ export interface Scripts {
   removeVersion(...args: string[]): Promise<number>;
   stopOffers(...args: (string | number)[]): Promise<number>;
   moveStock(...args: (string | number)[]): Promise<[string, ...number[]]>;
+  changeRelease(...args: (string | number)[]): Promise<'ok' | 'CONFLICT' | 'NOT_FOUND'>;
+  countOnce(counted: string, counts: string, customer: string, field: string, lifetimeMs: number): Promise<number>;
   writeProfile(attributes: string, history: string, fields: string, sums: string): Promise<number>;
 }
 

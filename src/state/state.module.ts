@@ -11,6 +11,7 @@ import { LogKeyRepository } from './log-key.repository.js';
 import { RecallChannel } from './recall-channel.js';
 import { StateStore } from './state-store.js';
 import { StockRepository } from './stock.repository.js';
+import { TrialRepository } from './trial.repository.js';
 import { WatchChannel } from './watch-channel.js';
 
 const repositories = [
@@ -23,6 +24,7 @@ const repositories = [
   ErasureRepository,
   InboxRepository,
   StockRepository,
+  TrialRepository,
   RecallChannel,
   WatchChannel,
   CatalogChannel,

@@ -131,7 +131,7 @@ describe('when the model does not answer in time', () => {
     const order = { customer: 'late', touchpoint: 'web', placements: ['hero'] };
     const ask = () => app.http('post', '/v1/decisions').set('idempotency-key', 'late-1').send(order);
     const first = await ask().expect(200);
-    const { scorer } = app.nest.get(ScoringService);
+    const scorer = app.nest.get(ScoringService).shipped;
     const fallback = { propensities: new Float32Array(0), source: 'fallback', modelVersion: scorer.version } as const;
     const late = jest.spyOn(scorer, 'score').mockResolvedValue(fallback);
     try {

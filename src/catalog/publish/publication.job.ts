@@ -75,7 +75,10 @@ export class PublicationJob {
   }
 
   private async tell(tenant: TenantId, { action, version, by, at }: PublicationRecord, previous?: string) {
-    await this.channel.tellNews(tenant, { event: 'release:changed', payload: { action, version, previous, by, at } });
+    await this.channel.tellNews(tenant, {
+      event: 'release:changed',
+      payload: { of: 'catalog', action, version, previous, by, at },
+    });
   }
 
   /** Decisions can be replayed for a week, and people go back by a version or two: beyond a month old ones go. */

@@ -37,7 +37,7 @@ export class StopsService {
     const { processes, lagging } = await this.obeyed(tenant, revision);
     await this.channel.tellNews(tenant, {
       event: 'release:changed',
-      payload: { action: 'stop', stop: stopId, by, at },
+      payload: { of: 'catalog', action: 'stop', stop: stopId, by, at },
     });
     return { stopId, by, at, reason, processes, lagging, isKnown: await this.isKnown(tenant, request) };
   }
@@ -50,7 +50,7 @@ export class StopsService {
     await this.obeyed(tenant, revision);
     await this.channel.tellNews(tenant, {
       event: 'release:changed',
-      payload: { action: 'lift', stop: stopId, by, at },
+      payload: { of: 'catalog', action: 'lift', stop: stopId, by, at },
     });
   }
 

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { UploadAnswer } from '../../contract/catalog-upload.js';
 import { readMapping } from '../../catalog/import/mapping.js';
 import { printSummary, type CheckSummary } from './check-summary.js';
-import { EngineRefusal } from './engine-client.js';
+import { EngineRefusal } from '../engine-calls.js';
 import { onlyOne, type LiveOptions } from './live-options.js';
 
 const CLEAN = 0;

@@ -216,6 +216,8 @@ export interface Scores {
   readonly modelVersion: string;
   /** Why there is a fallback. */
   readonly fault?: string;
+  /** Of the run, where it came to an end. */
+  readonly tookMs?: number;
 }
 
 export interface Decision extends StageContext {

@@ -14,6 +14,7 @@ import {
   type ProfileSchema,
   type Touchpoints,
 } from './policy.schema.js';
+import { releaseFile, type ReleaseNumbers } from './release.schema.js';
 import { SettingsError } from './settings.js';
 
 export interface Business {
@@ -23,6 +24,7 @@ export interface Business {
   readonly profile?: ProfileSchema;
   readonly touchpoints: Touchpoints;
   readonly limits: LimitNumbers;
+  readonly release: ReleaseNumbers;
 }
 
 /**
@@ -35,8 +37,9 @@ export function readBusiness(directory: string): Business {
   const context = readFile(join(directory, 'context.yaml'), contextFile, faults);
   const touchpoints = readFile(join(directory, 'touchpoints.yaml'), touchpointsFile, faults);
   const profile = readProfileSchema(join(directory, 'profile.yaml'), faults);
-  const limits = readLimits(join(directory, 'limits.yaml'), faults);
-  if (!policy || !context || !touchpoints || !limits || profile === 'faulty')
+  const limits = readOptional(join(directory, 'limits.yaml'), limitsFile, faults);
+  const release = readOptional(join(directory, 'release.yaml'), releaseFile, faults);
+  if (!policy || !context || !touchpoints || !limits || !release || profile === 'faulty')
     throw new SettingsError(`The files under ${directory} are wrong:\n${faults.join('\n')}`);
   return {
     policy: { ...policy.value, version: policy.version },
@@ -44,6 +47,7 @@ export function readBusiness(directory: string): Business {
     profile,
     touchpoints: touchpoints.value,
     limits,
+    release,
   };
 }
 
@@ -54,8 +58,8 @@ function readProfileSchema(path: string, faults: string[]): ProfileSchema | 'fau
 }
 
 /** Need not be there: each of its numbers has a default. */
-function readLimits(path: string, faults: string[]): LimitNumbers | undefined {
-  return existsSync(path) ? readFile(path, limitsFile, faults)?.value : limitsFile.parse({});
+function readOptional<S extends z.ZodType>(path: string, schema: S, faults: string[]): z.output<S> | undefined {
+  return existsSync(path) ? readFile(path, schema, faults)?.value : schema.parse({});
 }
 
 function readFile<S extends z.ZodType>(

@@ -1,8 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { Refused } from '../../contract/errors.js';
 
-/** Where files come in. */
-export const UPLOADS_PATH = '/v1/catalog/uploads';
+/** Where files come in, as the router knows them. */
+export const FILE_PATHS: ReadonlySet<string | undefined> = new Set([
+  '/v1/catalog/uploads',
+  '/v1/models/:name/versions',
+]);
 /** A type of our own, under which nobody else's body is read. */
 const RAW = 'application/vnd.proxima.file';
 
@@ -13,12 +16,12 @@ const RAW = 'application/vnd.proxima.file';
 export function takeRawUploads(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
     const isForm = request.headers['content-type']?.startsWith('multipart/');
-    if (request.method === 'POST' && request.routeOptions.url === UPLOADS_PATH && !isForm)
+    if (request.method === 'POST' && FILE_PATHS.has(request.routeOptions.url) && !isForm)
       request.headers['content-type'] = RAW;
     done();
   });
   fastify.addContentTypeParser(RAW, (request, payload, done) => {
-    if (request.routeOptions.url === UPLOADS_PATH) done(null, payload);
+    if (FILE_PATHS.has(request.routeOptions.url)) done(null, payload);
     else done(new Refused('UNSUPPORTED_MEDIA_TYPE'), undefined);
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { manifest } from '../../test/support/builders.js';
 import type { Model } from './onnx-model.js';
-import { scoreInTime } from './scoring.service.js';
+import { scoreInTime } from './scorer.js';
 
 function modelThat(run: Model['run']): Model {
   return { manifest: manifest as never, run, release: () => Promise.resolve() };
@@ -13,7 +13,7 @@ const score = (model: Model, deadlineMs?: number) =>
 describe('a score in time', () => {
   it('is the answer of the model', async () => {
     const model = modelThat((matrix, rows) => Promise.resolve(Float32Array.from([matrix.length, rows])));
-    expect(await score(model)).toEqual({
+    expect(await score(model)).toMatchObject({
       propensities: Float32Array.from([2, 2]),
       source: 'model',
       modelVersion: 'propensity/1@abc',

@@ -1,0 +1,146 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { ModelRelease } from '../../contract/models.js';
+import { EngineRefusal } from '../engine-calls.js';
+import { readStamped } from './read-stamped.js';
+import { RegistryClient } from './registry-client.js';
+
+const OPTIONS = {
+  url: { type: 'string' },
+  token: { type: 'string' },
+  manifest: { type: 'string' },
+  share: { type: 'string' },
+  'ramp-minutes': { type: 'string' },
+  override: { type: 'string' },
+  reason: { type: 'string' },
+  out: { type: 'string' },
+} as const;
+
+type Options = ReturnType<typeof readOptions>;
+
+/** Each prints its summary as one JSON line last. @returns whether it could do its job. */
+type Command = (options: Options) => Promise<boolean>;
+
+export const LIVE_COMMANDS: Readonly<Record<string, Command>> = {
+  async upload(options) {
+    const path = one(options, 'FILE or FOLDER');
+    try {
+      const version = await options.client.upload(readStamped(path, options.manifest));
+      for (const { verdict, name, message } of version.checks) console.log(`${verdict.padEnd(8)} ${name}: ${message}`);
+      console.log(
+        JSON.stringify({ verdict: 'accepted', ...version, columns: version.columns.length, checks: undefined }),
+      );
+      return true;
+    } catch (error) {
+      if (!(error instanceof EngineRefusal) || error.code !== 'MODEL_REFUSED') throw error;
+      return tellRefused(error);
+    }
+  },
+  async versions({ client }) {
+    const versions = await client.versions();
+    for (const { version, aliases, by, at, p50Us64 } of versions)
+      console.log(`${version.padEnd(4)} ${at} by ${by}, ${p50Us64 ?? '-'} µs for 64 rows  ${aliases.join(', ')}`);
+    console.log(
+      JSON.stringify(versions.map(({ version, fullVersion, aliases }) => ({ version, fullVersion, aliases }))),
+    );
+    return true;
+  },
+  async alias(options) {
+    const [alias, version, ...more] = options.positionals;
+    if (alias === undefined) return tell(await options.client.release());
+    if (version === undefined || more.length > 0) throw new Error('an ALIAS and a VERSION are needed');
+    const { share, rampMinutes, override } = options;
+    return tell(await options.client.assign(alias, { version, share, rampMinutes, override }));
+  },
+  async withdraw(options) {
+    return tell(await options.client.withdraw(one(options, 'ALIAS')));
+  },
+  async promote(options) {
+    return tell(await options.client.promote(one(options, 'VERSION'), options.override));
+  },
+  async rollback({ client, reason }) {
+    return tell(await client.rollBack(reason));
+  },
+  async audit({ client }) {
+    const entries = await client.audit();
+    for (const { at, by, action, version, alias, share, reason } of entries.toReversed())
+      console.log(
+        [at, by, action, alias, version && `version ${version}`, share && `${share} %`, reason]
+          .filter(Boolean)
+          .join('  '),
+      );
+    console.log(JSON.stringify({ entries: entries.length }));
+    return true;
+  },
+  async export(options) {
+    const version = one(options, 'VERSION');
+    const folder = options.out ?? join('models', 'propensity', version);
+    const [told, file] = await Promise.all([options.client.version(version), options.client.file(version)]);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'model.onnx'), file);
+    writeFileSync(join(folder, 'version.json'), `${JSON.stringify(told, null, 2)}\n`);
+    console.log(JSON.stringify({ version, folder, bytes: file.length }));
+    return true;
+  },
+};
+
+/** @throws Error that says what is wrong with the arguments. */
+export function readOptions(args: readonly string[]) {
+  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
+  const { PROXIMA_URL: url = 'http://127.0.0.1:3000', PROXIMA_TOKEN: token } = process.env;
+  const bearer = values.token ?? token;
+  if (!bearer) throw new Error('a token of a scientist is needed: --token, or PROXIMA_TOKEN');
+  const { manifest, override, reason, out } = values;
+  const client = new RegistryClient((values.url ?? url).replace(/\/$/, ''), bearer);
+  const share = numberOf('share', values.share);
+  const rampMinutes = numberOf('ramp-minutes', values['ramp-minutes']);
+  return { client, positionals, manifest, override, reason, out, share, rampMinutes };
+}
+
+function numberOf(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const number = Number(text.replace(/%$/, ''));
+  if (Number.isNaN(number)) throw new Error(`--${name} must be a number, such as 5`);
+  return number;
+}
+
+function one({ positionals }: Options, name: string): string {
+  const [value, ...more] = positionals;
+  if (value === undefined || more.length > 0) throw new Error(`one ${name} is needed`);
+  return value;
+}
+
+function tellRefused({ message, issues }: EngineRefusal): boolean {
+  const of = (path: string) => issues.find((issue) => issue.path === path)?.message;
+  console.log(message);
+  console.log(JSON.stringify({ verdict: 'refused', code: of('code'), advice: of('advice'), inputs: [], outputs: [] }));
+  return false;
+}
+
+function tell(release: ModelRelease): boolean {
+  const { champion, championShare, challengers, shadows } = release;
+  console.log(`champion      ${champion} for ${championShare} % of the customers`);
+  for (const { alias, version, share, guards = [] } of challengers) {
+    console.log(`${alias.padEnd(13)} ${version} for ${share} % of the customers`);
+    for (const { guard, eValue, limit, told } of guards)
+      console.log(`              ${guard}: ${told} (evidence ${eValue.toPrecision(2)} of ${limit.toPrecision(2)})`);
+  }
+  for (const { alias, version, report } of shadows) {
+    console.log(`${alias.padEnd(13)} ${version}`);
+    if (report && report.decisions > 0) console.log(`              ${shadowWords(report)}`);
+  }
+  console.log(JSON.stringify(release));
+  return true;
+}
+
+type Report = NonNullable<ModelRelease['shadows'][number]['report']>;
+
+function shadowWords({ decisions, sameWinner, rankAgreement, scoreDifference, p50Ms, p99Ms, faults }: Report): string {
+  const percent = (share: number | null) => (share === null ? '-' : `${(100 * share).toFixed(1)} %`);
+  const number = (value: number | null, digits: number) => (value === null ? '-' : value.toFixed(digits));
+  return (
+    `${decisions} decisions: the same winner in ${percent(sameWinner)}, rank agreement ${number(rankAgreement, 2)}, ` +
+    `scores differ by ${number(scoreDifference, 3)}, ${number(p50Ms, 2)} ms (p99 ${number(p99Ms, 2)}), ${faults} faults`
+  );
+}

@@ -1,0 +1,53 @@
+import type { ModelAuditEntry, ModelRelease, ModelVersionAnswer } from '../../contract/models.js';
+import { MODEL_NAME } from '../../contract/models.js';
+import { EngineCalls, json } from '../engine-calls.js';
+
+/** The model routes of a running engine, for the command line. */
+export class RegistryClient {
+  readonly #calls: EngineCalls;
+
+  constructor(url: string, token: string) {
+    this.#calls = new EngineCalls(`${url}/v1/models/${MODEL_NAME}`, token);
+  }
+
+  upload(file: Uint8Array): Promise<ModelVersionAnswer> {
+    const headers = { 'content-type': 'application/octet-stream' };
+    return this.#calls.ask('POST', 'versions', { body: Buffer.from(file), headers });
+  }
+
+  versions(): Promise<ModelVersionAnswer[]> {
+    return this.#calls.ask('GET', 'versions');
+  }
+
+  version(version: string): Promise<ModelVersionAnswer> {
+    return this.#calls.ask('GET', `versions/${version}`);
+  }
+
+  async file(version: string): Promise<Uint8Array> {
+    return new Uint8Array(await (await this.#calls.send('GET', `versions/${version}/file`)).arrayBuffer());
+  }
+
+  release(): Promise<ModelRelease> {
+    return this.#calls.ask('GET', 'aliases');
+  }
+
+  assign(alias: string, request: object): Promise<ModelRelease> {
+    return this.#calls.ask('PUT', `aliases/${alias}`, json(request));
+  }
+
+  withdraw(alias: string): Promise<ModelRelease> {
+    return this.#calls.ask('DELETE', `aliases/${alias}`);
+  }
+
+  promote(version: string, override: string | undefined): Promise<ModelRelease> {
+    return this.#calls.ask('POST', 'promote', json({ version, override }));
+  }
+
+  rollBack(reason: string | undefined): Promise<ModelRelease> {
+    return this.#calls.ask('POST', 'rollback', json({ reason }));
+  }
+
+  audit(): Promise<ModelAuditEntry[]> {
+    return this.#calls.ask('GET', 'audit');
+  }
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+const share = z.number().gt(0).lt(1);
+
+/** `config/release.yaml`: what a challenger may do at worst, and what it takes to become the champion. */
+export const releaseFile = z.strictObject({
+  guardrails: z
+    .strictObject({
+      falseAlarm: share.default(0.05).describe('the chance that a challenger which does no worse is ever taken back'),
+      mostFaults: share.default(0.01).describe('of its runs, that fail or come too late'),
+      mostBadScores: share.default(0.01).describe('of its runs, that give a score which is no probability'),
+      mostSlow: share
+        .default(0.05)
+        .describe("of its runs, that take longer than the slowest of a hundred of the champion's"),
+      mostMiscalibration: z
+        .number()
+        .gt(1)
+        .default(1.5)
+        .describe('how many times more or less it may promise than comes true, beside the champion'),
+    })
+    .prefault({}),
+  gate: z
+    .strictObject({
+      fewestDecisions: z.number().int().min(1).default(1_000).describe('in the log, to judge a version by'),
+      fewestEffective: share.default(0.05).describe('of these, the effective sample size'),
+      maxAgeDays: z.number().gt(0).default(7).describe('of the evaluation'),
+    })
+    .prefault({}),
+});
+
+export type ReleaseNumbers = z.output<typeof releaseFile>;

@@ -1,0 +1,103 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Refused } from '../contract/errors.js';
+import { readGuards, type GuardReading } from '../core/rollout/guardrails.js';
+import { nextStep, shareOf, type Challenger } from '../core/rollout/release.js';
+import { countsOf } from '../core/rollout/trial-fields.js';
+import type { TenantId } from '../core/types/ids.js';
+import type { Clock } from '../platform/clock.js';
+import type { Business } from '../platform/config/business.js';
+import type { Logger } from '../platform/log.js';
+import { BUSINESS, CLOCK, LOG } from '../platform/tokens.js';
+import { TrialRepository } from '../state/trial.repository.js';
+import { RegistryRepository } from './registry.repository.js';
+import { ReleaseService } from './release.service.js';
+
+const LOOK_EVERY_MS = 1_000;
+const MINUTE_MS = 60_000;
+
+/**
+ * Looks after challengers: takes back those that break a guardrail, and lets those grow that have stood their time. Every
+ * engine process does so; the release changes in one step, so that only the first of them changes it.
+ */
+@Injectable()
+export class GuardService implements OnApplicationShutdown {
+  #looking?: NodeJS.Timeout;
+  #isClosed = false;
+
+  constructor(
+    private readonly registry: RegistryRepository,
+    private readonly releases: ReleaseService,
+    private readonly trials: TrialRepository,
+    @Inject(BUSINESS) private readonly business: Business,
+    @Inject(LOG) private readonly log: Logger,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  start(): void {
+    if (this.#isClosed) return;
+    this.#looking = setTimeout(() => void this.look().then(() => this.start()), LOOK_EVERY_MS);
+    this.#looking.unref();
+  }
+
+  /** How a challenger stands. */
+  async readings(tenant: TenantId, { trial }: Challenger): Promise<readonly GuardReading[]> {
+    return readGuards(countsOf(await this.trials.read(tenant, trial)), this.business.release.guardrails);
+  }
+
+  onApplicationShutdown(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#looking);
+  }
+
+  private async look(): Promise<void> {
+    try {
+      for (const tenant of await this.registry.tenants()) await this.lookAfter(tenant);
+    } catch (error) {
+      // Without Redis nobody decides either; the next look comes in a second.
+      if (!(error instanceof Refused)) this.log.error({ err: error }, 'challengers could not be looked after');
+    }
+  }
+
+  private async lookAfter(tenant: TenantId): Promise<void> {
+    const { revision, challengers } = await this.releases.current(tenant);
+    for (const challenger of challengers) {
+      const broken = (await this.readings(tenant, challenger)).find(({ isBroken }) => isBroken);
+      const isDone = broken
+        ? await this.takeBack(tenant, challenger, broken, revision)
+        : await this.grow(tenant, challenger, revision);
+      // Every other one is of a release that is not in force any more.
+      if (isDone) return;
+    }
+  }
+
+  private async takeBack(
+    tenant: TenantId,
+    { alias }: Challenger,
+    { guard, told, eValue }: GuardReading,
+    expected: number,
+  ): Promise<boolean> {
+    const reason = `${guard}: ${told} (e-value ${eValue.toPrecision(3)})`;
+    return this.attempt(() => this.releases.withdraw(tenant, alias, { by: 'guardrails', expected }, reason));
+  }
+
+  private async grow(tenant: TenantId, challenger: Challenger, expected: number): Promise<boolean> {
+    const { alias, version, since, rampMinutes, override } = challenger;
+    if (rampMinutes === undefined || this.clock.now() < since + rampMinutes * MINUTE_MS) return false;
+    const by = { by: 'ramp', expected };
+    const step = nextStep(shareOf(challenger));
+    if (step !== undefined && step < 100) return this.attempt(() => this.releases.ramp(tenant, alias, step, by));
+    return this.attempt(() => this.releases.promote(tenant, { version, override }, by));
+  }
+
+  /** Whether the release has changed: by us, or by somebody else in between. */
+  private async attempt(change: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await change();
+      return true;
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      // A closed gate holds the ramp at its last step until somebody opens it.
+      return error.code === 'CONFLICT' || error.code === 'PRECONDITION_FAILED';
+    }
+  }
+}
