@@ -11,6 +11,7 @@ import { fiveMinutesProof } from './five-minutes.proof.js';
 import { formatsProof } from './formats.proof.js';
 import { fuzzProof } from './fuzz.proof.js';
 import { hostileProof } from './hostile.proof.js';
+import { hostileModelsProof } from './hostile-models.proof.js';
 import { millionProof } from './million.proof.js';
 import { modelProof } from './model.proof.js';
 import { previewPureProof } from './preview-pure.proof.js';
@@ -50,6 +51,7 @@ export const PROOFS: readonly Proof[] = [
   formatsProof,
   faultsProof,
   hostileProof,
+  hostileModelsProof,
   crashProof,
   millionProof,
   rulesProof,

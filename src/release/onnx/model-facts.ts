@@ -52,9 +52,8 @@ export function factsOf(model: Message): ModelFacts {
     inputs: first((graph?.all('inputs') ?? []).filter((input) => !own.has(input.text('name')))).map(valueOf),
     outputs: first(graph?.all('outputs') ?? []).map(valueOf),
     operators: Object.fromEntries(first([...operators].sort(([a], [b]) => (a < b ? -1 : 1)))),
-    metadata: Object.fromEntries(
-      first(model.all('metadata')).map((entry) => [cut(entry.text('key')), cut(entry.text('value'))]),
-    ),
+    // As it stands: what a model says of itself for us is in it.
+    metadata: Object.fromEntries(model.all('metadata').map((entry) => [entry.text('key'), entry.text('value')])),
   };
 }
 

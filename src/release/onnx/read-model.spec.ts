@@ -80,12 +80,13 @@ describe('a model file', () => {
     expect(numbersOf(packed).wholes('int64Data')[255]).toBe(300);
   });
 
-  it('tells the first of very many things, and of long texts the beginning', () => {
+  it('tells the first of very many things, and of long texts the beginning; what it says of itself, whole', () => {
     const metadata = Array.from({ length: 300 }, (_, i) => ({ key: `k${i}`, value: 'v'.repeat(5_000) }));
     const inputs = Array.from({ length: 300 }, (_, i) => floatValue(`x${i}`, ['N', 2]));
-    const facts = factsOf(readModel(onnxFile(smallModel({ model: { metadata }, graph: { inputs } }))));
-    expect(Object.keys(facts.metadata)).toHaveLength(100);
-    expect(facts.metadata.k7).toHaveLength(2_000);
+    const facts = factsOf(readModel(onnxFile(smallModel({ model: { metadata, producerName: 'p'.repeat(5_000) }, graph: { inputs } }))));
+    expect(Object.keys(facts.metadata)).toHaveLength(300);
+    expect(facts.metadata.k7).toHaveLength(5_000);
+    expect(facts.producer).toHaveLength(2_000);
     expect(facts.inputs).toHaveLength(100);
   });
 
