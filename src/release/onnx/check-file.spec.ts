@@ -65,6 +65,27 @@ describe('a file before any runtime', () => {
     expect(faultsOf({ graph: { initializers: [half] } })[0]).toBe('EXTERNAL_DATA');
   });
 
+  it('that says so without a word of where is refused too', () => {
+    const half = { ...floatTensor('far', [1], [1]), dataLocation: 1 };
+    expect(faultsOf({ graph: { initializers: [half] } })[0]).toBe('EXTERNAL_DATA');
+  });
+
+  it('that holds many graphs in a node is refused', () => {
+    expect(faultsOf(withNodes(node('Abs', { attributes: [{ name: 'g', graphs: [{ name: 'g' }] }] })))).toContain(
+      'SUBGRAPH',
+    );
+  });
+
+  it('tells what is wrong with a type or a text, not what it would hold', () => {
+    const messageOf = (tensor: OnnxPart) => {
+      const bytes = onnxFile(smallModel({ graph: { initializers: [{ name: 'weights', ...tensor }] } }));
+      return checkFile(readModel(bytes), bytes)[0]!.message;
+    };
+    const bytes = { dims: [0], rawData: Buffer.alloc(0) };
+    expect(messageOf({ ...bytes, dataType: 22 })).toMatch(/data type 22, which is not read/);
+    expect(messageOf({ ...bytes, dataType: 8 })).toMatch(/claims 0 values and holds -1/);
+  });
+
   const cases: Record<string, [{ model?: OnnxPart; graph?: OnnxPart }, string]> = {
     'has an operator of somebody else': [withNodes(node('Gemm', { domain: 'com.microsoft' })), 'FOREIGN_DOMAIN'],
     'has a loop': [withNodes(node('Loop')), 'OPERATOR_NOT_ALLOWED'],
@@ -202,6 +223,7 @@ describe('a file before any runtime', () => {
       node('Expand', { inputs: ['weights', 'shape'], outputs: ['wide'] }),
       node('Reshape', { inputs: ['wide', 'shape'] }),
     ),
+    'reshapes by what a row says': withNodes(node('Reshape', { inputs: ['features', 'logit'] })),
     'writes out the name of the general domain': withNodes(node('Abs', { domain: 'ai.onnx' })),
     'holds numbers one by one': {
       graph: { initializers: [{ name: 'weights', dims: [2, 1], dataType: 1, floatData: [1, -1] }] },

@@ -56,7 +56,7 @@ export async function readCalls(output: string, { tag, seen }: Bait, mayWrite = 
   for await (const line of createInterface(createReadStream(output))) {
     calls.lines += 1;
     if (line.includes('execve(') && line.includes('probe.entry.js')) calls.probes += 1;
-    if (line.includes(seen)) calls.seen += 1;
+    if (line.includes(seen)) calls.seen += line.includes(' openat(') || line.includes(' open(') ? 1 : 0;
     else if (isForbidden(line, tag, mayWrite) && calls.forbidden.length < MOST_TOLD)
       calls.forbidden.push(line.slice(0, 200));
   }
