@@ -224,6 +224,13 @@ describe('a file before any runtime', () => {
       node('Reshape', { inputs: ['wide', 'shape'] }),
     ),
     'reshapes by what a row says': withNodes(node('Reshape', { inputs: ['features', 'logit'] })),
+    'names a size of its own among its inputs': {
+      graph: {
+        ...withNodes(node('Expand', { inputs: ['weights', 'shape'] })).graph,
+        inputs: [floatValue('features', ['N', 2]), { name: 'shape', type: { tensor: { elementType: 7 } } }],
+        initializers: [floatTensor('weights', [2, 1], [1, -1]), ints('shape', 2, 3)],
+      },
+    },
     'writes out the name of the general domain': withNodes(node('Abs', { domain: 'ai.onnx' })),
     'holds numbers one by one': {
       graph: { initializers: [{ name: 'weights', dims: [2, 1], dataType: 1, floatData: [1, -1] }] },

@@ -62,7 +62,7 @@ describe('the output that is the probability', () => {
   it('is told in few words where there is none', () => {
     const names = Array.from({ length: 1_000 }, (_, i) => float(`output-${i}`));
     expect(() => findProbability(two, names, 2, undefined)).toThrow(
-      expect.objectContaining({ code: 'OUTPUT_CHOICE', message: expect.stringMatching(/^.{1,500}$/s) as string }),
+      expect.objectContaining({ code: 'OUTPUT_CHOICE', message: expect.stringMatching(/^.{1,500}$/s) }),
     );
   });
 });
