@@ -2,15 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { armField, type ArmField } from '../core/rollout/trial-fields.js';
 import type { Decision, Outcome, Scores } from '../core/types/decision.js';
 import type { Owner, TenantId } from '../core/types/ids.js';
+import type { Business } from '../platform/config/business.js';
 import type { Logger } from '../platform/log.js';
-import { LOG } from '../platform/tokens.js';
+import { BUSINESS, LOG } from '../platform/tokens.js';
 import { ScoringService, type Lane, type Trial } from '../scoring/scoring.service.js';
 import { TrialRepository } from '../state/trial.repository.js';
 import { RecentTimes } from './recent-times.js';
 import { TrialSums } from './trial-sums.js';
-
-/** Below it a run is fast enough for anybody, however fast the champion is. */
-const FAST_MS = 0.5;
 
 /** Counts what champions and challengers do, as long as there is a challenger. */
 @Injectable()
@@ -22,6 +20,7 @@ export class TrialWatch {
     private readonly trials: TrialRepository,
     private readonly sums: TrialSums,
     private readonly scoring: ScoringService,
+    @Inject(BUSINESS) private readonly business: Business,
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
@@ -30,7 +29,7 @@ export class TrialWatch {
     if (lane.trials.length === 0) return;
     const { tenant } = input.owner;
     if (scores && lane.isChallenger) this.countRun(tenant, lane.trials[0]!, scores, scored);
-    if (scores?.tookMs !== undefined && !lane.isChallenger) this.timesOf(tenant).add(scores.tookMs);
+    if (scores && !lane.isChallenger) this.countChampion(tenant, lane, scores);
     for (const { choice } of outcome.grants) {
       const { propensity, propensitySource } = choice.scored;
       // What no model has promised, none is held to.
@@ -63,9 +62,23 @@ export class TrialWatch {
     if (scores.source === 'fallback') this.sums.add(tenant, trial, 'faults', 1);
     if (scored.some(({ propensitySource }) => propensitySource === 'guarded'))
       this.sums.add(tenant, trial, 'badScores', 1);
-    const slowMs = Math.max(FAST_MS, this.timesOf(tenant).p99() ?? Infinity);
     // One that failed has been counted for that.
-    if (scores.tookMs !== undefined && scores.tookMs > slowMs) this.sums.add(tenant, trial, 'slow', 1);
+    if (scores.tookMs !== undefined) this.countTime(tenant, trial, scores.tookMs);
+  }
+
+  private countChampion(tenant: TenantId, { trials }: Lane, { source, tookMs }: Scores): void {
+    if (tookMs !== undefined) this.timesOf(tenant).add(tookMs);
+    for (const { trial } of trials) {
+      this.sums.add(tenant, trial, 'championRuns', 1);
+      if (source === 'fallback') this.sums.add(tenant, trial, 'championFaults', 1);
+    }
+  }
+
+  private countTime(tenant: TenantId, trial: string, tookMs: number): void {
+    const levels = this.timesOf(tenant).levels();
+    if (!levels || tookMs <= this.business.release.guardrails.fastMs) return;
+    if (tookMs > levels.p99) this.sums.add(tenant, trial, 'pastP99', 1);
+    if (tookMs > 2 * levels.median) this.sums.add(tenant, trial, 'pastTwiceMedian', 1);
   }
 
   private async countOnce(

@@ -16,6 +16,8 @@ const MOST_AT_ONCE = 4;
 const MOST_VERSIONS = 500;
 const MOST_BYTES = 2 ** 30;
 
+const NOTHING_CAME = { path: 'code', message: 'NOT_ONNX' };
+
 /** Makes versions of files that can serve. */
 @Injectable()
 export class UploadService {
@@ -49,6 +51,7 @@ export class UploadService {
     by: string,
     bytes: Buffer,
   ): Promise<{ stored: StoredVersion; isNew: boolean }> {
+    if (bytes.length === 0) throw new Refused('MODEL_REFUSED', 'NOT_ONNX: the body is empty', [NOTHING_CAME]);
     const uploadSha256 = sha256(bytes);
     const versions = await this.registry.versions(tenant, MODEL_NAME);
     const known = versions.find((version) => version.uploadSha256 === uploadSha256);

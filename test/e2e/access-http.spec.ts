@@ -25,6 +25,15 @@ const LOOKING = (status: number) => ({
   auditor: status,
   'foreign-auditor': status,
 });
+/** Who may release models, in this tenant and in another. */
+const RELEASING = (status: number) => ({
+  operator: status,
+  scientist: status,
+  admin: status,
+  'foreign-operator': status,
+  'foreign-scientist': status,
+});
+const AUDITING = (status: number) => ({ ...RELEASING(status), auditor: status, 'foreign-auditor': status });
 const consent = { purpose: 'marketing', status: 'granted', textVersion: '1' };
 const order = { customer: OWN, touchpoint: 'web', placements: ['hero'] };
 const event = { eventId: 'e', type: 'visit', category: 'bar', at: 0 };
@@ -87,6 +96,25 @@ const ACCESS: Record<string, Access> = {
   'GET /v1/features': {
     may: { operator: 200, scientist: 200, admin: 200, 'foreign-operator': 200, 'foreign-scientist': 200 },
   },
+  'GET /v1/models': { may: AUDITING(200) },
+  'POST /v1/models/:name/versions': { path: '/v1/models/propensity/versions', may: RELEASING(422) },
+  'GET /v1/models/:name/versions': { path: '/v1/models/propensity/versions', may: AUDITING(200) },
+  'GET /v1/models/:name/versions/:version': { path: '/v1/models/propensity/versions/2', may: AUDITING(404) },
+  'GET /v1/models/:name/versions/:version/file': { path: '/v1/models/propensity/versions/1/file', may: RELEASING(200) },
+  'GET /v1/models/:name/aliases': { path: '/v1/models/propensity/aliases', may: AUDITING(200) },
+  'PUT /v1/models/:name/aliases/:alias': {
+    path: '/v1/models/propensity/aliases/shadow-1',
+    body: { version: '1' },
+    may: RELEASING(200),
+  },
+  'DELETE /v1/models/:name/aliases/:alias': { path: '/v1/models/propensity/aliases/shadow-9', may: RELEASING(404) },
+  'POST /v1/models/:name/promote': {
+    path: '/v1/models/propensity/promote',
+    body: { version: '7' },
+    may: RELEASING(404),
+  },
+  'POST /v1/models/:name/rollback': { path: '/v1/models/propensity/rollback', may: RELEASING(409) },
+  'GET /v1/models/:name/audit': { path: '/v1/models/propensity/audit', may: AUDITING(200) },
   'GET /v1/decisions/:id': {
     may: { operator: 200, marketer: 200, scientist: 200, auditor: 200, admin: 200, 'foreign-operator': 404, 'foreign-marketer': 404, 'foreign-scientist': 404, 'foreign-auditor': 404 }, // prettier-ignore
   },
@@ -177,7 +205,7 @@ describe.each(Object.keys(ACCESS))('%s', (route) => {
     const wanted = ACCESS[route]!.may[bearer] ?? 403;
     expect(answer.status).toBe(wanted);
     if (wanted === 403) expect(answer.body).toMatchObject({ code: 'FORBIDDEN' });
-    if (bearer.startsWith('foreign-')) expect(answer.text).not.toContain('of default');
+    if (bearer.startsWith('foreign-')) expect(answer.text ?? '').not.toContain('of default');
   });
 
   it('a worthless token is UNAUTHENTICATED, whatever is wrong with it', async () => {

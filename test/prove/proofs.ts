@@ -10,11 +10,13 @@ import { faultsProof } from './faults.proof.js';
 import { fiveMinutesProof } from './five-minutes.proof.js';
 import { formatsProof } from './formats.proof.js';
 import { fuzzProof } from './fuzz.proof.js';
+import { guardrailsProof } from './guardrails.proof.js';
 import { hostileProof } from './hostile.proof.js';
 import { hostileModelsProof } from './hostile-models.proof.js';
 import { millionProof } from './million.proof.js';
 import { modelProof } from './model.proof.js';
 import { previewPureProof } from './preview-pure.proof.js';
+import { opeProof } from './ope.proof.js';
 import { outageProof } from './outage.proof.js';
 import { metricsLiveProof } from './metrics-live.proof.js';
 import { noLeakProof } from './no-leak.proof.js';
@@ -26,6 +28,7 @@ import { replayExactProof } from './replay-exact.proof.js';
 import { replayProof } from './replay.proof.js';
 import { rulesProof } from './rules.proof.js';
 import { stockProof } from './stock.proof.js';
+import { swapProof } from './swap.proof.js';
 
 /** Every proof there is, in the order in which `--list` tells them. */
 export const PROOFS: readonly Proof[] = [
@@ -35,6 +38,7 @@ export const PROOFS: readonly Proof[] = [
   benchProof,
   modelProof,
   producersProof,
+  opeProof,
   docsProof,
   replayExactProof,
   previewPureProof,
@@ -56,4 +60,6 @@ export const PROOFS: readonly Proof[] = [
   millionProof,
   rulesProof,
   stockProof,
+  swapProof,
+  guardrailsProof,
 ];

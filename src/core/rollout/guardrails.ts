@@ -4,11 +4,13 @@ import { rateEvidence, splitEvidence, type Split } from './evidence.js';
 export interface GuardRules {
   /** The chance that a challenger which does no worse is ever taken back, over all of its guardrails together. */
   readonly falseAlarm: number;
-  /** Shares of its runs, 0 to 1: that fail, that give a number which is none, that take longer than the champion's p99. */
+  /** Shares of its runs, 0 to 1: that fail, that give a number which is none. */
   readonly mostFaults: number;
   readonly mostBadScores: number;
-  readonly mostSlow: number;
-  /** How many times more, or less, the challenger may promise than comes true, beside the champion. */
+  /** That take longer than the champion's slowest of a hundred, and than twice its usual time. */
+  readonly mostPastP99: number;
+  readonly mostPastTwiceMedian: number;
+  /** How many times more the challenger may promise than comes true, beside the champion. */
   readonly mostMiscalibration: number;
 }
 
@@ -33,11 +35,14 @@ export interface TrialStep {
 /** All that was counted in a trial. */
 export interface TrialCounts {
   readonly steps: readonly TrialStep[];
+  readonly championRuns: number;
+  readonly championFaults: number;
   /** Of the challenger. */
   readonly runs: number;
   readonly faults: number;
   readonly badScores: number;
-  readonly slow: number;
+  readonly pastP99: number;
+  readonly pastTwiceMedian: number;
 }
 
 export const GUARDS = ['errors', 'scores', 'latency', 'accepts', 'opt-outs', 'calibration'] as const;
@@ -62,9 +67,9 @@ const NO_LIMIT = Number.MAX_VALUE;
 export function readGuards(counts: TrialCounts, rules: GuardRules): readonly GuardReading[] {
   const limit = GUARDS.length / rules.falseAlarm;
   const found = [
-    readRate('errors', counts.faults, counts, rules.mostFaults, 'failed or came too late'),
+    readRate('errors', counts.faults, counts, mostFaults(counts, rules), 'failed or came too late'),
     readRate('scores', counts.badScores, counts, rules.mostBadScores, 'gave a score that is no probability'),
-    readRate('latency', counts.slow, counts, rules.mostSlow, "took longer than the champion's slowest of a hundred"),
+    readLatency(counts, rules),
     readSplit('accepts', counts, FEWER, ({ firstAccepts }) => firstAccepts, 'accepted'),
     readSplit('opt-outs', counts, MORE, ({ firstOptOuts }) => firstOptOuts, 'opted out'),
     readCalibration(counts, rules.mostMiscalibration),
@@ -75,8 +80,24 @@ export function readGuards(counts: TrialCounts, rules: GuardRules): readonly Gua
   });
 }
 
+/** Where the champion comes too late as well, it is not the challenger's fault: twice as often is what it may. */
+function mostFaults({ championRuns, championFaults }: TrialCounts, { mostFaults: least }: GuardRules): number {
+  return Math.min(0.9, Math.max(least, (2 * (championFaults + 1)) / (championRuns + 100)));
+}
+
 function readRate(guard: Guard, events: number, { runs }: TrialCounts, most: number, told: string): Found {
   return { guard, log: rateEvidence(events, runs, most, ratesAbove(most)), told: `${events} of ${runs} runs ${told}` };
+}
+
+/** Two questions are asked: each has half of what the guard may be wrong. */
+function readLatency({ runs, pastP99, pastTwiceMedian }: TrialCounts, rules: GuardRules): Found {
+  const { mostPastP99: rare, mostPastTwiceMedian: usual } = rules;
+  const logs = [
+    rateEvidence(pastP99, runs, rare, ratesAbove(rare)),
+    rateEvidence(pastTwiceMedian, runs, usual, ratesAbove(usual)),
+  ];
+  const told = `${pastP99} of ${runs} runs took longer than the champion's slowest of a hundred, and ${pastTwiceMedian} than twice its usual time`;
+  return { guard: 'latency', log: Math.max(...logs) - Math.LN2, told };
 }
 
 interface Found {
@@ -103,30 +124,22 @@ function readSplit(
 }
 
 /**
- * Of the acceptances of both as many should be the challenger's as of what both have promised. The champion is the measure:
- * how many answers are still to come is the same for both.
+ * Of the acceptances of both so many should be the challenger's as of what both have promised, or not far fewer. The champion
+ * is the measure: how many answers are still to come is the same for both. One that promises too little harms nobody: it
+ * may be the better one.
  */
 function readCalibration({ steps }: TrialCounts, most: number): Found {
-  const sum = (of: (step: TrialStep) => number) => steps.reduce((total, step) => total + of(step), 0);
-  const accepts = sum(({ challenger }) => challenger.accepts);
-  const all = accepts + sum(({ champion }) => champion.accepts);
-  const logs = [1 / most, most].map((edge) => {
-    const splits = steps.map(({ champion, challenger }): Split => {
-      const promised = edge * challenger.expected;
-      const share = promised / (promised + champion.expected);
-      return { share, champion: champion.accepts, challenger: challenger.accepts };
-    });
-    const beyond = edge < 1 ? [0.4, 0.6, 0.8] : [1.25, 1.6, 2.5];
-    return splitEvidence(
-      splits.filter(({ share }) => share > 0),
-      beyond,
-    );
+  const splits = steps.map(({ champion, challenger }): Split => {
+    const promised = challenger.expected / most;
+    const all = promised + champion.expected;
+    return { share: all === 0 ? 0 : promised / all, champion: champion.accepts, challenger: challenger.accepts };
   });
-  // Two questions are asked: each has half of what the guard may be wrong.
-  const log = Math.max(...logs) - Math.log(2);
-  const promised = sum(({ challenger }) => challenger.expected);
-  const told = `${accepts} acceptances came to the challenger, which promised ${promised.toFixed(1)}; the champion had ${all - accepts}, and promised ${sum(({ champion }) => champion.expected).toFixed(1)}`;
-  return { guard: 'calibration', log, told };
+  const sum = (of: (step: TrialStep) => number) => steps.reduce((total, step) => total + of(step), 0);
+  const told =
+    `${sum(({ challenger }) => challenger.accepts)} acceptances came to the challenger, which promised ` +
+    `${sum(({ challenger }) => challenger.expected).toFixed(1)}; the champion had ` +
+    `${sum(({ champion }) => champion.accepts)}, and promised ${sum(({ champion }) => champion.expected).toFixed(1)}`;
+  return { guard: 'calibration', log: splitEvidence(splits, FEWER), told };
 }
 
 function ratesAbove(most: number): number[] {

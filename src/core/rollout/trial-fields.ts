@@ -1,7 +1,15 @@
 import type { ArmCounts, TrialCounts } from './guardrails.js';
 
 /** How sums of a trial are named: `runs`, or `accepts 0.25 challenger` for what was done while a share stood. */
-export const RUN_FIELDS = ['runs', 'faults', 'badScores', 'slow'] as const;
+export const RUN_FIELDS = [
+  'championRuns',
+  'championFaults',
+  'runs',
+  'faults',
+  'badScores',
+  'pastP99',
+  'pastTwiceMedian',
+] as const;
 export type RunField = (typeof RUN_FIELDS)[number];
 export type ArmField = keyof ArmCounts;
 export type Arm = 'champion' | 'challenger';
@@ -28,16 +36,19 @@ export function countsOf(sums: ReadonlyMap<string, number>): TrialCounts {
       granted: of('granted'),
     };
   };
-  const [runs, faults, badScores, slow] = RUN_FIELDS.map((field) => sums.get(field) ?? 0);
+  const run = (field: RunField) => sums.get(field) ?? 0;
   return {
     steps: [...shares]
       .sort((a, b) => a - b)
       .map((share) => {
         return { share, champion: arm(share, 'champion'), challenger: arm(share, 'challenger') };
       }),
-    runs: runs!,
-    faults: faults!,
-    badScores: badScores!,
-    slow: slow!,
+    championRuns: run('championRuns'),
+    championFaults: run('championFaults'),
+    runs: run('runs'),
+    faults: run('faults'),
+    badScores: run('badScores'),
+    pastP99: run('pastP99'),
+    pastTwiceMedian: run('pastTwiceMedian'),
   };
 }
