@@ -26,7 +26,7 @@ import type { LearnedRows } from '../types/learned.js';
 import type { Catalog } from '../types/offer.js';
 import { toRecord, unpackInput, type DecisionRecord } from './decision-record.js';
 import { asRecorded, unpackLearned } from './pack-learned.js';
-import { packSightings, unpackSightings } from './pack-sightings.js';
+import { packSightings, pickSighting, unpackSightings } from './pack-sightings.js';
 
 const VERSIONS = { catalog: '0123456789ab', policy: '0123456789ab', model: 'propensity/1@0123456789ab' };
 const FEATURE_NOISE = 1000;
@@ -68,6 +68,19 @@ describe('packed sightings', () => {
       .array(fc.nat(2 ** 20), { maxLength: 40 })
       .chain((ordinals) => fc.tuple(...ordinals.map(randomSighting)));
     fc.assert(fc.property(sightings, (seen) => expect(unpackSightings(packSightings(seen))).toEqual(seen)));
+  });
+
+  it('are picked out one by one', () => {
+    const ordinals = fc.uniqueArray(fc.nat(5_000), { maxLength: 60 });
+    const sightings = ordinals.chain((all) => fc.tuple(...all.map(randomSighting)));
+    fc.assert(
+      fc.property(sightings, fc.nat(5_000), (seen, other) => {
+        const packed = packSightings(seen);
+        for (const sighting of seen)
+          expect(unpackSightings(pickSighting(packed, sighting.ordinal))).toEqual([sighting]);
+        if (!seen.some(({ ordinal }) => ordinal === other)) expect(pickSighting(packed, other)).toBe('');
+      }),
+    );
   });
 
   it('take few bytes', () => {

@@ -20,9 +20,24 @@ export function unpackSightings(text: string): Sighting[] {
   return sightings;
 }
 
+/** The part of one offer, packed still; '' when it is none of them. */
+export function pickSighting(text: string, ordinal: number): string {
+  const wanted = ordinal.toString(36);
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
+    const end = at + wanted.length;
+    if ((at === 0 || isCapital(text, at - 1)) && isCapital(text, end)) return text.slice(at, end + 2);
+  }
+  return '';
+}
+
 /** Of a number below 676. */
 function toCapitals(code: number): string {
   return String.fromCharCode(CAPITAL_A + Math.floor(code / LETTERS), CAPITAL_A + (code % LETTERS));
+}
+
+function isCapital(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= CAPITAL_A && code < CAPITAL_A + LETTERS;
 }
 
 function fromCapital(letter: string): number {

@@ -21,7 +21,7 @@ const sightings = fc.uniqueArray(sighting, { selector: ({ ordinal }) => ordinal,
 
 function packed(seen: readonly Sighting[]): DecisionRecord['input'] {
   const situation = { moment: ['strolling', 1, 60], zones: {}, sightings: packSightings(seen) };
-  return { situation, profile: { offers: {} }, contacts: [] } as unknown as DecisionRecord['input'];
+  return { situation, profile: { offers: {} } } as unknown as DecisionRecord['input'];
 }
 
 it('finds the one offer among all that were in sight', () => {
