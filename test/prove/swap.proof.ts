@@ -50,7 +50,7 @@ async function prove(url: string, pid: number, say: Say): Promise<Proven> {
     const replays = await replayAll(url, figures.decisionIds.slice(-LOOKED_AT));
     const before = await settledMib(pid);
     for (let i = 0; i < MORE_SWAPS; i += 1) {
-      await sleep(20);
+      await sleep(SWAP_EVERY_MS / 2);
       await swap();
     }
     const after = await settledMib(pid);
