@@ -3,6 +3,7 @@ import { ModelSource } from '../scoring/model-source.js';
 import { AliasController } from './alias.controller.js';
 import { CalibrationService } from './calibration.service.js';
 import { DriftService } from './drift.service.js';
+import { DriftWatch } from './drift-watch.js';
 import { EvaluationService } from './evaluation.service.js';
 import { EvidenceController } from './evidence.controller.js';
 import { FeatureController } from './feature.controller.js';
@@ -33,15 +34,20 @@ import { VersionHistory } from './version-history.js';
     EvaluationService,
     CalibrationService,
     DriftService,
+    DriftWatch,
     VersionHistory,
     { provide: ModelSource, useExisting: RegistryService },
   ],
   exports: [ModelSource, ReleaseFollower],
 })
 export class ReleaseModule implements OnApplicationBootstrap {
-  constructor(private readonly guards: GuardService) {}
+  constructor(
+    private readonly guards: GuardService,
+    private readonly drifts: DriftWatch,
+  ) {}
 
   onApplicationBootstrap(): void {
     this.guards.start();
+    this.drifts.start();
   }
 }
