@@ -157,9 +157,14 @@ function packInput(input: DecisionInput): PackedInput {
   };
 }
 
-export function unpackInput(packed: PackedInput, owner: Owner): DecisionInput {
+/** @param seen packed sightings: those of the record, or some of them. */
+export function unpackInput(
+  packed: PackedInput,
+  owner: Owner,
+  seen: string = packed.situation.sightings,
+): DecisionInput {
   const [name, confidence, lengthSeconds] = packed.situation.moment;
-  const sightings: Sighting[] = unpackSightings(packed.situation.sightings);
+  const sightings: Sighting[] = unpackSightings(seen);
   return {
     ...packed,
     owner,

@@ -15,7 +15,7 @@ export function unpackFor(
 ): { readonly input: DecisionInput; readonly sighting?: Sighting } {
   const { situation } = packed;
   const sightings = offer ? pickSighting(situation.sightings, offer.ordinal) : '';
-  const input = unpackInput({ ...packed, situation: { ...situation, sightings } }, owner);
+  const input = unpackInput(packed, owner, sightings);
   if (!offer) return { input };
   const unsighted: Sighting = {
     ordinal: offer.ordinal,
