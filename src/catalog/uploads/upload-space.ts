@@ -50,8 +50,12 @@ export class UploadSpace {
     await this.store.run((redis) => redis.zrem(keys.catalogComing(tenant), draft)).catch(() => undefined);
   }
 
-  /** @throws Refused SPACE_FULL when the tenant keeps as much as it may. */
-  async refuseFull(tenant: TenantId): Promise<void> {
+  /**
+   * @param newlyLooked what was found within the last second does not do: so much has come since.
+   * @throws Refused SPACE_FULL when the tenant keeps as much as it may.
+   */
+  async refuseFull(tenant: TenantId, newlyLooked = false): Promise<void> {
+    if (newlyLooked) this.#known.delete(tenant);
     const { keptMegabytes } = this.business.limits.catalog;
     const kept = (await this.kept(tenant)) / MEGABYTE;
     if (kept < keptMegabytes) return;

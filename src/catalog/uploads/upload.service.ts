@@ -157,7 +157,7 @@ export class UploadService {
         yield piece;
         if (bytes < askAgainAt) continue;
         askAgainAt = bytes + LOOK_BYTES;
-        await space.refuseFull(tenant);
+        await space.refuseFull(tenant, true);
       }
     }
     await this.uploads.fileThatCame(tenant, draft).write(counted(), LIFETIMES.comingMs);
