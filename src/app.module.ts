@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { ArchiveModule } from './archive/archive.module.js';
+import { ExportModule } from './archive/export/export.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { CatalogService } from './catalog/catalog.service.js';
 import { EngineModule } from './engine/engine.module.js';
@@ -43,6 +44,7 @@ export class AppModule implements OnModuleInit {
         EngineModule,
         CatalogModule,
         ArchiveModule,
+        ExportModule,
         IngestModule,
         FeedbackModule,
         InsightModule,

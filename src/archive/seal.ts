@@ -34,7 +34,7 @@ export function seal(text: string, secret: Buffer): string {
 }
 
 /** @throws Error when the secret is another one, or the bytes are not what was sealed. */
-export function unseal(box: string, secret: Buffer): string {
+export function unseal(box: string, secret: Uint8Array): string {
   const bytes = Buffer.from(box, 'base64');
   const decipher = createDecipheriv(CIPHER, secret, bytes.subarray(0, IV_BYTES));
   decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));

@@ -2,15 +2,31 @@ import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TenantId } from '../core/types/ids.js';
 
+/** The files of one day (UTC) of decisions. */
+export interface SegmentDay {
+  readonly day: string;
+  readonly decisions: readonly string[];
+  readonly feedback: readonly string[];
+}
+
 const DAY_MS = 86_400_000;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-/** `segments/tenant-TENANT/DAY/WRITER.ndjson.gz`: the day (UTC) is the decision's, the writer a process with its start. */
+/** What a file holds: decisions, or what came of them. */
+export type SegmentKind = 'decisions' | 'feedback';
+
+const ENDINGS: Readonly<Record<SegmentKind, string>> = { decisions: '.ndjson.gz', feedback: '.feedback.gz' };
+
+/**
+ * `segments/tenant-TENANT/DAY/WRITER.ndjson.gz`, and `WRITER.feedback.gz` for what came of the decisions of that day: the
+ * day (UTC) is the decision's in both, the writer a process with its start.
+ */
 export class SegmentFolder {
   constructor(private readonly root: string) {}
 
-  pathFor(tenant: TenantId, at: number, writer: string): string {
-    return join(this.folderOf(tenant), dayOf(at), `${writer}.ndjson.gz`);
+  /** @param at of the decision, whatever the kind. */
+  pathFor(tenant: TenantId, at: number, writer: string, kind: SegmentKind = 'decisions'): string {
+    return join(this.folderOf(tenant), dayOf(at), `${writer}${ENDINGS[kind]}`);
   }
 
   async tenants(): Promise<TenantId[]> {
@@ -21,15 +37,21 @@ export class SegmentFolder {
 
   /** Files whose decisions may lie within the times, oldest day first. */
   async files(tenant: TenantId, from = -Infinity, to = Infinity): Promise<string[]> {
+    return (await this.days(tenant, from, to)).flatMap(({ decisions }) => decisions);
+  }
+
+  /** The same by day, with the files of what came of them. */
+  async days(tenant: TenantId, from = -Infinity, to = Infinity): Promise<SegmentDay[]> {
     const days = (await namesIn(this.folderOf(tenant))).filter((day) => DAY.test(day)).sort();
     const wanted = days.filter((day) => Date.parse(day) + DAY_MS > from && Date.parse(day) <= to);
-    const files = await Promise.all(
+    return Promise.all(
       wanted.map(async (day) => {
-        const names = await namesIn(join(this.folderOf(tenant), day));
-        return names.filter((name) => name.endsWith('.gz')).map((name) => join(this.folderOf(tenant), day, name));
+        const names = (await namesIn(join(this.folderOf(tenant), day))).sort();
+        const of = (kind: SegmentKind) =>
+          names.filter((name) => name.endsWith(ENDINGS[kind])).map((name) => join(this.folderOf(tenant), day, name));
+        return { day, decisions: of('decisions'), feedback: of('feedback') };
       }),
     );
-    return files.flat();
   }
 
   private folderOf(tenant: TenantId): string {
@@ -40,7 +62,7 @@ export class SegmentFolder {
   async removeOlderThan(before: number): Promise<number> {
     let removed = 0;
     for (const tenant of await this.tenants()) {
-      for (const path of await this.files(tenant)) {
+      for (const path of (await this.days(tenant)).flatMap((day) => [...day.decisions, ...day.feedback])) {
         if ((await stat(path)).mtimeMs >= before) continue;
         await rm(path);
         removed += 1;

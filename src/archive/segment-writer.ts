@@ -6,11 +6,11 @@ import type { CustomerId, DecisionId, Owner, TenantId } from '../core/types/ids.
 import type { Settings } from '../platform/config/settings.js';
 import type { Logger } from '../platform/log.js';
 import { LOG, SETTINGS } from '../platform/tokens.js';
-import { DecisionLog, type LogEntry } from '../state/decision-log.js';
+import { DecisionLog, type LogEntry, type Note } from '../state/decision-log.js';
 import { LogKeyRepository } from '../state/log-key.repository.js';
 import { seal } from './seal.js';
 import { appendLines, type SegmentLine } from './segment-file.js';
-import { SegmentFolder } from './segment-folder.js';
+import { SegmentFolder, type SegmentKind } from './segment-folder.js';
 import { SegmentState } from './segment-state.js';
 
 /** Short, so that what waits is little: a long round would take the core from decisions for as long. */
@@ -105,43 +105,65 @@ export class SegmentWriter implements BeforeApplicationShutdown {
 
   private async writeEntries(tenant: TenantId, entries: readonly LogEntry[]): Promise<void> {
     for (const { entryId, notes } of entries) if (!notes) this.log.error({ entryId }, LEFT_OUT);
-    const notes = entries.flatMap((entry) => entry.notes ?? []);
-    const byPath = new Map<string, SegmentLine[]>();
-    for (let first = 0; first < notes.length; first += READ_AT_ONCE) {
-      const few = notes.slice(first, first + READ_AT_ONCE);
-      const lines = await Promise.all(
-        few.map(([customer, id]) => this.lineOf({ tenant, customer: customer as CustomerId }, id as DecisionId)),
-      );
-      for (const line of lines) {
-        if (!line) continue;
-        const path = this.#folder.pathFor(tenant, line.at, this.#reader);
-        const known = byPath.get(path);
-        if (known) known.push(line);
-        else byPath.set(path, [line]);
-      }
-    }
-    for (const [path, own] of byPath) {
-      await appendLines(path, own);
-      this.state.wrote(own.length);
-    }
+    const made = entries.flatMap(({ notes }) => notes?.made ?? []);
+    this.state.wrote(await this.writeLines(tenant, 'decisions', made));
+    // Once each: a line holds all that came so far.
+    const answered = new Map(entries.flatMap(({ notes }) => notes?.answered ?? []).map((note) => [note[1], note]));
+    await this.writeLines(tenant, 'feedback', [...answered.values()]);
     await this.decisionLog.done(
       tenant,
       entries.map(({ entryId }) => entryId),
     );
   }
 
+  /** @returns how many lines were written. */
+  private async writeLines(tenant: TenantId, kind: SegmentKind, notes: readonly Note[]): Promise<number> {
+    const byPath = new Map<string, SegmentLine[]>();
+    for (let first = 0; first < notes.length; first += READ_AT_ONCE) {
+      const few = notes.slice(first, first + READ_AT_ONCE);
+      const lines = await Promise.all(
+        few.map(([customer, id]) => this.lineOf({ tenant, customer: customer as CustomerId }, id as DecisionId, kind)),
+      );
+      for (const line of lines) {
+        if (!line) continue;
+        const path = this.#folder.pathFor(tenant, line.at, this.#reader, kind);
+        const known = byPath.get(path);
+        if (known) known.push(line);
+        else byPath.set(path, [line]);
+      }
+    }
+    let written = 0;
+    for (const [path, own] of byPath) {
+      await appendLines(path, own);
+      written += own.length;
+    }
+    return written;
+  }
+
   /** Nothing when the record is gone: its customer was erased in between, or its window is over. */
-  private async lineOf(owner: Owner, id: DecisionId): Promise<SegmentLine | undefined> {
+  private async lineOf(owner: Owner, id: DecisionId, kind: SegmentKind): Promise<SegmentLine | undefined> {
     try {
-      const taken = await this.keys.takeRecord(owner, id);
-      if (!taken) return undefined;
-      const { text, key } = taken;
-      return { id, at: timeOf(text), who: key.who, box: seal(text, key.secret) };
+      return await (kind === 'decisions' ? this.decisionLine(owner, id) : this.feedbackLine(owner, id));
     } catch (error) {
       if (error instanceof Refused) throw error;
       this.log.error({ decisionId: id, err: error }, LEFT_OUT);
       return undefined;
     }
+  }
+
+  private async decisionLine(owner: Owner, id: DecisionId): Promise<SegmentLine | undefined> {
+    const taken = await this.keys.takeRecord(owner, id);
+    if (!taken) return undefined;
+    const { text, key } = taken;
+    return { id, at: timeOf(text), who: key.who, box: seal(text, key.secret) };
+  }
+
+  /** All that has come so far: a later line says more, and takes its place. */
+  private async feedbackLine(owner: Owner, id: DecisionId): Promise<SegmentLine | undefined> {
+    const taken = await this.keys.takeFeedback(owner, id);
+    if (!taken) return undefined;
+    const { record, lines, key } = taken;
+    return { id, at: timeOf(record), who: key.who, box: seal(`[${lines.join(',')}]`, key.secret) };
   }
 
   private async clean(): Promise<void> {

@@ -1,15 +1,19 @@
 // npm run decisions -- replay [--from TIME] [--to TIME] [--customer ID] [--tenant ID]
 // Makes recorded decisions again, with the versions that they name, and says what differs. Reads only.
+//
+// npm run decisions -- export --out FILE ...
+// Brings an export of a running engine to a file.
 import type { Replay } from '../contract/replay.js';
 import { parseArgs } from 'node:util';
 import { ArchiveService, type Range } from '../archive/archive.service.js';
 import type { CustomerId, Owner, TenantId } from '../core/types/ids.js';
 import { createApp } from '../create-app.js';
+import { EXPORT_USAGE, exportFile } from './decisions/export-file.js';
 import { ReplayService } from '../engine/replay.service.js';
 import { readSettings } from '../platform/config/settings.js';
 import { createLog } from '../platform/log.js';
 
-const USAGE = 'npm run decisions -- replay [--from TIME] [--to TIME] [--customer ID] [--tenant ID]';
+const USAGE = `npm run decisions -- replay [--from TIME] [--to TIME] [--customer ID] [--tenant ID]\n${EXPORT_USAGE}`;
 const DIFFERENT = 3;
 const UNUSABLE = 2;
 /** How many that differ are told one by one. */
@@ -21,10 +25,8 @@ interface Order extends Range {
 }
 
 function orderOf(args: readonly string[]): Order {
-  const [command, ...rest] = args;
-  if (command !== 'replay') throw new Error('the only thing to be done with decisions is to replay them');
   const { values } = parseArgs({
-    args: rest,
+    args: [...args],
     options: {
       from: { type: 'string' },
       to: { type: 'string' },
@@ -75,8 +77,14 @@ async function replayAll({ tenant, customer, from, to }: Order): Promise<number>
   }
 }
 
+async function run([command, ...args]: readonly string[]): Promise<number> {
+  if (command === 'replay') return replayAll(orderOf(args));
+  if (command === 'export') return exportFile(args);
+  throw new Error('decisions can be replayed and exported');
+}
+
 try {
-  process.exitCode = await replayAll(orderOf(process.argv.slice(2)));
+  process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
   console.error(`${(error as Error).message}\n${USAGE}`);
   process.exitCode = UNUSABLE;

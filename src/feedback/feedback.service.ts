@@ -22,6 +22,7 @@ import type { Business } from '../platform/config/business.js';
 import { crashPoint } from '../platform/crash-point.js';
 import type { AuthenticatedSocket } from '../platform/socket.adapter.js';
 import { BUSINESS, CLOCK } from '../platform/tokens.js';
+import { DecisionLog } from '../state/decision-log.js';
 import { DecisionRepository } from '../state/decision.repository.js';
 import { FeedbackRepository } from '../state/feedback.repository.js';
 import { LIFETIMES } from '../state/keys.js';
@@ -57,6 +58,7 @@ export class FeedbackService {
     private readonly metrics: FeedbackMetrics,
     private readonly feed: DecisionFeed,
     private readonly trials: TrialWatch,
+    private readonly log: DecisionLog,
     @Inject(BUSINESS) private readonly business: Business,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -90,6 +92,8 @@ export class FeedbackService {
       const status = await this.feedback.apply(owner, { eventId, at, changes, decisionId, line, onceId }, now);
       if (status === 'gone') throw new Refused('EVENT_MISMATCH', NOT_SHOWN);
       if (status === 'recorded') await this.countForTrials(owner, type, reason, subject);
+      // That it came to the device says nothing of the customer: no reward hangs on it.
+      if (status === 'recorded' && decisionId && type !== 'delivered') this.log.note(owner, decisionId, 'answered');
       if (status === 'recorded' && this.feed.isOpen) this.feed.reacted(owner, at, type, decisionId, subject.offerId);
       await this.settle(owner, event, subject.offerId, from);
       return { eventId, status };

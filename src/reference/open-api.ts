@@ -14,7 +14,9 @@ const DESCRIPTION =
 /** The HTTP interface as an OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.1). */
 export function writeOpenApi(routes: readonly HttpRoute[] = HTTP_ROUTES): JsonObject {
   const requests = writeSchemas(routes.flatMap(schemasOfRequest), { io: 'input', target: 'draft-2020-12' });
-  const told = routes.flatMap(({ answers }) => Object.values(answers).flatMap(({ schema }) => schema ?? []));
+  const told = routes.flatMap(({ answers }) =>
+    Object.values(answers).flatMap(({ schema, line }) => schema ?? line ?? []),
+  );
   const answers = writeSchemas([...told, problem], { io: 'output', target: 'draft-2020-12' });
   const paths: Record<string, JsonObject> = {};
   for (const route of routes) (paths[route.path] ??= {})[route.method] = writeOperation(route, requests, answers);
@@ -78,9 +80,10 @@ function writeParameters(
   }));
 }
 
-function writeAnswer({ description, schema, mediaType }: HttpAnswer, book: SchemaBook): JsonObject {
+function writeAnswer({ description, schema, mediaType, line }: HttpAnswer, book: SchemaBook): JsonObject {
   if (schema) return { description, content: { 'application/json': { schema: book.of(schema) } } };
-  if (mediaType) return { description, content: { [mediaType]: {} } };
+  const lines: JsonObject = line ? { 'application/x-ndjson': { schema: book.of(line) } } : {};
+  if (mediaType) return { description, content: { ...lines, [mediaType]: {} } };
   return { description };
 }
 

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import type { FeatureContract } from '../contract/features.js';
 import { Roles } from '../platform/auth/bearer.guard.js';
-import { featureContract } from './feature-contract.js';
+import { featureContract } from '../scoring/feature-contract.js';
 
 const CONTRACT = featureContract();
 

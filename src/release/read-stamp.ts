@@ -1,6 +1,6 @@
 import { modelStamp, type ModelStamp } from '../contract/models.js';
 import { compileEncoder, UnknownColumnError } from '../core/features/encoder.js';
-import { featureContract } from './feature-contract.js';
+import { featureContract } from '../scoring/feature-contract.js';
 import type { ModelFacts } from './onnx/model-facts.js';
 
 /** Under which key of the metadata it stands. */

@@ -15,13 +15,19 @@ const GROUP = 'segments';
 /** A reader that has not acknowledged for this long is gone; others take over what it had fetched. */
 const GONE_MS = 60_000;
 
-type Note = readonly [customer: string, id: string];
+/** Whose decision, and which. */
+export type Note = readonly [customer: string, id: string];
+
+/** What is noted of a decision: that it was made, and later that something came of it. The fields of an entry. */
+const KINDS = { made: 'n', answered: 'f' } as const;
+type Kind = keyof typeof KINDS;
+type Notes = Partial<Record<Kind, readonly Note[]>>;
 
 /** One entry of the stream. */
 export interface LogEntry {
   readonly entryId: string;
-  /** Left out when nobody can read it: then it was not we who wrote it. */
-  readonly notes?: readonly Note[];
+  /** Decisions that were made, and those that something came of. Left out when nobody can read it: then it was not we who wrote it. */
+  readonly notes?: Notes;
 }
 
 /**
@@ -30,7 +36,7 @@ export interface LogEntry {
  */
 @Injectable()
 export class DecisionLog implements BeforeApplicationShutdown {
-  #unsent = new Map<TenantId, Note[]>();
+  #unsent = new Map<TenantId, Record<Kind, Note[]>>();
   #sending?: NodeJS.Timeout;
   readonly #announced = new Set<TenantId>();
 
@@ -39,10 +45,11 @@ export class DecisionLog implements BeforeApplicationShutdown {
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
-  note({ tenant, customer }: Owner, id: DecisionId): void {
-    const notes = this.#unsent.get(tenant);
-    if (notes) notes.push([customer, id]);
-    else this.#unsent.set(tenant, [[customer, id]]);
+  /** That it was made, or that feedback has come which is to be kept with it. */
+  note({ tenant, customer }: Owner, id: DecisionId, kind: Kind = 'made'): void {
+    let notes = this.#unsent.get(tenant);
+    if (!notes) this.#unsent.set(tenant, (notes = { made: [], answered: [] }));
+    notes[kind].push([customer, id]);
     this.#sending ??= setTimeout(() => void this.send(), NOTE_TOGETHER_MS);
   }
 
@@ -67,10 +74,10 @@ export class DecisionLog implements BeforeApplicationShutdown {
     const key = keys.decisionLog(tenant);
     const unsent = this.#unsent.get(tenant);
     if (unsent)
-      this.#unsent.set(
-        tenant,
-        unsent.filter(([name]) => name !== customer),
-      );
+      this.#unsent.set(tenant, {
+        made: without(unsent.made, customer),
+        answered: without(unsent.answered, customer),
+      });
     // To where it ends now: what is added meanwhile is of others, or finds no record any more.
     const [last] = await this.store.run((redis) => redis.xrevrange(key, '+', '-', 'COUNT', 1));
     if (!last) return;
@@ -86,13 +93,13 @@ export class DecisionLog implements BeforeApplicationShutdown {
   private async forgetIn(
     key: string,
     tenant: TenantId,
-    { entryId, notes = [] }: LogEntry,
+    { entryId, notes: { made = [], answered = [] } = {} }: LogEntry,
     customer: string,
   ): Promise<void> {
-    const others = notes.filter(([name]) => name !== customer);
-    if (others.length === notes.length) return;
+    const others = { made: without(made, customer), answered: without(answered, customer) };
+    if (countOf(others) === made.length + answered.length) return;
     // The others come in again at the end; who has fetched the entry before writes them twice, which readers know.
-    if (others.length > 0) await this.store.run((redis) => redis.xadd(key, '*', 'n', JSON.stringify(others)));
+    if (countOf(others) > 0) await this.store.run((redis) => redis.xadd(key, '*', ...fieldsOf(others)));
     await this.done(tenant, [entryId]);
   }
 
@@ -142,14 +149,22 @@ export class DecisionLog implements BeforeApplicationShutdown {
         .run((redis) => this.add(redis, tenant, notes))
         .catch(() => {
           // The records stay in the feedback window; only their way to the segments is lost.
-          this.log.warn({ decisions: notes.length }, 'decisions could not be noted for the segments');
+          this.log.warn(
+            { decisions: notes.made.length, feedback: notes.answered.length },
+            'decisions could not be noted for the segments',
+          );
         });
     }
   }
 
-  private async add(redis: Parameters<Parameters<StateStore['run']>[0]>[0], tenant: TenantId, notes: Note[]) {
+  private async add(
+    redis: Parameters<Parameters<StateStore['run']>[0]>[0],
+    tenant: TenantId,
+    notes: Record<Kind, Note[]>,
+  ) {
+    if (countOf(notes) === 0) return;
     const key = keys.decisionLog(tenant);
-    const added = redis.xadd(key, 'MAXLEN', '~', MOST_ENTRIES, '*', 'n', JSON.stringify(notes));
+    const added = redis.xadd(key, 'MAXLEN', '~', MOST_ENTRIES, '*', ...fieldsOf(notes));
     const announced = this.#announced.has(tenant) ? undefined : redis.sadd(keys.loggingTenants(), tenant);
     await Promise.all([added, announced]);
     this.#announced.add(tenant);
@@ -166,14 +181,39 @@ function entriesIn(answer: unknown): RawEntry[] {
   return (streams[0] ?? []) as RawEntry[];
 }
 
+/** An engine that knows nothing of feedback reads the first field alone: that is why decisions come first. */
+function fieldsOf({ made, answered }: Record<Kind, readonly Note[]>): string[] {
+  const fields: string[] = [];
+  if (made.length > 0) fields.push(KINDS.made, JSON.stringify(made));
+  if (answered.length > 0) fields.push(KINDS.answered, JSON.stringify(answered));
+  return fields;
+}
+
+function countOf({ made, answered }: Record<Kind, readonly Note[]>): number {
+  return made.length + answered.length;
+}
+
+function without<N extends Note>(notes: readonly N[], customer: string): N[] {
+  return notes.filter(([name]) => name !== customer);
+}
+
 function toEntry([entryId, fields]: RawEntry): LogEntry {
-  const [name, text] = fields!;
   try {
-    const notes = name === 'n' ? (JSON.parse(text!) as unknown) : undefined;
-    return Array.isArray(notes) && notes.every(isNote) ? { entryId, notes } : { entryId };
+    const made = notesIn(fields!, KINDS.made);
+    const answered = notesIn(fields!, KINDS.answered);
+    return (made ?? answered) ? { entryId, notes: { made, answered } } : { entryId };
   } catch {
     return { entryId };
   }
+}
+
+/** @throws SyntaxError or TypeError when they are not notes. */
+function notesIn(fields: readonly string[], name: string): Note[] | undefined {
+  const at = fields.indexOf(name);
+  if (at < 0 || at % 2 !== 0) return undefined;
+  const notes = JSON.parse(fields[at + 1]!) as unknown;
+  if (!Array.isArray(notes) || !notes.every(isNote)) throw new TypeError('no notes');
+  return notes;
 }
 
 function isNote(note: unknown): note is Note {

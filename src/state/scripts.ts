@@ -28,6 +28,12 @@ export interface Scripts {
   keepOffer(inbox: string, offerId: string, entry: string, lifetimeMs: number): Promise<number>;
   settleOffers(inbox: string, ...args: (string | number)[]): Promise<string>;
   takeRecord(decision: string, logKey: string, fresh: string): Promise<[string, string] | null>;
+  takeFeedback(
+    decision: string,
+    logKey: string,
+    feedback: string,
+    fresh: string,
+  ): Promise<[string, string, ...string[]] | null>;
   followCatalog(
     current: string,
     wanted: string,

@@ -115,6 +115,9 @@ const ACCESS: Record<string, Access> = {
   },
   'POST /v1/models/:name/rollback': { path: '/v1/models/propensity/rollback', may: RELEASING(409) },
   'GET /v1/models/:name/audit': { path: '/v1/models/propensity/audit', may: AUDITING(200) },
+  'GET /v1/exports/decisions': {
+    may: { operator: 200, scientist: 200, auditor: 200, admin: 200, 'foreign-operator': 200, 'foreign-scientist': 200, 'foreign-auditor': 200 }, // prettier-ignore
+  },
   'GET /v1/decisions/:id': {
     may: { operator: 200, marketer: 200, scientist: 200, auditor: 200, admin: 200, 'foreign-operator': 404, 'foreign-marketer': 404, 'foreign-scientist': 404, 'foreign-auditor': 404 }, // prettier-ignore
   },

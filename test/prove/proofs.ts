@@ -6,6 +6,7 @@ import { conformanceProof } from './conformance.proof.js';
 import { cityProof } from './city.proof.js';
 import { crashProof } from './crash.proof.js';
 import { docsProof } from './docs.proof.js';
+import { exportProof } from './export.proof.js';
 import { faultsProof } from './faults.proof.js';
 import { fiveMinutesProof } from './five-minutes.proof.js';
 import { formatsProof } from './formats.proof.js';
@@ -58,4 +59,5 @@ export const PROOFS: readonly Proof[] = [
   stockProof,
   swapProof,
   guardrailsProof,
+  exportProof,
 ];

@@ -15,7 +15,7 @@ export function concludeDecision(decision: Decision, { g, r }: CommitResult): Ou
 }
 
 /** When the live state refused all for one reason, that reason is the truth; when for several, the race was lost. */
-function explainRefusal(reasons: readonly RefusalCode[]): Silence {
+export function explainRefusal(reasons: readonly RefusalCode[]): Silence {
   const [first, ...others] = new Set(reasons);
   return silence(first !== undefined && others.length === 0 ? first : 'RACE_LOST');
 }

@@ -15,6 +15,8 @@ export interface HttpAnswer {
   readonly schema?: z.ZodType;
   /** `ANY_MEDIA` where it depends on what is asked for. */
   readonly mediaType?: string;
+  /** Of each line, where it can be asked for as NDJSON. */
+  readonly line?: z.ZodType;
 }
 
 export const ANY_MEDIA = '*/*';

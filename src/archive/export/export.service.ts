@@ -1,0 +1,196 @@
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { Refused } from '../../contract/errors.js';
+import type { ExportQuery } from '../../contract/export.js';
+import type { TenantId } from '../../core/types/ids.js';
+import { CatalogPort } from '../../engine/catalog.port.js';
+import type { Clock } from '../../platform/clock.js';
+import type { Settings } from '../../platform/config/settings.js';
+import type { Logger } from '../../platform/log.js';
+import { CLOCK, LOG, SETTINGS } from '../../platform/tokens.js';
+import { featureContract } from '../../scoring/feature-contract.js';
+import { LogKeyRepository } from '../../state/log-key.repository.js';
+import { SegmentFolder, type SegmentDay } from '../segment-folder.js';
+import { tellOffer, type Answers, type ExportOrder, type OfferName } from './export-order.js';
+import { fileFrame, type FileFrame } from './formats/file-frame.js';
+import { readHere, ThreadReader, type Reader } from './reader.js';
+
+const HOUR_MS = 3_600_000;
+/** Some 300 decisions: they are read before a thread has started. */
+const SMALL_BYTES = 256 * 1024;
+/** More would take memory and cores from decisions. */
+const MOST_READERS = 2;
+const ANOTHER = 'Another export is on its way here: only one at a time gets the memory for it';
+const RETRY_MS = 10_000;
+
+/** An export while it takes memory and threads. */
+interface Running {
+  /** Somebody waits for it still. */
+  isWanted: boolean;
+  stop(): Promise<void>;
+}
+
+/** A file on its way out. */
+export interface Export {
+  readonly mediaType: string;
+  readonly bytes: Readable;
+  /** Nobody waits for it any more. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Decisions with what came of them, as a file, from the segments of this machine. Threads read, so that decisions need not
+ * wait; they share the decisions by id, and their pieces follow each other in turn: the same segments make the same file.
+ */
+@Injectable()
+export class ExportService implements BeforeApplicationShutdown {
+  readonly #folder: SegmentFolder;
+  readonly #contractHash = featureContract().hash;
+  #running?: Running;
+
+  constructor(
+    @Inject(SETTINGS) settings: Settings,
+    @Inject(LOG) private readonly log: Logger,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly keys: LogKeyRepository,
+    private readonly catalogs: CatalogPort,
+  ) {
+    this.#folder = new SegmentFolder(join(settings.PROXIMA_DATA_DIR, 'segments'));
+  }
+
+  /**
+   * Comes back when the first piece is there: what goes wrong before is a refusal, what goes wrong later ends the file
+   * before its end.
+   * @throws Refused OVERLOADED while another export runs, STATE_UNAVAILABLE when Redis does not answer.
+   */
+  async open(tenant: TenantId, query: ExportQuery): Promise<Export> {
+    if (this.#running) throw new Refused('OVERLOADED', ANOTHER, [], RETRY_MS);
+    const readers: Reader[] = [];
+    const running: Running = {
+      isWanted: true,
+      async stop() {
+        running.isWanted = false;
+        await Promise.all(readers.map((reader) => reader.stop()));
+      },
+    };
+    this.#running = running;
+    try {
+      readers.push(...(await this.readersFor(tenant, query)));
+      const frame = fileFrame(query.format, this.aboutOf(query));
+      const pieces = this.pieces(frame, readers);
+      const first = await pieces.next();
+      const bytes = Readable.from(this.run(first.value as Uint8Array, pieces, running), { objectMode: false });
+      // Also when nobody has read of it yet.
+      bytes.once('close', () => void this.end(running));
+      return { mediaType: frame.mediaType, bytes, stop: running.stop };
+    } catch (error) {
+      await this.end(running);
+      throw error;
+    }
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.#running?.stop();
+  }
+
+  private async *run(
+    first: Uint8Array,
+    pieces: AsyncGenerator<Uint8Array>,
+    running: Running,
+  ): AsyncGenerator<Uint8Array> {
+    const started = performance.now();
+    try {
+      yield first;
+      yield* pieces;
+      this.log.info({ seconds: Math.round(performance.now() - started) / 1000 }, 'decisions were exported');
+    } catch (error) {
+      if (running.isWanted) this.log.warn({ err: error }, 'an export ended before its end');
+      throw error;
+    }
+  }
+
+  private async end(running: Running): Promise<void> {
+    await running.stop();
+    if (this.#running === running) this.#running = undefined;
+  }
+
+  /** The first piece comes with the head. */
+  private async *pieces(frame: FileFrame, readers: readonly Reader[]): AsyncGenerator<Uint8Array> {
+    let before = frame.head();
+    let left = [...readers];
+    while (left.length > 0) {
+      for (const reader of left) {
+        const chunk = await reader.next();
+        if (!chunk) left = left.filter((other) => other !== reader);
+        else {
+          frame.wrote(chunk);
+          yield before.length === 0 ? chunk.bytes : Buffer.concat([before, chunk.bytes]);
+          before = new Uint8Array(0);
+        }
+      }
+    }
+    yield Buffer.concat([before, frame.tail()]);
+  }
+
+  private async readersFor(tenant: TenantId, query: ExportQuery): Promise<Reader[]> {
+    const { format, from = -Infinity, to = Infinity, reward } = query;
+    const days = await this.#folder.days(tenant, from, to);
+    const order = {
+      format,
+      days,
+      from,
+      to,
+      now: this.clock.now(),
+      waitMs: query.waitHours * HOUR_MS,
+      reward,
+      withSilences: query.rows === 'decisions',
+      withPending: query.pending,
+    };
+    const answers = this.answersFor(tenant);
+    if ((await bytesOf(days)) <= SMALL_BYTES) return [readHere({ ...order, part: 0, parts: 1 }, answers)];
+    const parts = Math.min(MOST_READERS, availableParallelism());
+    return Array.from({ length: parts }, (_, part) => {
+      const own: ExportOrder = { ...order, part, parts };
+      return new ThreadReader(own, answers);
+    });
+  }
+
+  private answersFor(tenant: TenantId): Answers {
+    return {
+      secrets: (subjects) => this.keys.secretsOfConsenting(tenant, subjects),
+      offers: async (names: readonly OfferName[]) => {
+        const told = [];
+        for (const [version, offerId] of names) {
+          const offer = (await this.catalogs.version(tenant, version))?.offerById(offerId);
+          told.push(offer && tellOffer(offer));
+        }
+        return told;
+      },
+    };
+  }
+
+  /** What the file says of itself, where the format has a place for it. */
+  private aboutOf(query: ExportQuery): Record<string, string> {
+    return {
+      'proxima.features': this.#contractHash,
+      'proxima.query': JSON.stringify(query),
+      'proxima.exportedAt': new Date(this.clock.now()).toISOString(),
+    };
+  }
+}
+
+async function bytesOf(days: readonly SegmentDay[]): Promise<number> {
+  const paths = days.flatMap(({ decisions, feedback }) => [...decisions, ...feedback]);
+  let bytes = 0;
+  for (const path of paths) {
+    bytes += await stat(path).then(
+      ({ size }) => size,
+      () => 0,
+    );
+    if (bytes > SMALL_BYTES) return bytes;
+  }
+  return bytes;
+}

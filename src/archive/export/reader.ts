@@ -1,0 +1,102 @@
+import { setFlagsFromString } from 'node:v8';
+import { Worker } from 'node:worker_threads';
+import type { Offer } from '../../core/types/offer.js';
+import { chunksOf } from './chunks.js';
+import type { Answers, ExportOrder, OfferName } from './export-order.js';
+import type { Chunk } from './formats/chunk.js';
+
+/** Who makes pieces of the file from its part of the decisions. */
+export interface Reader {
+  /** Nothing at its end. @throws Error when it met a fault, or was stopped. */
+  next(): Promise<Chunk | undefined>;
+  /** What it was at is dropped at once. */
+  stop(): Promise<void>;
+}
+
+/** What a thread asks, by number, and what it tells. */
+export type ThreadNews =
+  | { readonly ask: number; readonly subjects: readonly string[] }
+  | { readonly ask: number; readonly offers: readonly OfferName[] }
+  | { readonly chunk: Chunk | undefined };
+
+/** What a thread is told: to make the next piece, or an answer. */
+export type ThreadWord =
+  'next' | { readonly ask: number; readonly values?: readonly unknown[]; readonly isFault?: true };
+
+/** A row group, the numbers of a day, and the secrets and offers that are known; most of it outside of the heap. */
+const MEMORY = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
+
+/** Reads in this thread: for what takes less time than a thread takes to start. */
+export function readHere(order: ExportOrder, answers: Answers): Reader {
+  const chunks = chunksOf(order, answers);
+  return {
+    next: async () => (await chunks.next()).value as Chunk | undefined,
+    stop: async () => void (await chunks.return(undefined)),
+  };
+}
+
+/**
+ * Reads in a thread of its own, one piece ahead. It has no Redis and no catalogs: it asks for what it takes of them, a batch
+ * of decisions at a time.
+ */
+export class ThreadReader implements Reader {
+  readonly #thread: Worker;
+  #coming!: Promise<Chunk | undefined>;
+  #resolve!: (chunk: Chunk | undefined) => void;
+  #reject!: (error: Error) => void;
+
+  constructor(
+    order: ExportOrder,
+    private readonly answers: Answers,
+  ) {
+    // Of the command line's: it would outdo the thread's own limit. The engine's heap is set up by now and keeps its size.
+    setFlagsFromString('--max-semi-space-size=0');
+    const entry = new URL('./reader.entry.js', import.meta.url);
+    this.#thread = new Worker(entry, { workerData: order, resourceLimits: MEMORY });
+    // A process that ends does not wait for it.
+    this.#thread.unref();
+    this.#thread.on('message', (news: ThreadNews) => {
+      if ('chunk' in news) this.#resolve(news.chunk);
+      else void this.answer(news);
+    });
+    this.#thread.once('error', (error) => this.#reject(error as Error));
+    this.#thread.once('exit', () => this.#reject(new Error('the thread that reads segments has ended')));
+    this.order();
+  }
+
+  async next(): Promise<Chunk | undefined> {
+    const chunk = await this.#coming;
+    if (chunk) this.order();
+    return chunk;
+  }
+
+  async stop(): Promise<void> {
+    await this.#thread.terminate();
+  }
+
+  private order(): void {
+    this.#coming = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    // Who waits for it hears of it; nobody may.
+    this.#coming.catch(() => undefined);
+    this.tell('next');
+  }
+
+  private async answer(news: Exclude<ThreadNews, { chunk: unknown }>): Promise<void> {
+    const { ask } = news;
+    try {
+      const values: (Uint8Array | Offer | undefined)[] =
+        'subjects' in news ? await this.answers.secrets(news.subjects) : await this.answers.offers(news.offers);
+      this.tell({ ask, values });
+    } catch (error) {
+      this.#reject(error as Error);
+      this.tell({ ask, isFault: true });
+    }
+  }
+
+  private tell(word: ThreadWord): void {
+    this.#thread.postMessage(word);
+  }
+}
