@@ -13,14 +13,18 @@ from propensity.errors import InputError
 DEFAULT_URL = "http://127.0.0.1:3000"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 PIECE_BYTES = 1 << 20
+MODEL_REFUSED = "MODEL_REFUSED"
 
 
 class Refusal(InputError):
     """What the engine refuses, with its code and all that it found."""
 
     def __init__(self, code: str, detail: str, issues: list[dict]):
-        super().__init__(f"{code}: {detail}")
-        self.code, self.issues = code, issues
+        told = [f"{issue['path']}: {issue['message']}" for issue in issues]
+        # All that was looked at in a model is too much for one line.
+        more = [] if code == MODEL_REFUSED else told
+        super().__init__(f"{code}: {'; '.join([detail, *more])}")
+        self.code, self.told = code, told
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -63,6 +67,9 @@ class Engine:
                 while piece := reply.read(PIECE_BYTES):
                     file.write(piece)
                 size = file.tell()
+                # Of an answer in pieces a missing end is an error; of one with a length it is none.
+                if reply.length:
+                    raise http.client.IncompleteRead(b"", reply.length)
             part.rename(out)
             return size
         except http.client.HTTPException as error:
@@ -101,5 +108,5 @@ def _refusal(error: urllib.error.HTTPError) -> InputError:
         problem = json.loads(error.read())
         issues = problem.get("issues", [])
         return Refusal(problem["code"], problem.get("detail", error.reason), issues)
-    except (OSError, ValueError, KeyError, AttributeError, http.client.HTTPException):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, http.client.HTTPException):
         return InputError(f"{error.url.split('?')[0]} answered {error.code} {error.reason}")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from propensity.errors import InputError
 
-from .engine import Engine, Refusal
+from .engine import MODEL_REFUSED, Engine, Refusal
 
 MODEL = "v1/models/propensity"
 ASK_EVERY_SECONDS = 1.0
@@ -20,8 +20,8 @@ def push(engine: Engine, model: Path) -> dict:
     try:
         told = engine.send_file("POST", f"{MODEL}/versions", content)
     except Refusal as refusal:
-        for issue in refusal.issues:
-            print(f"{issue['path']}: {issue['message']}")
+        if refusal.code == MODEL_REFUSED:
+            print("\n".join(refusal.told))
         raise
     for check in told["checks"]:
         print(f"{check['verdict']:8} {check['name']}: {check['message']}")
