@@ -15,9 +15,7 @@ describe('access to the demo', () => {
     rmSync(file);
     writeFileSync(file, 'old', { mode: 0o666 });
     const access = writeDemoAccess('http://127.0.0.1:3000', 'a.b.c', file);
-    expect(readFileSync(file, 'utf8')).toBe(
-      'export PROXIMA_URL=http://127.0.0.1:3000\nexport PROXIMA_TOKEN=a.b.c\n',
-    );
+    expect(readFileSync(file, 'utf8')).toBe('export PROXIMA_URL=http://127.0.0.1:3000\nexport PROXIMA_TOKEN=a.b.c\n');
     expect(statSync(file).mode & 0o777).toBe(0o600);
     access!.remove();
     expect(existsSync(file)).toBe(false);
