@@ -50,7 +50,8 @@ def write_card(folder: Path, manifest: dict) -> None:
         auc=metrics["auc"],
         ece=metrics["ece"],
         reliability="\n".join(
-            f"| {b['from']:.1f}-{b['to']:.1f} | {b['rows']} | {b['predicted']:.3f} | {b['accepted']:.3f} |"
+            f"| {b['from']:.1f}-{b['to']:.1f} | {b['rows']} "
+            f"| {b['predicted']:.3f} | {b['accepted']:.3f} |"
             for b in metrics["reliability"]
         ),
         features=", ".join(about["features"]),

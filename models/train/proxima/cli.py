@@ -1,4 +1,4 @@
-"""Command line: each command prints one JSON line last, and what is wrong as one line on standard error."""
+"""Command line: one JSON line last, and what is wrong as one line on standard error."""
 
 import argparse
 import json
@@ -25,22 +25,33 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="run", description="From the log of an engine to a model that serves.")
+    parser = argparse.ArgumentParser(
+        prog="run", description="From the log of an engine to a model that serves."
+    )
     commands = parser.add_subparsers(required=True, metavar="command")
     _add_pull(commands)
     _add_fit(commands)
     sub = _command(commands, "onnx", _onnx, "write the fitted model of a folder as model.onnx")
     sub.add_argument("folder", type=Path)
     _add_stamp(commands)
-    sub = _command(commands, "verify", _verify, "compare model.onnx with the fitted model, and write parity.json")
+    sub = _command(
+        commands,
+        "verify",
+        _verify,
+        "compare model.onnx with the fitted model, and write parity.json",
+    )
     sub.add_argument("folder", type=Path)
     sub = _command(commands, "push", _push, "upload a version; its checks are told, and its number")
     sub.add_argument("model", type=Path, help="folder of a version, or a stamped ONNX file")
     _to_engine(sub)
-    sub = _command(commands, "shadow", _shadow, "let a version look on, and tell how it would have decided")
+    sub = _command(
+        commands, "shadow", _shadow, "let a version look on, and tell how it would have decided"
+    )
     sub.add_argument("version")
     sub.add_argument("--decisions", type=_count, default=200, help="look on at so many (200) ...")
-    sub.add_argument("--seconds", type=_count, default=120, help="... for no longer than this (120)")
+    sub.add_argument(
+        "--seconds", type=_count, default=120, help="... for no longer than this (120)"
+    )
     _to_engine(sub)
     return parser
 
@@ -58,7 +69,9 @@ def _to_engine(sub: argparse.ArgumentParser) -> None:
 
 def _add_pull(commands) -> None:
     sub = _command(commands, "pull", _pull, "bring the log of an engine to a file")
-    sub.add_argument("--out", type=Path, required=True, help="file.parquet, file.csv or file.ndjson")
+    sub.add_argument(
+        "--out", type=Path, required=True, help="file.parquet, file.csv or file.ndjson"
+    )
     sub.add_argument("--from", dest="begin", help="decisions from this time on (ISO 8601)")
     sub.add_argument("--to", dest="end", help="decisions up to this time (ISO 8601)")
     sub.add_argument("--wait-hours", help="how long after its decision a reward counts (24)")
@@ -67,25 +80,50 @@ def _add_pull(commands) -> None:
 
 
 def _add_fit(commands) -> None:
-    sub = _command(commands, "fit", _fit, "learn from a log, and write the whole folder of a version")
+    sub = _command(
+        commands, "fit", _fit, "learn from a log, and write the whole folder of a version"
+    )
     sub.add_argument("--log", type=Path, required=True, help="what pull wrote")
-    sub.add_argument("--features", type=Path, help="what GET /v1/features answers; else beside the log")
+    sub.add_argument(
+        "--features", type=Path, help="what GET /v1/features answers; else beside the log"
+    )
     sub.add_argument("--out", type=Path, required=True, help="folder of the version")
     sub.add_argument("--learner", choices=LEARNERS, default="lightgbm")
-    sub.add_argument("--weight", choices=("none", "inverse-chance"), default="none", help="of the rows")
-    sub.add_argument("--most-weight", type=_positive, default=20.0, help="where 1 / chance is cut off (20)")
-    sub.add_argument("--fewest-rows", type=_count, default=200, help="refuse to learn from fewer (200)")
-    sub.add_argument("--only", action="store_true", help="leave onnx, stamp and verify to their commands")
+    sub.add_argument(
+        "--weight", choices=("none", "inverse-chance"), default="none", help="of the rows"
+    )
+    sub.add_argument(
+        "--most-weight", type=_positive, default=20.0, help="where 1 / chance is cut off (20)"
+    )
+    sub.add_argument(
+        "--fewest-rows", type=_count, default=200, help="refuse to learn from fewer (200)"
+    )
+    sub.add_argument(
+        "--only", action="store_true", help="leave onnx, stamp and verify to their commands"
+    )
 
 
 def _add_stamp(commands) -> None:
-    sub = _command(commands, "stamp", _stamp, "write the manifest of a folder's model, and put it into the model")
-    sub.add_argument("folder", type=Path, help="with model.onnx; of fit, or with one from elsewhere")
-    sub.add_argument("--columns", help="of a model from elsewhere: in their order, with commas between")
-    sub.add_argument("--categories", default="", help="of offers, that it has learnt, with commas between")
+    sub = _command(
+        commands,
+        "stamp",
+        _stamp,
+        "write the manifest of a folder's model, and put it into the model",
+    )
+    sub.add_argument(
+        "folder", type=Path, help="with model.onnx; of fit, or with one from elsewhere"
+    )
+    sub.add_argument(
+        "--columns", help="of a model from elsewhere: in their order, with commas between"
+    )
+    sub.add_argument(
+        "--categories", default="", help="of offers, that it has learnt, with commas between"
+    )
     sub.add_argument("--base-prior", type=float, help="for offers of other categories")
     sub.add_argument("--output", help='which output is the probability, such as "probabilities[1]"')
-    sub.add_argument("--features", type=Path, help="what GET /v1/features answered; else the engine is asked")
+    sub.add_argument(
+        "--features", type=Path, help="what GET /v1/features answered; else the engine is asked"
+    )
     _to_engine(sub)
 
 
@@ -104,7 +142,8 @@ def _pull(options: argparse.Namespace) -> dict:
 def _fit(options: argparse.Namespace) -> dict:
     from .folder import convert, stamp_fitted
     from .pull import features_file
-    from .training import Order, fit, told
+    from .training import fit, told
+    from .usable_rows import Order
     from .verify import verify
 
     order = Order(
@@ -141,7 +180,9 @@ def _stamp(options: argparse.Namespace) -> dict:
     if options.columns is None:
         return stamp_fitted(load_fitted(options.folder), options.folder)
     if options.base_prior is None:
-        raise InputError("--base-prior is needed beside --columns: P(accept) of an offer nothing is known of")
+        raise InputError(
+            "--base-prior is needed beside --columns: P(accept) of an offer nothing is known of"
+        )
     if options.features:
         features = read_features(options.features)
     else:
@@ -173,7 +214,9 @@ def _push(options: argparse.Namespace) -> dict:
 def _shadow(options: argparse.Namespace) -> dict:
     from .release import shadow
 
-    return shadow(Engine(options.url, options.token), options.version, options.decisions, options.seconds)
+    return shadow(
+        Engine(options.url, options.token), options.version, options.decisions, options.seconds
+    )
 
 
 def _split(text: str) -> list[str]:

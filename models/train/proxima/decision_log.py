@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,8 +64,10 @@ def read_log(path: Path) -> DecisionLog:
     try:
         columns = {"parquet": _parquet, "csv": _csv, "ndjson": _ndjson}[kind](path)
     except (OSError, EOFError) as error:
-        raise InputError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}") from None
-    except (ValueError, KeyError, csv.Error) as error:
+        raise InputError(
+            f"cannot read {path}: {getattr(error, 'strerror', None) or error}"
+        ) from None
+    except (ValueError, KeyError, csv.Error, zlib.error) as error:
         raise InputError(f"{path} is no whole {kind} file: {str(error).splitlines()[0]}") from None
     return DecisionLog(path, len(next(iter(columns.values()), [])), columns)
 

@@ -45,10 +45,14 @@ class Engine:
         if not token:
             raise InputError("a token of a scientist is needed: --token, or PROXIMA_TOKEN")
         if not token.isascii() or any(ord(sign) < 33 for sign in token):
-            raise InputError("the token holds what no token holds: was it cut or joined on the way?")
+            raise InputError(
+                "the token holds what no token holds: was it cut or joined on the way?"
+            )
         self._token, self._timeout = token, timeout_seconds
         # A proxy of the machine leads to another machine's loopback.
-        proxies = [urllib.request.ProxyHandler({})] if urlsplit(self.url).hostname in LOOPBACK else []
+        proxies = (
+            [urllib.request.ProxyHandler({})] if urlsplit(self.url).hostname in LOOPBACK else []
+        )
         self._opener = urllib.request.build_opener(_NoRedirect, *proxies)
 
     def ask(self, method: str, path: str, message: dict | None = None):
@@ -87,9 +91,13 @@ class Engine:
         except (OSError, http.client.HTTPException) as error:
             raise InputError(f"the answer of {self.url} did not come whole: {error}") from None
         except ValueError:
-            raise InputError(f"what answers at {self.url} is no engine: its answer is no JSON") from None
+            raise InputError(
+                f"what answers at {self.url} is no engine: its answer is no JSON"
+            ) from None
 
-    def _open(self, method: str, path: str, body: bytes | None = None, media_type: str | None = None):
+    def _open(
+        self, method: str, path: str, body: bytes | None = None, media_type: str | None = None
+    ):
         request = urllib.request.Request(f"{self.url}/{path}", data=body, method=method)
         request.add_header("Authorization", f"Bearer {self._token}")
         if body is not None and media_type:

@@ -93,7 +93,7 @@ class Boosting:
 
 @dataclass(frozen=True)
 class Logistic:
-    """Logistic regression; a missing value is the mean, and a column of its own says that it was missing."""
+    """A missing value is the mean, and a column of its own says that it was missing."""
 
     pipeline: object
 

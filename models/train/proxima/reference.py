@@ -11,7 +11,8 @@ def references(columns: list[str], matrix: np.ndarray) -> dict[str, dict]:
 
 
 def _reference(values: np.ndarray) -> dict:
-    known = values[~np.isnan(values)]
+    # In float64, as the engine compares.
+    known = values[~np.isnan(values)].astype(np.float64)
     edges = _edges(known)
     # A value on an edge lies above it, as the engine has it.
     counts = np.bincount(np.searchsorted(edges, known, side="right"), minlength=len(edges) + 1)

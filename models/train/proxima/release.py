@@ -25,7 +25,9 @@ def push(engine: Engine, model: Path) -> dict:
         raise
     for check in told["checks"]:
         print(f"{check['verdict']:8} {check['name']}: {check['message']}")
-    return {name: told.get(name) for name in ("version", "fullVersion", "bytes", "p99Us64", "aliases")}
+    return {
+        name: told.get(name) for name in ("version", "fullVersion", "bytes", "p99Us64", "aliases")
+    }
 
 
 def shadow(engine: Engine, version: str, decisions: int, seconds: float) -> dict:
@@ -39,7 +41,9 @@ def shadow(engine: Engine, version: str, decisions: int, seconds: float) -> dict
     report = None
     while True:
         release = engine.ask("GET", f"{MODEL}/aliases")
-        ours = [one for one in release["shadows"] if (one["alias"], one["version"]) == (alias, version)]
+        ours = [
+            one for one in release["shadows"] if (one["alias"], one["version"]) == (alias, version)
+        ]
         if not ours:
             raise InputError(f"somebody has given {alias} to another version, or taken it away")
         report = ours[0].get("report") or {}
@@ -47,7 +51,10 @@ def shadow(engine: Engine, version: str, decisions: int, seconds: float) -> dict
             break
         time.sleep(ASK_EVERY_SECONDS)
     if not report.get("decisions"):
-        raise InputError(f"version {version} was asked about no decision in {seconds:g} s: does the engine decide?")
+        raise InputError(
+            f"version {version} was asked about no decision in {seconds:g} s: "
+            "does the engine decide?"
+        )
     print(words_of(version, report))
     return {"alias": alias, "version": version} | report
 
@@ -59,7 +66,8 @@ def words_of(version: str, report: dict) -> str:
 
     return (
         f"Version {version} looked on at {report['decisions']} decisions: the same winner in "
-        f"{number('sameWinner', '.1%')}, rank agreement {number('rankAgreement', '.2f')}, P(accept) off by "
-        f"{number('scoreDifference', '.3f')}, {number('p50Ms', '.2f')} ms (p99 {number('p99Ms', '.2f')}), "
+        f"{number('sameWinner', '.1%')}, rank agreement {number('rankAgreement', '.2f')}, "
+        f"P(accept) off by {number('scoreDifference', '.3f')}, "
+        f"{number('p50Ms', '.2f')} ms (p99 {number('p99Ms', '.2f')}), "
         f"{report['faults']} faults, {report['badScores']} bad scores, {report['dropped']} dropped"
     )

@@ -15,24 +15,11 @@ from .decision_log import DecisionLog, read_log
 from .features import Feature, columns_of, matrix_of, read_features, served
 from .learners import LEARNERS, Learner
 from .reference import references
+from .usable_rows import Order, refuse_too_little, usable, weights_of
 
 FITTED_FILE = "fitted.pickle"
-FEWEST_OF_EACH = 20
-FEWEST_SUBJECTS = 10
 FEWEST_OF_A_CATEGORY = 10
 ROWS_KEPT = 2000
-
-
-@dataclass(frozen=True)
-class Order:
-    """What to learn from, and with what."""
-
-    log: Path
-    features: Path
-    learner: str
-    weight_by_chance: bool
-    most_weight: float
-    fewest_rows: int
 
 
 @dataclass(frozen=True)
@@ -66,17 +53,17 @@ def load_fitted(folder: Path) -> Fitted:
 
 
 def fit(order: Order) -> Fitted:
-    log, left_out = _usable(read_log(order.log), order.weight_by_chance)
+    log, left_out = usable(read_log(order.log), order.weight_by_chance)
     labels = log.numbers("reward")
     subjects = log.column("subject")
-    _refuse_too_little(order, labels, subjects)
+    refuse_too_little(order, labels, subjects)
     features = served(read_features(order.features), log)
     if not features:
         raise InputError(f"{order.log} has no value of any feature: nothing can be learnt from it")
     matrix = matrix_of(features, log)
-    weights = _weights(log, order)
+    weights = weights_of(log, order)
     train = LEARNERS[order.learner]
-    scores = _unseen_scores(train, matrix, labels, weights, subjects)
+    scores = unseen_scores(train, matrix, labels, weights, subjects)
     return Fitted(
         learner=train(matrix, labels, weights),
         columns=columns_of(features),
@@ -89,58 +76,7 @@ def fit(order: Order) -> Fitted:
     )
 
 
-def _usable(log: DecisionLog, weight_by_chance: bool) -> tuple[DecisionLog, dict[str, int]]:
-    """The rows that something can be learnt from, and how many others there are, by cause."""
-    wrong = {
-        "silence": np.array([cell is None for cell in log.column("action")], dtype=bool),
-        "pending": log.flags("pending"),
-        "no reward": np.isnan(log.numbers("reward")),
-        "offer not known any more": ~log.flags("offerKnown") if "offerKnown" in log.columns else None,
-    }
-    if weight_by_chance:
-        chance = log.numbers("pscore")
-        wrong["no exact chance"] = (
-            ~(chance > 0) | log.flags("changedByCommit") | log.flags("fallback")
-        )
-    keep = np.ones(log.rows, dtype=bool)
-    left_out = {}
-    for cause, rows in wrong.items():
-        if rows is None:
-            continue
-        left_out[cause] = int((keep & rows).sum())
-        keep &= ~rows
-    return log.only(keep), {cause: count for cause, count in left_out.items() if count}
-
-
-def _refuse_too_little(order: Order, labels: np.ndarray, subjects: list[str]) -> None:
-    if len(labels) < order.fewest_rows:
-        raise InputError(
-            f"{order.log} has {len(labels)} rows with a reward, and {order.fewest_rows} are the "
-            "fewest (--fewest-rows): let the engine decide for longer, or pull with a shorter --wait-hours"
-        )
-    rewarded = int((labels == 1).sum())
-    for count, what in ((rewarded, "accepted"), (len(labels) - rewarded, "not accepted")):
-        if count < FEWEST_OF_EACH:
-            raise InputError(
-                f"{order.log} has {count} offers that were {what}, and {FEWEST_OF_EACH} are the "
-                "fewest to learn a difference from: let the engine decide for longer"
-            )
-    if len(set(subjects)) < FEWEST_SUBJECTS:
-        raise InputError(
-            f"{order.log} is of {len(set(subjects))} customers, and {FEWEST_SUBJECTS} are the fewest: "
-            "a model is tried on customers that it has not seen"
-        )
-
-
-def _weights(log: DecisionLog, order: Order) -> np.ndarray:
-    """As if all offers had been shown alike (inverse propensity weighting), cut off at a most."""
-    if not order.weight_by_chance:
-        return np.ones(log.rows)
-    weights = np.minimum(1 / log.numbers("pscore"), order.most_weight)
-    return weights / weights.mean()
-
-
-def _unseen_scores(train, matrix, labels, weights, subjects) -> np.ndarray:
+def unseen_scores(train, matrix, labels, weights, subjects) -> np.ndarray:
     """Each row's score by a model that has seen nothing of its customer."""
     scores = np.full(len(labels), np.nan)
     for known, unseen in person_folds(subjects):
@@ -151,7 +87,7 @@ def _unseen_scores(train, matrix, labels, weights, subjects) -> np.ndarray:
 
 
 def _categories(log: DecisionLog) -> list[str]:
-    """Of offers, that were seen often enough to be scored; others keep their starting propensity."""
+    """Of offers, seen often enough to be scored; others keep their starting propensity."""
     cells = [cell for cell in log.column("category") if cell is not None]
     return sorted(name for name in set(cells) if cells.count(name) >= FEWEST_OF_A_CATEGORY)
 

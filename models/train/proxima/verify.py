@@ -1,4 +1,4 @@
-"""Whether the ONNX file says what the learner says; its rows go along, so that the engine can ask again."""
+"""Whether the ONNX file says what the learner says; rows go along for the engine to ask again."""
 
 import json
 from pathlib import Path
@@ -24,7 +24,9 @@ def verify(fitted: Fitted, folder: Path) -> dict:
     Raises InputError when an answer is off by more than 1e-5.
     """
     if read_json(folder / MANIFEST_FILE).get("columns") != fitted.columns:
-        raise InputError(f"{folder / MANIFEST_FILE} has other columns than the fitted model: stamp it")
+        raise InputError(
+            f"{folder / MANIFEST_FILE} has other columns than the fitted model: stamp it"
+        )
     model = OnnxModel(folder / MODEL_FILE)
     every = _with_hidden(fitted.rows, fitted.columns)
     expected = fitted.learner.predict(every)

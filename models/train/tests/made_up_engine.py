@@ -5,13 +5,12 @@ import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-
 # Statuses of our own: what is sent ends before its end.
 CUT_OFF, CUT_OFF_PIECES = 299, 298
 
 
 class MadeUpEngine:
-    """Answers by method and path: status and content, one after the other; the last one again and again."""
+    """Answers by method and path, one after the other; the last one again and again."""
 
     def __init__(self):
         self.answers: dict[str, list[tuple[int, object]]] = {}

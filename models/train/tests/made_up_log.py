@@ -64,7 +64,9 @@ def write_rows(rows: list[dict], path: Path) -> Path:
     if path.suffix == ".parquet":
         _write_parquet(rows, path)
     elif path.suffix == ".ndjson":
-        lines = [json.dumps({k: _text(v) if k == "at" else v for k, v in row.items()}) for row in rows]
+        lines = [
+            json.dumps({k: _text(v) if k == "at" else v for k, v in row.items()}) for row in rows
+        ]
         path.write_text("".join(line + "\n" for line in lines))
     else:
         with path.open("w", newline="") as file:

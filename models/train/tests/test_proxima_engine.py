@@ -101,7 +101,9 @@ def test_no_redirect_is_followed(engine, tmp_path):
 def test_push_tells_the_checks_and_the_version(engine, tmp_path, capsys):
     (tmp_path / "model.onnx").write_bytes(b"an ONNX file")
     checks = [{"verdict": "passed", "name": "size", "message": "12 bytes"}]
-    engine.answer(VERSIONS, (201, {"version": "2", "fullVersion": "propensity/2@f", "checks": checks}))
+    engine.answer(
+        VERSIONS, (201, {"version": "2", "fullVersion": "propensity/2@f", "checks": checks})
+    )
     main(["push", str(tmp_path)])
     first, last = capsys.readouterr().out.splitlines()
     assert first == "passed   size: 12 bytes"
@@ -114,8 +116,13 @@ def test_push_tells_the_checks_and_the_version(engine, tmp_path, capsys):
 
 def test_a_refused_model_is_told_check_by_check(engine, tmp_path, capsys):
     (tmp_path / "model.onnx").write_bytes(b"no ONNX file")
-    issues = [{"path": "code", "message": "NOT_ONNX"}, {"path": "advice", "message": "another file"}]
-    engine.answer(VERSIONS, (422, {"code": "MODEL_REFUSED", "detail": "NOT_ONNX: no", "issues": issues}))
+    issues = [
+        {"path": "code", "message": "NOT_ONNX"},
+        {"path": "advice", "message": "another file"},
+    ]
+    engine.answer(
+        VERSIONS, (422, {"code": "MODEL_REFUSED", "detail": "NOT_ONNX: no", "issues": issues})
+    )
     assert error_of("push", tmp_path / "model.onnx") == "error: MODEL_REFUSED: NOT_ONNX: no"
     assert capsys.readouterr().out.splitlines() == ["code: NOT_ONNX", "advice: another file"]
 

@@ -9,6 +9,7 @@ from made_up_log import made_up_rows, write_log
 
 from propensity.onnx_model import OnnxModel
 from proxima.reference import references
+from proxima.training import unseen_scores
 
 
 def run(*arguments) -> subprocess.CompletedProcess:
@@ -63,7 +64,16 @@ def test_fit_makes_a_whole_folder(version):
     assert 0.15 < stamp["basePrior"] < 0.4
     assert set(stamp["reference"]) == set(stamp["columns"])
     assert "600, " in (version / "card.md").read_text()
-    allowed = {"columns", "categories", "basePrior", "output", "features", "parity", "reference", "about"}
+    allowed = {
+        "columns",
+        "categories",
+        "basePrior",
+        "output",
+        "features",
+        "parity",
+        "reference",
+        "about",
+    }
     assert set(stamp) <= allowed, "the engine refuses a stamp with other fields"
 
 
@@ -110,7 +120,9 @@ def test_weights_by_chance_leave_out_what_has_none(tmp_path):
         rows[i][name] = True
     rows[2]["pscore"] = None
     log = write_log(tmp_path, rows)
-    told = result_of(run("fit", "--log", log, "--out", tmp_path / "v", "--weight", "inverse-chance"))
+    told = result_of(
+        run("fit", "--log", log, "--out", tmp_path / "v", "--weight", "inverse-chance")
+    )
     assert told["rows"] == 597
     assert json.loads((tmp_path / "v" / "manifest.json").read_text())["about"]["trainedOn"][
         "leftOut"
@@ -133,13 +145,18 @@ def test_rows_without_an_answer_are_left_out(tmp_path):
         ([row | {"reward": 1} for row in made_up_rows()], "0 offers that were not accepted"),
         (made_up_rows(customers=5), "of 5 customers, and 10 are the fewest"),
         (
-            [row | {name: None for name in row if name.startswith("feature_")} for row in made_up_rows()],
+            [
+                row | {name: None for name in row if name.startswith("feature_")}
+                for row in made_up_rows()
+            ],
             "no value of any feature",
         ),
     ],
 )
 def test_too_little_is_refused(rows, message, tmp_path):
-    assert message in error_of(run("fit", "--log", write_log(tmp_path, rows), "--out", tmp_path / "v"))
+    assert message in error_of(
+        run("fit", "--log", write_log(tmp_path, rows), "--out", tmp_path / "v")
+    )
     assert not (tmp_path / "v").exists()
 
 
@@ -148,7 +165,9 @@ def test_what_is_missing_is_told_in_a_line(tmp_path):
     log.with_suffix(".features.json").unlink()
     assert "log.features.json" in error_of(run("fit", "--log", log, "--out", tmp_path / "v"))
     assert "models/train/run fit makes it" in error_of(run("onnx", tmp_path))
-    assert "cannot read" in error_of(run("fit", "--log", tmp_path / "no.csv", "--out", tmp_path / "v"))
+    assert "cannot read" in error_of(
+        run("fit", "--log", tmp_path / "no.csv", "--out", tmp_path / "v")
+    )
 
 
 def test_a_model_from_elsewhere_is_stamped(log, tmp_path):
@@ -178,8 +197,32 @@ def test_references_bin_as_the_engine_does():
         "number": {"edges": [1.5, 2.5], "shares": [0.25, 0.5, 0.25], "missing": 0.0},
     }
     # A value on an edge lies above it.
-    many = np.arange(100, dtype=np.float32)[:, np.newaxis]
+    many = np.arange(101, dtype=np.float64)[:, np.newaxis]
     told = references(["n"], many)["n"]
     for edge, below in zip(told["edges"], np.cumsum(told["shares"])):
         assert (many < edge).mean() == pytest.approx(below)
-    assert references(["n"], np.full((3, 1), np.nan))["n"] == {"edges": [], "shares": [0.0], "missing": 1.0}
+    assert references(["n"], np.full((3, 1), np.nan))["n"] == {
+        "edges": [],
+        "shares": [0.0],
+        "missing": 1.0,
+    }
+
+
+def test_scores_are_of_customers_that_the_model_has_not_seen():
+    subjects = [f"s-{i % 40}" for i in range(400)]
+    numbers = np.arange(400, dtype=np.float32)[:, np.newaxis] % 40
+    labels = (np.arange(400) % 2).astype(float)
+    seen = []
+
+    class Spy:
+        def predict(self, matrix):
+            assert not set(matrix[:, 0]) & seen[-1]
+            return matrix[:, 0]
+
+    def train(matrix, *_):
+        seen.append(set(matrix[:, 0]))
+        return Spy()
+
+    scores = unseen_scores(train, numbers, labels, np.ones(400), subjects)
+    assert len(seen) == 5
+    np.testing.assert_array_equal(scores, numbers[:, 0])

@@ -32,7 +32,10 @@ def test_each_format_says_the_same(rows, name, tmp_path):
     ], "the temperature is never there"
     matrix = matrix_of(features, log)
     assert matrix.dtype == np.float32
-    minutes = [np.nan if row["feature_travelMinutes"] is None else row["feature_travelMinutes"] for row in rows]
+    minutes = [
+        np.nan if row["feature_travelMinutes"] is None else row["feature_travelMinutes"]
+        for row in rows
+    ]
     np.testing.assert_array_equal(matrix[:, 4], np.array(minutes, dtype=np.float32))
     florists = np.array([row["category"] == "florist" for row in rows])
     assert (matrix[florists, 2:4] == 0).all(), "a level that no column names is 0 in all of them"
@@ -57,7 +60,8 @@ def test_gzip_is_read(rows, tmp_path):
     ("name", "content", "message"),
     [
         ("log.csv", b"a,b\n1\n", "line 2 has 1 cells"),
-        ("log.csv.gz", b"\x1f\x8b\x08\x00cut", "cannot read|no whole csv"),
+        ("log.csv.gz", b"\x1f\x8b\x08\x00cut", "cannot read"),
+        ("log.csv.gz", gzip.compress(b"a,b\n")[:10] + b"\xff" * 20, "no whole csv"),
         ("log.ndjson", b'{"a":1}\n[1]\n', "a line is no object"),
         ("log.ndjson", b'{"a":1}\n{"b":1}\n', "no whole ndjson"),
         ("log.parquet", b"PAR1 cut off", "no whole parquet"),
@@ -73,7 +77,9 @@ def test_what_is_no_export_is_refused(name, content, message, tmp_path):
 
 
 def test_odd_cells_are_named(rows, tmp_path):
-    log = read_log(write_rows([rows[0] | {"reward": "often", "fallback": "maybe"}], tmp_path / "log.csv"))
+    log = read_log(
+        write_rows([rows[0] | {"reward": "often", "fallback": "maybe"}], tmp_path / "log.csv")
+    )
     with pytest.raises(InputError, match="a reward that is no number"):
         log.numbers("reward")
     with pytest.raises(InputError, match='"maybe" for fallback'):
