@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import type { DecisionId, Owner, TenantId } from '../core/types/ids.js';
-import { DecisionArchive } from '../engine/archive.port.js';
+import { DecisionArchive, type LoggedId } from '../engine/archive.port.js';
 import type { Settings } from '../platform/config/settings.js';
 import { SETTINGS } from '../platform/tokens.js';
 import { DecisionRepository, parseStored, type StoredDecision } from '../state/decision.repository.js';
@@ -58,6 +58,23 @@ export class ArchiveService extends DecisionArchive {
       const [owner, key] = known.get(line.who) ?? [];
       if (owner && key) yield this.open(line, owner, key);
     }
+  }
+
+  override async newest(tenant: TenantId, from: number, to: number, most: number): Promise<readonly LoggedId[]> {
+    let lines: Pick<SegmentLine, 'id' | 'at' | 'who'>[] = [];
+    const cut = () => (lines = lines.sort((a, b) => a.at - b.at).slice(-most));
+    for await (const { id, at, who } of this.lines(tenant, { from, to })) {
+      lines.push({ id, at, who });
+      if (lines.length > 2 * most) cut();
+    }
+    const owners = new Map<string, Owner | undefined>();
+    const found: LoggedId[] = [];
+    for (const { id, who } of cut()) {
+      if (!owners.has(who)) owners.set(who, await this.keys.ownerOf(tenant, who));
+      const owner = owners.get(who);
+      if (owner) found.push({ owner, id: id as DecisionId });
+    }
+    return found;
   }
 
   private async whoIs(tenant: TenantId, who: string): Promise<readonly [Owner, LogKey] | undefined> {

@@ -33,35 +33,43 @@ export async function appendLines(path: string, lines: readonly SegmentLine[]): 
   }
 }
 
-/** Larger than is usual: each piece costs a turn of the event loop and a change of threads. */
-const PIECE_BYTES = 256 * 1024;
-
 /**
  * Line by line, from the disk as it is read. A member cut off by a crash ends the file.
  * @throws Error when the file is no gzip, or is damaged otherwise.
  */
 export async function* readLines(path: string): AsyncGenerator<SegmentLine> {
-  for await (const lines of readTexts(path)) for (const line of lines) yield JSON.parse(line) as SegmentLine;
+  for await (const piece of readPieces(path)) {
+    let start = 0;
+    for (let end = piece.indexOf(NEW_LINE); end >= 0; end = piece.indexOf(NEW_LINE, start)) {
+      yield JSON.parse(piece.toString('latin1', start, end)) as SegmentLine;
+      start = end + 1;
+    }
+  }
 }
 
+export const NEW_LINE = 10;
+
 /**
- * The same as text, as many lines at once as come at once. They are ASCII alone: ids, names and base64. A file that was
+ * The same as bytes: whole lines, as many as come at once. They are ASCII alone: ids, names and base64. A file that was
  * removed in between has none: its time was over.
  */
-export async function* readTexts(path: string): AsyncGenerator<string[]> {
-  let rest = '';
+export async function* readPieces(path: string): AsyncGenerator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0);
   const unpacked = createGunzip({ chunkSize: PIECE_BYTES });
   // What goes wrong with the file comes out of its end.
-  pipeline(createReadStream(path, { highWaterMark: PIECE_BYTES }), unpacked, () => undefined);
+  pipeline(createReadStream(path), unpacked, () => undefined);
   try {
-    for await (const piece of unpacked.setEncoding('latin1')) {
-      const lines = (rest + (piece as string)).split('\n');
-      rest = lines.pop()!;
-      yield lines;
+    for await (const piece of unpacked as AsyncIterable<Buffer>) {
+      const all = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+      const end = all.lastIndexOf(NEW_LINE) + 1;
+      rest = all.subarray(end);
+      if (end > 0) yield all.subarray(0, end);
     }
   } catch (error) {
     if (!ENDS.has((error as NodeJS.ErrnoException).code)) throw error;
   }
 }
 
+/** Each piece costs a turn of the event loop and a change of threads. */
+const PIECE_BYTES = 128 * 1024;
 const ENDS: ReadonlySet<string | undefined> = new Set(['Z_BUF_ERROR', 'ENOENT']);

@@ -37,6 +37,7 @@ export function compileOffer(
     currency: offer.currency,
     lever: offer.lever,
     startingPropensity: offer.startingPropensity,
+    startingEvidence: offer.startingEvidence,
     validFrom: offer.validFrom,
     validTo: offer.validTo,
     validityHours: offer.validityHours,

@@ -142,6 +142,12 @@ export const offer = z.strictObject({
     .default('EUR'),
   lever: z.number().min(0).max(100).default(1),
   startingPropensity: z.number().min(0).max(1).optional().describe('used when the model does not know the category'),
+  startingEvidence: z
+    .number()
+    .min(1)
+    .max(1_000_000)
+    .optional()
+    .describe('how many impressions the starting propensity is worth; left out: as the policy says'),
   validFrom: timestamp.optional(),
   validTo: timestamp.optional(),
   validityHours: z

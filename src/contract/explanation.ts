@@ -13,6 +13,14 @@ const factors = z
     lever: z.number().describe('L'),
     interruptionCostMinor: z.number(),
     arbitrationScore: z.number(),
+    learned: z
+      .object({
+        impressions: z.number().describe('how often the offer was seen, fading with time, to a fifth'),
+        basePropensity: z.number().describe('P before anything was learnt'),
+        shift: z.number().describe('by how much what customers did has moved P, in log-odds'),
+      })
+      .optional()
+      .describe('what customers did with the offer until then; absent where nothing was learnt'),
   })
   .meta({ id: 'Factors', description: 'P x C x V x L less the cost of the interruption.' });
 

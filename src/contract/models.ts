@@ -55,6 +55,7 @@ export const modelStamp = z
       .refine(({ rows, expected }) => rows.length === expected.length, 'there must be one answer a row')
       .optional()
       .describe('rows with the answers that the training got: the engine must get the same, within 1e-5'),
+    calibration: calibration.optional(),
     reference: z.record(z.string(), columnReference).optional().describe('by column'),
     about: z.record(z.string(), z.unknown()).optional().describe('anything for people: data, metrics, author'),
   })
@@ -74,6 +75,10 @@ export const modelVersion = z
     version: z.string(),
     fullVersion: z.string().describe('as decisions name it: with the digest of all that decides a score'),
     modelSha256: z.string().describe('of the file as it serves'),
+    input: z.string(),
+    output: z.string(),
+    outputColumn: count.optional().describe('of several classes the one of the acceptance'),
+    batch: count.optional().describe('how many rows it takes at once, and no others'),
     columns: z.array(z.string()),
     categories: z.array(z.string()),
     basePrior: probability,
@@ -243,12 +248,88 @@ export const modelAuditEntry = z
     alias: z.string().optional(),
     share: z.number().optional(),
     previous: z.string().optional(),
+    trial: z.string().optional().describe('of a challenger: what is counted for it'),
     reason: z.string().optional(),
     by: z.string().describe('`guardrails` and `ramp` are the engine itself'),
     at: toldTime,
   })
   .meta({ id: 'ModelAuditEntry' });
 
+const reliability = z
+  .object({
+    ece: z.number().describe('expected calibration error: how far scores and rates lie apart'),
+    bins: z.array(z.object({ count, meanScore: z.number(), rate: z.number() })).describe('of as many outcomes each'),
+  })
+  .describe('on the half of the customers that it was not fitted on')
+  .meta({ id: 'Reliability' });
+
+/** `POST /v1/models/{name}/versions/{version}/calibrations`. */
+export const calibrationRequest = z
+  .strictObject({
+    kind: z.enum(['platt', 'isotonic']).default('platt'),
+    reward: z.enum(['accept', 'click', 'redeem']).default('accept'),
+    limit: count.min(1).max(200_000).default(20_000).describe('of decisions; the newest are taken'),
+    waitMinutes: z.number().min(0).max(10_080).optional().describe('how old a decision must be; 60 if left out'),
+  })
+  .meta({ id: 'CalibrationRequest' });
+
+export const modelCalibration = z
+  .object({
+    version: z.string().describe('the new one'),
+    calibrationOf: z.string(),
+    calibration,
+    outcomes: count,
+    before: reliability,
+    after: reliability,
+  })
+  .meta({ id: 'ModelCalibration' });
+
+export const driftQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max(20_000).default(2_000) });
+
+export const modelDrift = z
+  .object({
+    version: z.string(),
+    rows: count.describe('offers that were scored'),
+    columns: z
+      .array(
+        z.object({
+          column: z.string(),
+          psi: z.number().describe('population stability index against the reference of the version'),
+          verdict: z.enum(['steady', 'moved', 'drifted']).describe('from 0.1 on it has moved, from 0.25 on drifted'),
+          missing: probability,
+          missingInTraining: probability,
+        }),
+      )
+      .describe('the one that has moved most first'),
+  })
+  .meta({ id: 'ModelDrift' });
+
+const armOutcome = z.object({ granted: count, accepts: count });
+
+export const modelHistory = z
+  .object({
+    version: z.string(),
+    evaluations: z.array(modelEvaluation).describe('what the log foretold, the newest first'),
+    trials: z
+      .array(
+        z.object({
+          trial: z.string(),
+          champion: armOutcome,
+          challenger: armOutcome,
+          ratio: z.number().optional().describe('acceptances an offer, as a multiple of the champion’s'),
+          low: z.number().optional().describe('of an interval of 95 %'),
+          high: z.number().optional(),
+        }),
+      )
+      .describe('what came true while it decided for some of the customers'),
+    changes: z.array(modelAuditEntry),
+  })
+  .meta({ id: 'ModelHistory' });
+
+export type CalibrationRequest = z.output<typeof calibrationRequest>;
+export type ModelCalibration = z.output<typeof modelCalibration>;
+export type ModelDrift = z.output<typeof modelDrift>;
+export type ModelHistory = z.output<typeof modelHistory>;
 /** What consoles are told. */
 export type ModelChanged = Omit<z.output<typeof modelAuditEntry>, 'id'>;
 export type Calibration = z.output<typeof calibration>;

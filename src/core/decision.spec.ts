@@ -7,7 +7,6 @@ import {
   encoder,
   offerOf,
   offersIn,
-  policy,
   policyWith,
   priors,
   scoresOf,
@@ -86,7 +85,7 @@ describe('the funnel', () => {
     );
     const lines = tellFunnel(decision, concludeDecision(decision, { g: [[0, 0, 1]], r: [] }));
     const byId = new Map(lines.map((line) => [line.offerId as string, line]));
-    const { epsilon } = policy.arbitration;
+    const epsilon = 0.05;
     expect(byId.get('a')).toMatchObject({ factors: { propensitySource: 'model', valueMinor: 400 } });
     expect(byId.get('a')!.selectionProbability).toBeCloseTo(1 - epsilon / 2, 12);
     expect(byId.get('b')!.selectionProbability).toBeCloseTo(epsilon / 2, 12);
@@ -112,7 +111,7 @@ describe('the chance that the funnel tells', () => {
         r: [],
       }),
     );
-    const { epsilon } = policy.arbitration;
+    const epsilon = 0.05;
     const chances = lines.map(({ offerId, selectionProbability }) => [offerId as string, selectionProbability]);
     const first = decision.slots[0]!.ranked[0]!.scored.candidate.offer.id as string;
     expect(new Map(chances as [string, number][]).get(first === 'a' ? 'b' : 'a')).toBe(1);

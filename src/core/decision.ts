@@ -1,6 +1,14 @@
 import { arbitrate, type ScoredFallback } from './arbitration/arbitrate.js';
 import { interruptionCost } from './arbitration/interruption.js';
-import { factorsOf, readPropensity, worthOf, type PropensityPriors } from './arbitration/value.js';
+import {
+  factorsOf,
+  priorOf,
+  readPropensity,
+  spreadOf,
+  startingEvidenceOf,
+  worthOf,
+  type PropensityPriors,
+} from './arbitration/value.js';
 import { cutToLimit } from './candidates/cut-to-limit.js';
 import { applyContactPolicy } from './contact-policy/apply-contact-policy.js';
 import { localTimeIn } from './context/local-time.js';
@@ -8,8 +16,10 @@ import { findFailedRule } from './eligibility/rules/engagement.js';
 import { screenFallbacks } from './eligibility/screen-fallbacks.js';
 import { screenSightings } from './eligibility/screen.js';
 import type { Encoder } from './features/encoder.js';
+import { moveBy } from './learning/posterior.js';
 import { stageRank } from './stages.js';
 import type {
+  Candidate,
   Choice,
   Decision,
   DecisionInput,
@@ -26,6 +36,7 @@ import type {
 } from './types/decision.js';
 import { bandName } from './types/distance-band.js';
 import type { OfferId } from './types/ids.js';
+import type { Learned, LearnedRows } from './types/learned.js';
 import type { Catalog } from './types/offer.js';
 import type { Policy } from './types/policy.js';
 import { silence, type Silence } from './types/reason.js';
@@ -50,14 +61,22 @@ export function prepareDecision(input: DecisionInput, catalog: Catalog, policy: 
   };
 }
 
-/** Everything behind the model: propensity, value, arbitration with exploration, and silence among the options. */
-export function finishDecision(prepared: Prepared, scores: Scores | undefined, priors: PropensityPriors): Decision {
+/**
+ * Everything behind the model: propensity, what was learnt since, value, arbitration with exploration, and silence among
+ * the options.
+ * @param learned as the record keeps it (`asRecorded`), one for each of `prepared.kept`; left out: nothing was.
+ */
+export function finishDecision(
+  prepared: Prepared,
+  scores: Scores | undefined,
+  priors: PropensityPriors,
+  learned?: LearnedRows,
+): Decision {
   const { stage, kept } = prepared;
   const cost = interruptionCost(stage.input, stage.policy.arbitration);
-  const scored = kept.map((candidate, row): Scored => {
-    const { propensity, propensitySource } = readPropensity(candidate, row, scores!, priors);
-    return { candidate, propensity, propensitySource, arbitrationScore: worthOf(candidate, propensity, cost, stage) };
-  });
+  const scored = kept.map((candidate, row) =>
+    scoreOne(candidate, readPropensity(candidate, row, scores!, priors), learned?.[row], cost, stage),
+  );
   const { minPropensity } = stage.policy.arbitration;
   const isLikely = ({ propensity, candidate }: Scored) =>
     propensity >= minPropensity || candidate.offer.class === 'mandatory';
@@ -84,19 +103,41 @@ export function finishDecision(prepared: Prepared, scores: Scores | undefined, p
   };
 }
 
+function scoreOne(
+  candidate: Candidate,
+  { propensity: basePropensity, propensitySource }: Pick<Scored, 'propensity' | 'propensitySource'>,
+  learned: Learned | undefined,
+  cost: number,
+  stage: StageContext,
+): Scored {
+  const propensity = moveBy(basePropensity, learned);
+  const evidence = startingEvidenceOf(candidate.offer, stage.policy) + (learned ? learned.impressions : 0);
+  return {
+    candidate,
+    propensity,
+    propensitySource,
+    basePropensity,
+    learned,
+    arbitrationScore: worthOf(candidate, propensity, cost, stage),
+    scoreSpread: spreadOf(candidate, propensity, evidence, stage),
+  };
+}
+
 /** A fallback that was scored keeps its score; no model is asked about any other, for nothing hangs on it. */
 function scoreFallbacks(
   { kept }: Fallbacks,
   scored: readonly Scored[],
-  { basePrior }: PropensityPriors,
+  priors: PropensityPriors,
 ): readonly ScoredFallback[] {
   return kept.map(({ placement, candidate }) => ({
     placement,
     scored: scored.find((option) => option.candidate.offer === candidate.offer) ?? {
       candidate,
-      propensity: candidate.offer.startingPropensity ?? basePrior,
+      propensity: priorOf(candidate.offer, priors),
       propensitySource: 'prior',
+      basePropensity: priorOf(candidate.offer, priors),
       arbitrationScore: 0,
+      scoreSpread: 0,
     },
   }));
 }

@@ -7,6 +7,8 @@ import { EngineMetrics } from './engine.metrics.js';
 import { EngineService } from './engine.service.js';
 import { ExplanationService } from './explanation.service.js';
 import { InboxService } from './inbox.service.js';
+import { LoggedDecisions } from './logged-decisions.js';
+import { LearningService } from './learning.service.js';
 import { PreviewService } from './preview.service.js';
 import { PushService } from './push.service.js';
 import { StoppedOffersService } from './stopped-offers.service.js';
@@ -21,6 +23,7 @@ const parts = [
   ScoringService,
   RemakeService,
   ReplayService,
+  LoggedDecisions,
   PreviewService,
   EngineMetrics,
   DecisionFeed,
@@ -30,6 +33,7 @@ const parts = [
   TrialSums,
   TrialWatch,
   ShadowService,
+  LearningService,
   EngineService,
   ExplanationService,
   DeliveryService,

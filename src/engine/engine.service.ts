@@ -25,6 +25,7 @@ import { CatalogPort } from './catalog.port.js';
 import { DecisionFeed } from './decision-feed.js';
 import { toInput, type DecisionOrder } from './decision-order.js';
 import { EngineMetrics, type DecisionWatch } from './engine.metrics.js';
+import { LearningService } from './learning.service.js';
 import { PushService } from './push.service.js';
 import { RemakeService, scoreIfAny, type DecisionResult } from './remake.service.js';
 import { ShadowService } from './shadow.service.js';
@@ -65,6 +66,7 @@ export class EngineService {
     private readonly remakes: RemakeService,
     private readonly pushes: PushService,
     private readonly stock: StockService,
+    private readonly learning: LearningService,
     private readonly metrics: EngineMetrics,
     private readonly feed: DecisionFeed,
     private readonly trials: TrialWatch,
@@ -176,7 +178,7 @@ export class EngineService {
     watch.lap('prepare');
     const scores = await scoreIfAny(prepared, scorer);
     watch.lap('score');
-    const decision = finishDecision(prepared, scores, scorer.priors);
+    const decision = finishDecision(prepared, scores, scorer.priors, this.learning.about(prepared, scores, scorer));
     watch.lap('finish');
     const versions: Versions = { catalog: catalog.version, policy: policy.version, model: scorer.version };
     const keptTrail =

@@ -16,6 +16,7 @@ import { CustomerRepository } from '../state/customer.repository.js';
 import type { Snapshot } from '../state/snapshot.js';
 import { CatalogPort } from './catalog.port.js';
 import { newDecisionId } from './decision-id.js';
+import { LearningService } from './learning.service.js';
 import { scoreIfAny, type DecisionResult } from './remake.service.js';
 
 export interface PreviewOrder {
@@ -59,6 +60,7 @@ export class PreviewService {
     private readonly customers: CustomerRepository,
     private readonly scoring: ScoringService,
     private readonly catalogs: CatalogPort,
+    private readonly learning: LearningService,
   ) {}
 
   async preview(order: PreviewOrder): Promise<DecisionResult> {
@@ -97,7 +99,9 @@ export class PreviewService {
       stops: this.catalogs.stops(order.tenant),
     };
     const prepared = prepareDecision(input, catalog, policy, scorer.encoder);
-    const decision = finishDecision(prepared, await scoreIfAny(prepared, scorer), scorer.priors);
+    const scores = await scoreIfAny(prepared, scorer);
+    const learned = this.learning.about(prepared, scores, scorer);
+    const decision = finishDecision(prepared, scores, scorer.priors, learned);
     // The first choice of each slot, as the commit would grant them.
     const granted = { g: decision.slots.map((_, slot) => [slot, 0, 0] as const), r: [] };
     return { decisionId: input.decisionId, decision, outcome: concludeDecision(decision, granted) };

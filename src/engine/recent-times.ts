@@ -2,21 +2,24 @@ const KEPT = 1_000;
 const LOOK_EVERY_MS = 500;
 /** What was longer ago tells nothing of how busy the machine is now. */
 const RECENT_MS = 10_000;
+/** Within it two runs meet the same machine. */
+const JUST_NOW_MS = 1_000;
 /** Before that a p99 would be the slowest of a few. */
 const FEWEST = 100;
 
-export interface TimeLevels {
-  readonly median: number;
-  readonly p99: number;
-}
-
-/** The last times of something: the usual one, and the one that all but one of a hundred keep to. */
+/** The last times of something: the very last one, and the one that all but one of a hundred keep to. */
 export class RecentTimes {
   readonly #times = new Float64Array(KEPT);
   readonly #at = new Float64Array(KEPT).fill(-Infinity);
   #count = 0;
-  #levels?: TimeLevels;
+  #p99?: number;
   #lookedAt = -Infinity;
+
+  /** Nothing where it was long ago. */
+  get last(): number | undefined {
+    const slot = (this.#count - 1 + KEPT) % KEPT;
+    return this.#at[slot]! > performance.now() - JUST_NOW_MS ? this.#times[slot] : undefined;
+  }
 
   add(ms: number): void {
     const slot = this.#count % KEPT;
@@ -26,13 +29,12 @@ export class RecentTimes {
   }
 
   /** Half a second old at most; nothing before there are a hundred. */
-  levels(): TimeLevels | undefined {
+  p99(): number | undefined {
     const now = performance.now();
-    if (now - this.#lookedAt < LOOK_EVERY_MS) return this.#levels;
+    if (now - this.#lookedAt < LOOK_EVERY_MS) return this.#p99;
     this.#lookedAt = now;
     const times = this.#times.filter((_, i) => this.#at[i]! > now - RECENT_MS).sort();
-    const at = (share: number) => times[Math.floor(share * times.length)]!;
-    this.#levels = times.length < FEWEST ? undefined : { median: at(0.5), p99: at(0.99) };
-    return this.#levels;
+    this.#p99 = times.length < FEWEST ? undefined : times[Math.floor(0.99 * times.length)];
+    return this.#p99;
   }
 }

@@ -10,6 +10,7 @@ import { RemakeService } from './remake.service.js';
 const OUTCOME_FIELDS = [
   'scoreSource',
   'missingShare',
+  'learned',
   'digest',
   'silence',
   'reasons',

@@ -7,6 +7,7 @@ import type { Decision, Prepared } from '../core/types/decision.js';
 import type { Logger } from '../platform/log.js';
 import { LOG } from '../platform/tokens.js';
 import { ScoringService, type ShadowScorer } from '../scoring/scoring.service.js';
+import { LearningService } from './learning.service.js';
 import { TrialSums } from './trial-sums.js';
 
 /** Of one shadow. One that cannot keep up misses decisions, and nothing piles up. */
@@ -20,6 +21,7 @@ export class ShadowService {
   constructor(
     private readonly scoring: ScoringService,
     private readonly sums: TrialSums,
+    private readonly learning: LearningService,
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
@@ -47,7 +49,7 @@ export class ShadowService {
       const scores = await scorer.score(own.matrix, own.kept.length);
       this.sums.add(tenant, trial, SHADOW_FIELDS.decisions, 1);
       if (scores.source === 'fallback') return this.sums.add(tenant, trial, SHADOW_FIELDS.faults, 1);
-      const other = finishDecision(own, scores, scorer.priors);
+      const other = finishDecision(own, scores, scorer.priors, this.learning.about(own, scores, scorer));
       const { isSameWinner, rankAgreement, scoreDifference } = compareDecisions(decision, other);
       const { sameWinner, ranked, rankSum, differenceSum, badScores } = SHADOW_FIELDS;
       if (isSameWinner) this.sums.add(tenant, trial, sameWinner, 1);

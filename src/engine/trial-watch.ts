@@ -67,18 +67,25 @@ export class TrialWatch {
   }
 
   private countChampion(tenant: TenantId, { trials }: Lane, { source, tookMs }: Scores): void {
-    if (tookMs !== undefined) this.timesOf(tenant).add(tookMs);
+    const times = this.timesOf(tenant);
+    const isTail = tookMs !== undefined && this.isSlow(tookMs) && tookMs > (times.p99() ?? Infinity);
+    if (tookMs !== undefined) times.add(tookMs);
     for (const { trial } of trials) {
       this.sums.add(tenant, trial, 'championRuns', 1);
       if (source === 'fallback') this.sums.add(tenant, trial, 'championFaults', 1);
+      if (isTail) this.sums.add(tenant, trial, 'championTail', 1);
     }
   }
 
   private countTime(tenant: TenantId, trial: string, tookMs: number): void {
-    const levels = this.timesOf(tenant).levels();
-    if (!levels || tookMs <= this.business.release.guardrails.fastMs) return;
-    if (tookMs > levels.p99) this.sums.add(tenant, trial, 'pastP99', 1);
-    if (tookMs > 2 * levels.median) this.sums.add(tenant, trial, 'pastTwiceMedian', 1);
+    const times = this.timesOf(tenant);
+    if (!this.isSlow(tookMs)) return;
+    if (tookMs > (times.p99() ?? Infinity)) this.sums.add(tenant, trial, 'tail', 1);
+    if (tookMs > 2 * (times.last ?? Infinity)) this.sums.add(tenant, trial, 'slower', 1);
+  }
+
+  private isSlow(tookMs: number): boolean {
+    return tookMs > this.business.release.guardrails.fastMs;
   }
 
   private async countOnce(

@@ -5,6 +5,7 @@ import { feedbackEvent, type FeedbackEvent, type FeedbackResult } from '../contr
 import { parseMessage } from '../contract/parse.js';
 import { parentCell, REST_RESOLUTION } from '../core/location/cells.js';
 import { changesOf } from '../core/outcome/history-changes.js';
+import type { DecisionRecord } from '../core/record/decision-record.js';
 import {
   decisionIdOf,
   type DecisionId,
@@ -25,6 +26,7 @@ import { BUSINESS, CLOCK } from '../platform/tokens.js';
 import { DecisionLog } from '../state/decision-log.js';
 import { DecisionRepository } from '../state/decision.repository.js';
 import { FeedbackRepository } from '../state/feedback.repository.js';
+import { LearningRepository, type ShownOffer } from '../state/learning.repository.js';
 import { LIFETIMES } from '../state/keys.js';
 import { FeedbackMetrics } from './feedback.metrics.js';
 import { stockedOf, StockFeedback, type Stocked } from './stock-feedback.js';
@@ -42,6 +44,8 @@ interface Subject {
   readonly offerId?: string;
   readonly category?: string;
   readonly cell?: string;
+  /** What was shown, and with what chance of being accepted. */
+  readonly shown?: ShownOffer;
   /** Absent where the offer has no stock. */
   readonly stocked?: Stocked;
 }
@@ -55,6 +59,7 @@ export class FeedbackService {
     private readonly catalogs: CatalogPort,
     private readonly recalls: RecallService,
     private readonly stock: StockFeedback,
+    private readonly learning: LearningRepository,
     private readonly metrics: FeedbackMetrics,
     private readonly feed: DecisionFeed,
     private readonly trials: TrialWatch,
@@ -89,9 +94,11 @@ export class FeedbackService {
       const line = { type, eventId, deliveryId: event.deliveryId, offerId: subject.offerId, at, reason };
       // However many devices a customer has, an offer was seen once.
       const onceId = type === 'impression' ? `impression ${event.deliveryId}` : undefined;
-      const status = await this.feedback.apply(owner, { eventId, at, changes, decisionId, line, onceId }, now);
+      const recorded = { eventId, at, changes, decisionId, line, onceId };
+      const { status, sight } = await this.feedback.apply(owner, recorded, now);
       if (status === 'gone') throw new Refused('EVENT_MISMATCH', NOT_SHOWN);
       if (status === 'recorded') await this.countForTrials(owner, type, reason, subject);
+      if (subject.shown) this.learning.note(owner.tenant, subject.shown, sight, at);
       // That it came to the device says nothing of the customer: no reward hangs on it.
       if (status === 'recorded' && decisionId && type !== 'delivered') this.log.note(owner, decisionId, 'answered');
       if (status === 'recorded' && this.feed.isOpen) this.feed.reacted(owner, at, type, decisionId, subject.offerId);
@@ -162,6 +169,7 @@ export class FeedbackService {
       offerId,
       category: named.category ?? offer?.category,
       cell: cell && parentCell(cell, REST_RESOLUTION),
+      shown: shownAt(stored.record, grant),
       stocked: stockedOf(offer, {
         tenant: owner.tenant,
         deliveryId,
@@ -169,6 +177,22 @@ export class FeedbackService {
       }),
     };
   }
+}
+
+function shownAt(
+  { slots, versions, scoreSource }: DecisionRecord,
+  [slot, rank]: readonly number[],
+): ShownOffer | undefined {
+  const { offers, treatments, propensities, unscored } = slots[slot!]!;
+  const treatment = treatments?.[rank!] ?? treatments?.at(-1);
+  if (treatment === undefined) return undefined;
+  const isScored = scoreSource === 'model' && !unscored?.includes(rank!);
+  return {
+    offerId: offers[rank!]!,
+    treatment,
+    model: isScored ? versions.model : undefined,
+    propensity: propensities[rank!]!,
+  };
 }
 
 function eventIdOf(message: unknown): string {

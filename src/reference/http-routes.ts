@@ -1,5 +1,6 @@
 import { DECISION_ROUTES } from './routes/decision-routes.js';
 import { CATALOG_ROUTES } from './routes/catalog-routes.js';
+import { EXPORT_ROUTES } from './routes/export-routes.js';
 import { MODEL_ROUTES } from './routes/model-routes.js';
 import { UPLOAD_ROUTES } from './routes/upload-routes.js';
 import { RELEASE_ROUTES } from './routes/release-routes.js';
@@ -14,6 +15,7 @@ export const HTTP_ROUTES: readonly HttpRoute[] = [
   ...UPLOAD_ROUTES,
   ...RELEASE_ROUTES,
   ...MODEL_ROUTES,
+  ...EXPORT_ROUTES,
   ...CUSTOMER_ROUTES,
   ...PAGE_ROUTES,
 ];

@@ -85,6 +85,8 @@ function linesOf(schema: JsonObject, tellPreset: TellPreset, path: string[] = []
     const here = [...path, name];
     const mayMiss = isOptional || (path.length > 0 && !textsOf(schema.required).includes(name));
     if (property.properties !== undefined) return linesOf(property, tellPreset, here, mayMiss);
+    const kinds = ((property.oneOf ?? []) as Json[]).map((branch) => objectAt(branch));
+    if (kinds.some(({ properties }) => properties !== undefined)) return linesOfKinds(kinds, tellPreset, here, mayMiss);
     return {
       name: here.join('.'),
       form: tellType(property) + (mayMiss ? ' (optional)' : ''),
@@ -92,6 +94,30 @@ function linesOf(schema: JsonObject, tellPreset: TellPreset, path: string[] = []
       meaning: String(property.description ?? ''),
     };
   });
+}
+
+/** One of several objects that differ by their `kind`: fields of several of them once. */
+function linesOfKinds(
+  kinds: readonly JsonObject[],
+  tellPreset: TellPreset,
+  path: string[],
+  isOptional: boolean,
+): SettingLine[] {
+  const lines = kinds.flatMap((branch) => {
+    const kind = String(objectAt(branch, 'properties', 'kind').const);
+    const name = [...path, 'kind'].join('.');
+    return linesOf(branch, tellPreset, path, isOptional).map((line) =>
+      line.name === name
+        ? {
+            ...line,
+            name: `${name}: ${kind}`,
+            form: 'this word',
+            preset: line.preset === tell(kind) ? line.preset : 'no',
+          }
+        : line,
+    );
+  });
+  return [...new Map(lines.map((line) => [line.name, line])).values()];
 }
 
 function toJsonSchema(schema: z.ZodType): JsonObject {

@@ -16,6 +16,8 @@ interface Advice {
 const ONE_MATRIX =
   'give the model one float32 input of rows and columns, the columns in the order of your manifest; encode categories by features such as "category=bar", which the engine delivers as 0 and 1';
 
+const ONE_FLOAT_INPUT = "initial_types=[('features', FloatTensorType([None, WIDTH]))]";
+
 const ADVICE: Record<ModelCode, Advice> = {
   TOO_LARGE: { general: 'fewer or shallower trees, or a smaller network: 50 MiB are the most' },
   NOT_ONNX: { general: 'upload the .onnx file itself, whole, as the exporter wrote it: neither zipped nor pickled' },
@@ -34,8 +36,10 @@ const ADVICE: Record<ModelCode, Advice> = {
   FOREIGN_DOMAIN: {
     general: 'use the operators of ONNX alone (domains ai.onnx and ai.onnx.ml): export before optimising for a runtime',
     by: {
-      'scikit-learn': "to_onnx(..., target_opset={'': 17, 'ai.onnx.ml': 3}), without converters of your own",
-      PyTorch: 'torch.onnx.export without custom_opsets, or with a translation of the operator into those of ONNX',
+      'scikit-learn':
+        "to_onnx without converters of your own; optim='cdist' is of a runtime, and nearest neighbours without it need a loop: choose trees or a linear model",
+      PyTorch:
+        'torch.onnx.export(..., custom_translation_table=...), which puts operators of ONNX in the place of yours',
     },
   },
   OPERATOR_NOT_ALLOWED: {
@@ -44,8 +48,7 @@ const ADVICE: Record<ModelCode, Advice> = {
     by: {
       'scikit-learn':
         'nearest neighbours and Gaussian processes need a loop: choose trees or a linear model; encode text before the model',
-      PyTorch:
-        'call model.eval() before the export, and unroll loops: torch.onnx.export(..., training=TrainingMode.EVAL)',
+      PyTorch: 'call model.eval() before the export, and unroll loops',
     },
   },
   SUBGRAPH: {
@@ -54,7 +57,8 @@ const ADVICE: Record<ModelCode, Advice> = {
   },
   TOO_MANY_NODES: { general: 'simplify the graph: 5,000 nodes are the most; trees are one node however many they are' },
   TENSOR_SIZE: {
-    general: 'export the model anew: a tensor holds another number of values than it claims, or far too many',
+    general:
+      'export the model anew: a tensor holds another number of values than it claims, or far too many, or as many as a feature says',
   },
   GRAPH_ORDER: {
     general: 'run onnx.checker.check_model(model) and export anew: the nodes do not follow on each other',
@@ -88,17 +92,19 @@ const ADVICE: Record<ModelCode, Advice> = {
     general: ONE_MATRIX,
     by: {
       'scikit-learn':
-        "to_onnx(model, initial_types=[('features', FloatTensorType([None, WIDTH]))]): one input, not one a column",
+        "fit on a matrix and to_onnx(model, initial_types=[('features', FloatTensorType([None, WIDTH]))]): one input, not one a column",
+      OnnxMLTools: ONE_FLOAT_INPUT,
     },
   },
   INPUT_TYPE: {
     general: ONE_MATRIX,
     by: {
-      'scikit-learn': "initial_types=[('features', FloatTensorType([None, WIDTH]))]",
+      'scikit-learn': ONE_FLOAT_INPUT,
+      OnnxMLTools: ONE_FLOAT_INPUT,
       PyTorch: 'export with an example of torch.float32',
     },
   },
-  INPUT_SHAPE: { general: ONE_MATRIX },
+  INPUT_SHAPE: { general: `${ONE_MATRIX}; 1,000 columns are the most` },
   SAMPLE_NEEDED: {
     general: 'send some rows along (--sample rows.csv): the file does not say how many columns it takes',
   },
@@ -108,8 +114,9 @@ const ADVICE: Record<ModelCode, Advice> = {
     general: 'export with any number of rows: name the first dimension in place of a number',
     by: {
       'scikit-learn': 'FloatTensorType([None, WIDTH])',
-      OnnxMLTools: "initial_types=[('features', FloatTensorType([None, WIDTH]))]",
-      PyTorch: "torch.onnx.export(..., dynamic_shapes or dynamic_axes={'features': {0: 'rows'}})",
+      OnnxMLTools: ONE_FLOAT_INPUT,
+      PyTorch:
+        "torch.onnx.export(..., dynamic_shapes={'features': {0: torch.export.Dim('rows')}}), by the name that forward() has for it; with dynamo=False dynamic_axes={'features': {0: 'rows'}}",
     },
   },
   OUTPUT_NOT_FOUND: {
@@ -117,14 +124,22 @@ const ADVICE: Record<ModelCode, Advice> = {
       'the model has to answer with a number from 0 to 1 for each row, as floats; a label alone cannot be ranked',
     by: { 'scikit-learn': 'export a classifier with predict_proba, with options={id(model): {"zipmap": False}}' },
   },
-  OUTPUT_CHOICE: { general: 'name the output that is the probability: --output NAME, or "output" in the manifest' },
+  OUTPUT_CHOICE: {
+    general: 'name the output that is the probability: --output NAME, or "output" in the manifest',
+    by: {
+      'scikit-learn':
+        'name the output that is the probability: --output NAME, or "output" in the manifest; options={id(model): {"zipmap": False}} makes one output of all classes',
+    },
+  },
   OUTPUT_CLASSES: { general: 'say which class is the acceptance: --output "NAME[INDEX]", or train for two classes' },
   NOT_A_PROBABILITY: {
     general:
       'the output has to lie between 0 and 1: put a Sigmoid behind a logit, Exp behind a log-softmax; a regression is no propensity',
     by: {
+      'scikit-learn':
+        'export a classifier with predict_proba, without raw_scores in its options; LinearSVC and the like: CalibratedClassifierCV(LinearSVC()); a regression is no propensity',
       OnnxMLTools:
-        "LightGBM: train with objective='binary' and convert the LGBMClassifier, not its raw scores; XGBoost: objective='binary:logistic', not 'binary:logitraw'",
+        "convert a classifier, not a regressor: LGBMClassifier, or a Booster with objective='binary'; XGBClassifier, or a Booster with objective='binary:logistic'",
       CatBoost: "save_model(path, format='onnx') of a CatBoostClassifier, not of a regressor",
       PyTorch: 'return torch.sigmoid(logits)',
     },
@@ -134,7 +149,9 @@ const ADVICE: Record<ModelCode, Advice> = {
     by: { 'scikit-learn': 'put SimpleImputer at the beginning of the pipeline' },
   },
   NOT_DETERMINISTIC: {
-    general: 'the same row has to get the same answer: no dropout, no noise, no sampling in the export',
+    general:
+      'the same row has to get the same answer, whatever rows come with it: no noise, and nothing taken over all rows (a mean, a softmax, a batch normalization in training)',
+    by: { PyTorch: 'call model.eval() before the export, and take means and softmax over dim=1, never over the rows' },
   },
   TOO_SLOW: { general: 'fewer trees, or shallower ones: a decision waits for 64 rows, and 25 ms are the most' },
   PROBE_TIME: { general: 'the model does not come to an end: fewer trees, a smaller network, no loops' },

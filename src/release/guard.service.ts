@@ -1,12 +1,14 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Refused } from '../contract/errors.js';
-import { readGuards, type GuardReading } from '../core/rollout/guardrails.js';
+import { GUARDS, readGuards, type Guard, type GuardReading } from '../core/rollout/guardrails.js';
 import { nextStep, shareOf, type Challenger } from '../core/rollout/release.js';
 import { countsOf } from '../core/rollout/trial-fields.js';
 import type { TenantId } from '../core/types/ids.js';
 import type { Clock } from '../platform/clock.js';
 import type { Business } from '../platform/config/business.js';
 import type { Logger } from '../platform/log.js';
+import { Metrics } from '../platform/metrics/metrics.js';
+import type { Tally } from '../platform/metrics/tally.js';
 import { BUSINESS, CLOCK, LOG } from '../platform/tokens.js';
 import { TrialRepository } from '../state/trial.repository.js';
 import { RegistryRepository } from './registry.repository.js';
@@ -21,6 +23,7 @@ const MINUTE_MS = 60_000;
  */
 @Injectable()
 export class GuardService implements OnApplicationShutdown {
+  readonly #takenBack: Record<Guard, Tally>;
   #looking?: NodeJS.Timeout;
   #isClosed = false;
 
@@ -31,7 +34,13 @@ export class GuardService implements OnApplicationShutdown {
     @Inject(BUSINESS) private readonly business: Business,
     @Inject(LOG) private readonly log: Logger,
     @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.#takenBack = metrics.tallies('proxima_model_taken_back_total', 'Challengers that broke a guardrail', [
+      'guard',
+      GUARDS,
+    ]);
+  }
 
   start(): void {
     if (this.#isClosed) return;
@@ -77,7 +86,10 @@ export class GuardService implements OnApplicationShutdown {
     expected: number,
   ): Promise<boolean> {
     const reason = `${guard}: ${told} (e-value ${eValue.toPrecision(3)})`;
-    return this.attempt(() => this.releases.withdraw(tenant, alias, { by: 'guardrails', expected }, reason));
+    return this.attempt(async () => {
+      await this.releases.withdraw(tenant, alias, { by: 'guardrails', expected }, reason);
+      this.#takenBack[guard].add();
+    });
   }
 
   private async grow(tenant: TenantId, challenger: Challenger, expected: number): Promise<boolean> {

@@ -64,11 +64,9 @@ export class ReleaseService {
     const { share = FIRST_SHARE, rampMinutes } = request;
     return this.change(tenant, manner, (release) => {
       if (release.champion === version) throw new Refused('CONFLICT', `Version ${version} is the champion already`);
-      const wish = { alias, version, share, rampMinutes, override, now };
-      return {
-        release: orRefused(rollout.challenge(release, wish)),
-        entry: { action: 'challenge', alias, version, share, reason: override },
-      };
+      const next = orRefused(rollout.challenge(release, { alias, version, share, rampMinutes, override, now }));
+      const trial = next.challengers.find((one) => one.alias === alias)?.trial;
+      return { release: next, entry: { action: 'challenge', alias, version, share, trial, reason: override } };
     });
   }
 

@@ -65,8 +65,20 @@ export function tellShipped(manifest: Manifest, release: Release): ModelVersionA
 }
 
 function tellManifest(manifest: Manifest) {
-  const { version, modelSha256, columns, categories, basePrior, calibration } = manifest;
-  return { version, fullVersion: fullVersionOf(manifest), modelSha256, columns, categories, basePrior, calibration };
+  const { version, modelSha256, input, output, outputColumn, batch, columns, categories, basePrior } = manifest;
+  return {
+    version,
+    fullVersion: fullVersionOf(manifest),
+    modelSha256,
+    input,
+    output,
+    outputColumn,
+    batch,
+    columns,
+    categories,
+    basePrior,
+    calibration: manifest.calibration,
+  };
 }
 
 function aliasesOf(version: string, { champion, challengers, shadows }: Release): string[] {

@@ -59,7 +59,9 @@ export class UploadService {
     const kept = versions.reduce((sum, version) => sum + version.bytes, 0);
     if (versions.length >= MOST_VERSIONS || kept + bytes.length > MOST_BYTES)
       throw new Refused('SPACE_FULL', `${versions.length} versions of ${kept} bytes are kept, and no more can be`);
-    const inspection = await inspectApart(bytes);
+    const inspection = await inspectApart(bytes).catch((error: Error) => {
+      throw new Refused('MODEL_REFUSED', `PROBE_ENDED: ${error.message}`, [{ path: 'code', message: 'PROBE_ENDED' }]);
+    });
     if (inspection.verdict === 'refused' || !inspection.stamp) throw refusalOf(inspection);
     const number = await this.registry.nextNumber(
       tenant,
@@ -124,6 +126,7 @@ function manifestOf(version: string, inspection: UploadInspection, stamp: ModelS
     modelSha256: sha256(model),
     categories: stamp.categories,
     basePrior: stamp.basePrior,
+    ...(stamp.calibration && { calibration: stamp.calibration }),
   };
 }
 

@@ -24,7 +24,7 @@ export async function loadModel({ manifest, bytes }: ModelFiles): Promise<Model>
   const width = columns.length;
   const runOnce = async (matrix: Float32Array, rows: number): Promise<Float32Array> => {
     const results = await session.run({ [input]: new Tensor('float32', matrix, [rows, width]) }, [output]);
-    return columnOf(results[output]!.data as Float32Array, rows, manifest.outputColumn ?? 0);
+    return scoresIn(results[output]!.data as Float32Array | Float64Array, rows, manifest.outputColumn ?? 0);
   };
   return {
     manifest,
@@ -34,11 +34,22 @@ export async function loadModel({ manifest, bytes }: ModelFiles): Promise<Model>
   };
 }
 
-/** A number a row is the answer itself; of several, one is. */
-function columnOf(values: Float32Array, rows: number, column: number): Float32Array {
+/** Sums of many trees lie this little beyond 0 and 1 for want of digits; what lies further is no probability. */
+const ROUNDING = 1e-5;
+
+/** Of several numbers a row one is the score. */
+function scoresIn(values: Float32Array | Float64Array, rows: number, column: number): Float32Array {
   const columns = values.length / rows;
-  if (columns === 1) return values;
-  return Float32Array.from({ length: rows }, (_, row) => values[row * columns + column]!);
+  const scores =
+    columns === 1 && values instanceof Float32Array
+      ? values
+      : Float32Array.from({ length: rows }, (_, row) => values[row * columns + column]!);
+  for (let row = 0; row < rows; row += 1) {
+    const score = scores[row]!;
+    if (score < 0 && score >= -ROUNDING) scores[row] = 0;
+    else if (score > 1 && score <= 1 + ROUNDING) scores[row] = 1;
+  }
+  return scores;
 }
 
 /** As often as it takes; the last turn is filled up with missing values. */

@@ -25,6 +25,8 @@ const SEEN: Readonly<Record<LegKind, number>> = {
   sleep: 0,
 };
 const FAR_METRES = 350;
+/** What holds everywhere is as tempting as a shop this far away. */
+const NO_PLACE_METRES = 150;
 
 export interface Temptation {
   /** 0 to 1. */
@@ -35,15 +37,24 @@ export interface Temptation {
   readonly attentionSeconds: OfferPush['attentionSeconds'];
 }
 
-export function reactTo({ taste, metres = 150, leg, attentionSeconds }: Temptation, random: Random): Reaction {
-  if (!random.chance(SEEN[leg])) return { type: 'overlooked' };
+/** The chance that somebody notices what the phone shows. */
+export function noticeOf(leg: LegKind): number {
+  return SEEN[leg];
+}
+
+/** The chance that somebody who has noticed an offer accepts it. */
+export function acceptanceOf(taste: number, metres = NO_PLACE_METRES): number {
+  return 0.75 * taste * Math.exp(-metres / 500);
+}
+
+export function reactTo({ taste, metres, leg, attentionSeconds }: Temptation, random: Random): Reaction {
+  if (!random.chance(noticeOf(leg))) return { type: 'overlooked' };
   const seenAfterMs = Math.round(random.between(1_000, 4_000));
   const afterMs = Math.round(seenAfterMs + attentionSeconds * 1000 * random.between(0.6, 1.2));
-  const acceptance = 0.75 * taste * Math.exp(-metres / 500);
-  if (random.chance(acceptance)) {
+  if (random.chance(acceptanceOf(taste, metres))) {
     return { type: 'accepted', seenAfterMs, afterMs, goesThere: leg !== 'ride' && random.chance(0.75) };
   }
   if (!random.chance(0.35)) return { type: 'ignored', seenAfterMs };
-  const reason = taste < 0.25 ? 'not-interested' : metres > FAR_METRES ? 'not-here' : 'not-now';
+  const reason = taste < 0.25 ? 'not-interested' : (metres ?? NO_PLACE_METRES) > FAR_METRES ? 'not-here' : 'not-now';
   return { type: 'dismissed', seenAfterMs, afterMs, reason };
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Sight } from '../core/learning/counts.js';
 import type { HistoryChange } from '../core/outcome/history-changes.js';
 import type { DecisionId, Owner } from '../core/types/ids.js';
 import { keys, LIFETIMES } from './keys.js';
@@ -14,6 +15,15 @@ export interface RecordedEvent {
   /** What may count only once beyond the event's own id. */
   readonly onceId?: string;
 }
+
+export interface Applied {
+  /** `gone` when the decision that it answers is not kept any more. */
+  readonly status: 'recorded' | 'duplicate' | 'gone';
+  /** What it is the first to tell of its delivery. */
+  readonly sight: Sight;
+}
+
+const NO_SIGHT: Sight = { isFirst: false, isAccepted: false };
 
 /** What came of decisions. */
 @Injectable()
@@ -35,12 +45,11 @@ export class FeedbackRepository {
     });
   }
 
-  /** @returns `gone` when the decision that it answers is not kept any more. */
   async apply(
     owner: Owner,
     { eventId, at, changes, decisionId, line, onceId }: RecordedEvent,
     now: number,
-  ): Promise<'recorded' | 'duplicate' | 'gone'> {
+  ): Promise<Applied> {
     const answered = decisionId ?? ('none' as DecisionId);
     const result = await this.store.run((redis) =>
       redis.applyFeedback(
@@ -58,7 +67,7 @@ export class FeedbackRepository {
         onceId ?? '',
       ),
     );
-    if (result < 0) return 'gone';
-    return result === 1 ? 'recorded' : 'duplicate';
+    if (result <= 0) return { status: result < 0 ? 'gone' : 'duplicate', sight: NO_SIGHT };
+    return { status: 'recorded', sight: { isFirst: (result & 2) !== 0, isAccepted: (result & 4) !== 0 } };
   }
 }

@@ -52,6 +52,8 @@ import type { DecisionId, OfferId, Owner, TenantId } from '../core/types/ids.js'
  * | px:{t:offer:ID}:stock | hash | how much of an offer is consumed, over all catalog versions | until removed |
  * | px:{t:offer:ID}:deliveries | hash | delivery -> leased, held, consumed or given back; no name of a customer | 8 days after the last |
  * | px:{t:offer:ID}:ends | sorted set | when each of them ends | 8 days after the last |
+ * | px:{t:learning}:counts | hash | by offer, treatment and model: impressions, accepts, accepts expected, when; `#…`: which table, how often it moved. Sums over all customers, which name nobody: an erasure has nothing to take out | until removed, 50,000 at most |
+ * | px:{t:learning}:moves | sorted set | the same names by their last move | until removed |
  */
 export const keys = {
   attributes: (owner: Owner) => `${slot(owner)}:attributes`,
@@ -80,6 +82,8 @@ export const keys = {
   stock: (tenant: TenantId, id: OfferId) => `px:{${tenant}:offer:${id}}:stock`,
   stockDeliveries: (tenant: TenantId, id: OfferId) => `px:{${tenant}:offer:${id}}:deliveries`,
   stockEnds: (tenant: TenantId, id: OfferId) => `px:{${tenant}:offer:${id}}:ends`,
+  learningCounts: (tenant: TenantId) => `px:{${tenant}:learning}:counts`,
+  learningMoves: (tenant: TenantId) => `px:{${tenant}:learning}:moves`,
   catalogCurrent: (tenant: TenantId) => `px:{${tenant}:catalog}:current`,
   catalogVersion: (tenant: TenantId, version: string) => `px:{${tenant}:catalog}:version:${version}`,
   catalogVersions: (tenant: TenantId) => `px:{${tenant}:catalog}:versions`,

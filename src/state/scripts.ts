@@ -45,6 +45,21 @@ export interface Scripts {
   publishCatalog(...args: (string | number)[]): Promise<[string, string?, string?]>;
   removeVersion(...args: string[]): Promise<number>;
   stopOffers(...args: (string | number)[]): Promise<number>;
+  moveLearning(
+    counts: string,
+    moves: string,
+    table: string,
+    halfLifeMs: number,
+    most: number,
+    seen: string,
+  ): Promise<number>;
+  followLearning(
+    counts: string,
+    moves: string,
+    table: string,
+    revision: number,
+    most: number,
+  ): Promise<[string, number, number, ...string[]]>;
   moveStock(...args: (string | number)[]): Promise<[string, ...number[]]>;
   changeRelease(...args: (string | number)[]): Promise<'ok' | 'CONFLICT' | 'NOT_FOUND'>;
   countOnce(counted: string, counts: string, customer: string, field: string, lifetimeMs: number): Promise<number>;

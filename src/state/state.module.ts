@@ -7,6 +7,7 @@ import { DecisionRepository } from './decision.repository.js';
 import { ErasureRepository } from './erasure.repository.js';
 import { FeedbackRepository } from './feedback.repository.js';
 import { InboxRepository } from './inbox.repository.js';
+import { LearningRepository } from './learning.repository.js';
 import { LogKeyRepository } from './log-key.repository.js';
 import { RecallChannel } from './recall-channel.js';
 import { StateStore } from './state-store.js';
@@ -21,6 +22,7 @@ const repositories = [
   FeedbackRepository,
   DecisionLog,
   LogKeyRepository,
+  LearningRepository,
   ErasureRepository,
   InboxRepository,
   StockRepository,

@@ -114,6 +114,22 @@ const ACCESS: Record<string, Access> = {
     may: RELEASING(404),
   },
   'POST /v1/models/:name/rollback': { path: '/v1/models/propensity/rollback', may: RELEASING(409) },
+  'POST /v1/models/:name/versions/:version/evaluations': {
+    path: '/v1/models/propensity/versions/9/evaluations',
+    may: RELEASING(404),
+  },
+  'POST /v1/models/:name/versions/:version/calibrations': {
+    path: '/v1/models/propensity/versions/9/calibrations',
+    may: RELEASING(404),
+  },
+  'GET /v1/models/:name/versions/:version/drift': {
+    path: '/v1/models/propensity/versions/1/drift',
+    may: AUDITING(404),
+  },
+  'GET /v1/models/:name/versions/:version/history': {
+    path: '/v1/models/propensity/versions/1/history',
+    may: AUDITING(200),
+  },
   'GET /v1/models/:name/audit': { path: '/v1/models/propensity/audit', may: AUDITING(200) },
   'GET /v1/exports/decisions': {
     may: { operator: 200, scientist: 200, auditor: 200, admin: 200, 'foreign-operator': 200, 'foreign-scientist': 200, 'foreign-auditor': 200 }, // prettier-ignore

@@ -29,6 +29,8 @@ const KEYS: [RegExp, string, number][] = [
   [/^px:\{default:log:[\w-]{16}\}:owner$/, 'string', FOR_EVER],
   [/^px:\{default:log\}:decisions$/, 'stream', FOR_EVER],
   [/^px:\{\*:log\}:tenants$/, 'set', FOR_EVER],
+  [/^px:\{default:learning\}:counts$/, 'hash', FOR_EVER],
+  [/^px:\{default:learning\}:moves$/, 'zset', FOR_EVER],
   [/^px:\{default:offer:rolls\}:stock$/, 'hash', FOR_EVER],
   [/^px:\{default:offer:rolls\}:deliveries$/, 'hash', LIFETIMES.stockMs],
   [/^px:\{default:offer:rolls\}:ends$/, 'zset', LIFETIMES.stockMs],
@@ -55,6 +57,7 @@ beforeAll(async () => {
   await device.report();
   // What was decided is noted a moment later; a worker takes it to the segments.
   await eventually(async () => (await redis.client.exists('px:{default:log}:decisions')) === 1, 5_000);
+  await eventually(async () => (await redis.client.exists('px:{default:learning}:counts')) === 1, 5_000);
   await app.nest.get(SegmentWriter).writeAll();
   monitor.disconnect();
 });

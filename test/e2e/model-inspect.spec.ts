@@ -1,15 +1,18 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Inspection } from '../../src/release/inspect-model.js';
 import type { inspectModel } from '../../src/release/inspect-model.js';
+import type { runProbe } from '../../src/scoring/probe/run-probe.js';
 import { floatTensor, floatValue, onnxFile, smallModel, type OnnxPart } from '../support/onnx-file.js';
 import { loadBuiltEngine } from '../support/built-engine.js';
 
 let inspect: typeof inspectModel;
+let probe: typeof runProbe;
 
 beforeAll(async () => {
   await loadBuiltEngine();
-  const built = '../../dist/src/release/inspect-model.js';
-  ({ inspectModel: inspect } = (await import(built)) as { inspectModel: typeof inspectModel });
+  const [inspecting, probing] = ['release/inspect-model.js', 'scoring/probe/run-probe.js'];
+  ({ inspectModel: inspect } = (await import(`../../dist/src/${inspecting}`)) as { inspectModel: typeof inspectModel });
+  ({ runProbe: probe } = (await import(`../../dist/src/${probing}`)) as { runProbe: typeof runProbe });
 }, 60_000);
 
 function inspected(graph: OnnxPart, task: Parameters<typeof inspectModel>[1] = { sample: [] }): Promise<Inspection> {
@@ -23,6 +26,13 @@ const node = (opType: string, inputs: string[], outputs: string[], more: OnnxPar
   outputs,
   ...more,
 });
+const int64 = (name: string, ...values: number[]): OnnxPart => ({
+  name,
+  dims: [values.length],
+  dataType: 7,
+  rawData: Buffer.from(BigInt64Array.from(values.map(BigInt)).buffer),
+});
+const squashed = (...before: OnnxPart[]) => [...before, node('Sigmoid', ['last'], ['probability'])];
 const ofMany = (inputs: OnnxPart[]) => ({ inputs });
 
 describe('a model that is tried', () => {
@@ -82,6 +92,81 @@ describe('a model that is tried', () => {
       { inputs: [floatValue('features', [1000, 2])], outputs: [floatValue('probability', [1000, 1])] },
       'FIXED_BATCH',
     ],
+    'takes doubles': [
+      {
+        nodes: squashed(node('Cast', ['features'], ['last'], { attributes: [{ name: 'to', int: 1, type: 2 }] })),
+        initializers: [],
+        inputs: [
+          { name: 'features', type: { tensor: { elementType: 11, shape: { dims: [{ symbol: 'N' }, { value: 2 }] } } } },
+        ],
+        outputs: [floatValue('probability', ['N', 2])],
+      },
+      'INPUT_TYPE',
+    ],
+    'is wider than any manifest': [
+      {
+        nodes: squashed(node('ReduceMean', ['features'], ['last'])),
+        initializers: [],
+        inputs: [floatValue('features', ['N', 2 ** 30])],
+        outputs: [floatValue('probability', [1, 1])],
+      },
+      'INPUT_SHAPE',
+    ],
+    'takes pictures': [
+      {
+        nodes: squashed(node('ReduceMean', ['features'], ['last'])),
+        initializers: [],
+        inputs: [floatValue('features', ['N', 2, 8])],
+        outputs: [floatValue('probability', [1, 1, 1])],
+      },
+      'INPUT_SHAPE',
+    ],
+    'answers twice': [
+      { outputs: [floatValue('logit', ['N', 1]), floatValue('probability', ['N', 1])] },
+      'OUTPUT_CHOICE',
+    ],
+    'answers with a label alone': [
+      {
+        nodes: [node('ArgMax', ['features'], ['label'], { attributes: [{ name: 'axis', int: 1, type: 2 }] })],
+        initializers: [],
+        outputs: [{ name: 'label', type: { tensor: { elementType: 7 } } }],
+      },
+      'OUTPUT_NOT_FOUND',
+    ],
+    'answers once for all rows': [
+      {
+        nodes: squashed(node('ReduceMean', ['features'], ['last'])),
+        initializers: [],
+        outputs: [floatValue('probability', [1, 1])],
+      },
+      'FIXED_BATCH',
+    ],
+    'weighs a row by the rows that come with it': [
+      {
+        nodes: [
+          node('MatMul', ['features', 'weights'], ['logit']),
+          node('Softmax', ['logit'], ['probability'], { attributes: [{ name: 'axis', int: 0, type: 2 }] }),
+        ],
+      },
+      'NOT_DETERMINISTIC',
+    ],
+    'takes its time': [
+      {
+        nodes: squashed(
+          node('MatMul', ['features', 'wide'], ['m0'], { name: 'widen' }),
+          ...Array.from({ length: 40 }, (_, i) =>
+            node('MatMul', [`m${i}`, 'square'], [`m${i + 1}`], { name: `n${i}` }),
+          ),
+          node('MatMul', ['m40', 'narrow'], ['last']),
+        ),
+        initializers: [
+          floatTensor('wide', [2, 1_000], new Array<number>(2_000).fill(1e-3)),
+          floatTensor('square', [1_000, 1_000], new Array<number>(1e6).fill(1e-3)),
+          floatTensor('narrow', [1_000, 1], new Array<number>(1_000).fill(1e-3)),
+        ],
+      },
+      'TOO_SLOW',
+    ],
     'divides by zero': [
       {
         nodes: [node('Sub', ['features', 'features'], ['zero']), node('Div', ['zero', 'zero'], ['probability'])],
@@ -98,6 +183,37 @@ describe('a model that is tried', () => {
       expect(found.bytes).toBeUndefined();
     });
 
+  it('is taken by the name of an output that has brackets itself', async () => {
+    const nodes = [
+      node('MatMul', ['features', 'weights'], ['logit']),
+      node('Sigmoid', ['logit'], ['p[1]']),
+      node('Tanh', ['logit'], ['p']),
+    ];
+    const outputs = [floatValue('p', ['N', 1]), floatValue('p[1]', ['N', 1])];
+    expect(await inspected({ nodes, outputs }, { sample: [], output: 'p[1]' })).toMatchObject({
+      verdict: 'accepted',
+      probe: { probability: { output: 'p[1]', column: 0 } },
+    });
+  });
+
+  it('that takes far more memory for a thousand rows than for 64 is refused', async () => {
+    const found = await inspected({
+      nodes: squashed(
+        node('Shape', ['features'], ['shape']),
+        node('Gather', ['shape', 'first'], ['rows']),
+        node('Concat', ['rows', 'rows', 'rows'], ['cube'], { attributes: [{ name: 'axis', int: 0, type: 2 }] }),
+        node('ConstantOfShape', ['cube'], ['giant']),
+        node('ReduceMax', ['giant'], ['none'], { attributes: [{ name: 'keepdims', int: 0, type: 2 }] }),
+        node('MatMul', ['features', 'weights'], ['logit']),
+        node('Add', ['logit', 'none'], ['last']),
+      ),
+      initializers: [floatTensor('weights', [2, 1], [1, -1]), int64('first', 0)],
+    });
+    expect(found.verdict).toBe('refused');
+    expect(['RUN_FAILED', 'PROBE_ENDED']).toContain(found.code);
+    expect(found.probe!.probability ?? found.code).toBeTruthy();
+  });
+
   it('of which the sample has other columns is refused', async () => {
     expect(await inspected({}, { sample: [[1, 2, 3]] })).toMatchObject({ code: 'SAMPLE_WIDTH' });
     expect(await inspected({}, { sample: [], width: 5 })).toMatchObject({ code: 'SAMPLE_WIDTH' });
@@ -105,12 +221,6 @@ describe('a model that is tried', () => {
 
   it('may take all the memory that it has, and takes none of ours', async () => {
     // The shape is computed, so that nobody sees it beforehand: 2^33 numbers.
-    const int64 = (name: string, ...values: number[]): OnnxPart => ({
-      name,
-      dims: [values.length],
-      dataType: 7,
-      rawData: Buffer.from(BigInt64Array.from(values.map(BigInt)).buffer),
-    });
     const found = await inspected({
       nodes: [
         node('Mul', ['side', 'side'], ['shape']),
@@ -126,26 +236,45 @@ describe('a model that is tried', () => {
     expect(['NOT_LOADABLE', 'RUN_FAILED', 'PROBE_ENDED']).toContain(found.code);
   });
 
-  it('that does not come to an end is ended', async () => {
-    const side = 1_500;
-    const count = 4_000;
-    const nodes = Array.from({ length: count }, (_, i) =>
-      node('MatMul', [`m${i}`, 'square'], [`m${i + 1}`], { name: `n${i}` }),
-    );
-    const square = floatTensor('square', [side, side], new Array<number>(side * side).fill(1e-4));
-    const found = await inspected({
-      nodes: [
-        node('ReduceSum', ['features'], ['one']),
-        node('Mul', ['square', 'one'], ['m0']),
-        ...nodes,
-        node('ReduceMean', [`m${count}`], ['mean']),
-        node('MatMul', ['features', 'weights'], ['logit']),
-        node('Add', ['logit', 'mean'], ['more']),
-        node('Sigmoid', ['more'], ['probability']),
-      ],
-      initializers: [floatTensor('weights', [2, 1], [1, -1]), square],
+  describe('within limits', () => {
+    const small = () => onnxFile(smallModel());
+
+    it('answers', async () => {
+      expect((await probe({ bytes: small(), sample: [] })).fault).toBeUndefined();
     });
-    expect(found.verdict).toBe('refused');
-    expect(['PROBE_TIME', 'PROBE_ENDED']).toContain(found.code);
-  }, 30_000);
+
+    it('is ended when its time is up', async () => {
+      const endless = onnxFile(smallModel({ graph: endlessGraph() }));
+      const { fault } = await probe(
+        { bytes: endless, sample: [] },
+        { memoryKib: 1_200_000, seconds: 1, openFiles: 64 },
+      );
+      expect(fault!.code).toBe('PROBE_TIME');
+    });
+
+    it('has ended when it could not begin', async () => {
+      const { fault } = await probe({ bytes: small(), sample: [] }, { memoryKib: 1_000, seconds: 5, openFiles: 64 });
+      expect(fault!.code).toBe('PROBE_ENDED');
+    });
+  });
 });
+
+/** So many products of large matrices that nobody sees the last one. */
+function endlessGraph(): OnnxPart {
+  const side = 1_000;
+  const count = 4_000;
+  return {
+    nodes: squashed(
+      node('ReduceSum', ['features'], ['one']),
+      node('Mul', ['square', 'one'], ['m0']),
+      ...Array.from({ length: count }, (_, i) => node('MatMul', [`m${i}`, 'square'], [`m${i + 1}`], { name: `n${i}` })),
+      node('ReduceMean', [`m${count}`], ['mean']),
+      node('MatMul', ['features', 'weights'], ['logit']),
+      node('Add', ['logit', 'mean'], ['last']),
+    ),
+    initializers: [
+      floatTensor('weights', [2, 1], [1, -1]),
+      floatTensor('square', [side, side], new Array<number>(side * side).fill(1e-4)),
+    ],
+  };
+}

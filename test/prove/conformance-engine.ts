@@ -16,7 +16,7 @@ export function withOfferingEngine<T>(work: (engine: EngineProcess) => Promise<T
       const config = await writeEditedConfig(join(folder, 'config'), {
         // From and to are the same minute: never.
         'contact.quietHours': { from: '03:00', to: '03:00' },
-        'arbitration.epsilon': 0,
+        'arbitration.exploration': { kind: 'epsilon-greedy', epsilon: 0 },
       });
       const settings = await trafficSettings(folder, redis.url);
       const env = {

@@ -125,13 +125,13 @@ export async function plantSegments(
     const line = { id: idOf(n), at: timeOf(n), who };
     await lines.add('decisions', n, { ...line, box: seal(textOf(template, n), secret) });
     const delivery = deliveryOf(template.decision);
+    if (n % 250_000 === 249_999) say(`${n + 1} decisions on the disk`);
     if (n < DECISIONS) rows += Math.max(1, template.decision.commit.g.length);
     if (delivery === undefined) continue;
     if (n < DECISIONS) rewards += rewardOf(n).reward;
     const told = delivery.replace(template.decision.input.decisionId, idOf(n));
     for (const [turn, reactions] of reactionsTo(n, told).entries())
       await lines.add('feedback', n + turn * LINES_AT_ONCE, { ...line, box: seal(JSON.stringify(reactions), secret) });
-    if (n % 250_000 === 249_999) say(`${n + 1} decisions on the disk`);
   }
   await lines.end();
   return { subjects, rows, rewards };

@@ -67,7 +67,7 @@ async function tryAll(url: string, say: Say) {
 function trials(url: string, usualUs: number): readonly Trial[] {
   return [
     { name: 'NaN', model: () => stamped(modelWithoutImputer()), accept: AS_GOOD, guards: ['scores'] },
-    { name: '10 x slow', model: () => tenTimesAsSlow(url, usualUs), accept: AS_GOOD, guards: ['latency'] },
+    { name: '10 x slow', model: () => tenTimesAsSlow(url, usualUs), accept: AS_GOOD, guards: ['latency', 'errors'] },
     {
       name: 'accepts .05 against .10',
       model: () => shippedModel('worse'),
@@ -155,7 +155,7 @@ function isTakenBack(rules: GuardRules, seed: number, lift: number): boolean {
   const hasAccepted = new Uint8Array(PEOPLE);
   const hasLeft = new Uint8Array(PEOPLE);
   const arms = [emptyArm(), emptyArm()];
-  let [championRuns, championFaults, runs, faults, pastP99, pastTwiceMedian] = [0, 0, 0, 0, 0, 0];
+  let [championRuns, championFaults, championTail, runs, faults, tail, slower] = [0, 0, 0, 0, 0, 0, 0];
   for (let second = 0; second < SECONDS; second += 1) {
     for (let i = 0; i < RATE; i += 1) {
       const person = Math.floor(random() * PEOPLE);
@@ -176,15 +176,16 @@ function isTakenBack(rules: GuardRules, seed: number, lift: number): boolean {
       if (!challenger) {
         championRuns += 1;
         if (random() < 0.002) championFaults += 1;
+        if (random() < 0.01) championTail += 1;
         continue;
       }
       runs += 1;
       if (random() < 0.002) faults += 1;
-      if (random() < 0.01) pastP99 += 1;
-      if (random() < 0.2) pastTwiceMedian += 1;
+      if (random() < 0.01) tail += 1;
+      if (random() < 0.25) slower += 1;
     }
     const steps = [{ share: SHARE / 100, champion: arms[0]!, challenger: arms[1]! }];
-    const counts = { steps, championRuns, championFaults, runs, faults, badScores: 0, pastP99, pastTwiceMedian };
+    const counts = { steps, championRuns, championFaults, championTail, runs, faults, badScores: 0, tail, slower };
     if (readGuards(counts, rules).some(({ isBroken }) => isBroken)) return true;
   }
   return false;

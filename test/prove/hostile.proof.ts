@@ -5,7 +5,8 @@ import { tokenFor } from '../support/tokens.js';
 import { withCatalogEngine, type CatalogEngine } from './catalog-engine.js';
 import { hostileFiles, type HostileFile } from './hostile-files.js';
 import { PeakMemory } from './peak-memory.js';
-import type { Proof, Say } from './proof.js';
+import { hostileModelsProof } from './hostile-models.proof.js';
+import type { Proof, Proven, Say } from './proof.js';
 import { withTempFolder } from './temp-folder.js';
 
 /** Of the engine with its worker, above what it holds at rest. */
@@ -25,27 +26,34 @@ interface HostileFigure {
 export const hostileProof: Proof = {
   name: 'hostile',
   about:
-    'bombs, endless lines, deep JSON, __proto__, lone quotes, formulas: refused by name, the old catalog serves, memory bounded',
-  run: (say) =>
-    withTempFolder(async (folder) => {
-      const files = await hostileFiles(folder);
-      return withCatalogEngine(folder, {}, async (world) => {
-        await world.mia.goLive(JSON.stringify(aCatalog(anOffer('rolls'))));
-        const peak = new PeakMemory(world.engine.pid);
-        const restMib = peak.mib;
-        const figures: HostileFigure[] = [];
-        for (const file of files) figures.push(await tryFile(file, world, peak, say));
-        peak.stop();
-        const neutral = await neutralises(world);
-        const peakMib = Math.max(...figures.map((figure) => figure.peakMib));
-        const holds =
-          figures.every(({ isRefused, servesOn }) => isRefused && servesOn) &&
-          neutral.holds &&
-          peakMib - restMib < MOST_MIB_MORE;
-        return { holds, figure: { restMib, peakMib, files: figures, formulas: neutral.cells } };
-      });
-    }),
+    'bombs, endless lines, deep JSON, __proto__, lone quotes, formulas: refused by name, the old catalog serves, memory bounded; and all of hostile-models',
+  run: async (say) => {
+    const catalogs = await proveCatalogs(say);
+    const models = await hostileModelsProof.run(say);
+    return { holds: catalogs.holds && models.holds, figure: { catalogs: catalogs.figure, models: models.figure } };
+  },
 };
+
+function proveCatalogs(say: Say): Promise<Proven> {
+  return withTempFolder(async (folder) => {
+    const files = await hostileFiles(folder);
+    return withCatalogEngine(folder, {}, async (world) => {
+      await world.mia.goLive(JSON.stringify(aCatalog(anOffer('rolls'))));
+      const peak = new PeakMemory(world.engine.pid);
+      const restMib = peak.mib;
+      const figures: HostileFigure[] = [];
+      for (const file of files) figures.push(await tryFile(file, world, peak, say));
+      peak.stop();
+      const neutral = await neutralises(world);
+      const peakMib = Math.max(...figures.map((figure) => figure.peakMib));
+      const holds =
+        figures.every(({ isRefused, servesOn }) => isRefused && servesOn) &&
+        neutral.holds &&
+        peakMib - restMib < MOST_MIB_MORE;
+      return { holds, figure: { restMib, peakMib, files: figures, formulas: neutral.cells } };
+    });
+  });
+}
 
 async function tryFile(
   { name, bytes, codes }: HostileFile,

@@ -20,6 +20,8 @@ const ZERO_FOR_A_REASON: Readonly<Record<string, string>> = {
   proxima_reports_coalesced_total: 'a phone of the simulation waits for its ack before it reports again',
   proxima_segments_failing: 'the disk takes what is written',
   proxima_redis_failures_total: 'Redis is there all the time',
+  proxima_model_taken_back_total: 'nothing challenges the champion',
+  proxima_model_drift_psi: 'no reference came with the shipped version',
 };
 
 export const metricsLiveProof: Proof = {

@@ -1,3 +1,4 @@
+import { banditProof } from './bandit.proof.js';
 import { bareCloneProof } from './bare-clone.proof.js';
 import { batteryProof } from './battery.proof.js';
 import { benchProof } from './bench.proof.js';
@@ -13,6 +14,7 @@ import { formatsProof } from './formats.proof.js';
 import { fuzzProof } from './fuzz.proof.js';
 import { guardrailsProof } from './guardrails.proof.js';
 import { hostileProof } from './hostile.proof.js';
+import { hostileModelsProof } from './hostile-models.proof.js';
 import { millionProof } from './million.proof.js';
 import { modelProof } from './model.proof.js';
 import { previewPureProof } from './preview-pure.proof.js';
@@ -22,6 +24,7 @@ import { metricsLiveProof } from './metrics-live.proof.js';
 import { noLeakProof } from './no-leak.proof.js';
 import { phoneProof } from './phone.proof.js';
 import type { Proof } from './proof.js';
+import { producersProof } from './producers.proof.js';
 import { resumeProof } from './resume.proof.js';
 import { replayExactProof } from './replay-exact.proof.js';
 import { replayProof } from './replay.proof.js';
@@ -37,6 +40,7 @@ export const PROOFS: readonly Proof[] = [
   capsProof,
   benchProof,
   modelProof,
+  producersProof,
   opeProof,
   docsProof,
   replayExactProof,
@@ -54,12 +58,14 @@ export const PROOFS: readonly Proof[] = [
   formatsProof,
   faultsProof,
   hostileProof,
+  hostileModelsProof,
   crashProof,
   millionProof,
   rulesProof,
   stockProof,
   swapProof,
   guardrailsProof,
+  banditProof,
   exportProof,
   sixCommandsProof,
 ];

@@ -13,7 +13,7 @@ import type { Fix } from '../../src/core/types/fix.js';
 import type { CustomerId, DecisionId, TenantId } from '../../src/core/types/ids.js';
 import { NO_MOMENT, type MomentName } from '../../src/core/types/moment.js';
 import type { Catalog, Offer, Point, Zone } from '../../src/core/types/offer.js';
-import type { Policy } from '../../src/core/types/policy.js';
+import type { Exploration, Policy } from '../../src/core/types/policy.js';
 import { readBusiness } from '../../src/platform/config/business.js';
 
 const pathOf = (fromRoot: string) => fileURLToPath(new URL(`../../${fromRoot}`, import.meta.url));
@@ -29,6 +29,11 @@ export const ALEXANDERPLATZ: Point = { lat: 52.5219, lng: 13.4132 };
 /** The business numbers that ship with Proxima. */
 export const { policy, touchpoints }: { policy: Policy; touchpoints: ReturnType<typeof readBusiness>['touchpoints'] } =
   readBusiness(pathOf('config'));
+
+/** Exploration of this share of decisions. */
+export function exploring(epsilon: number): Exploration {
+  return { kind: 'epsilon-greedy', epsilon, floor: 0 };
+}
 
 /** The shipped policy with some numbers of one or more parts changed. */
 export function policyWith(changes: { [Part in keyof Policy]?: Partial<Policy[Part]> }): Policy {

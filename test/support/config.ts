@@ -7,7 +7,7 @@ import type { limitsFile } from '../../src/platform/limits/limits.schema.js';
 /** `config/policy.yaml` as it is written. */
 export interface PolicyYaml {
   contact: { caps: object[]; spacingMinutes: number; quietHours?: object };
-  arbitration: { epsilon: number };
+  arbitration: { exploration: object };
   [part: string]: unknown;
 }
 
@@ -27,7 +27,7 @@ export function writeConfig(
   cpSync('config', directory, { recursive: true });
   const path = join(directory, 'policy.yaml');
   const policy = parse(readFileSync(path, 'utf8')) as PolicyYaml;
-  policy.arbitration.epsilon = 0;
+  policy.arbitration.exploration = { kind: 'epsilon-greedy', epsilon: 0 };
   policy.contact.spacingMinutes = 0;
   delete policy.contact.quietHours;
   change(policy);

@@ -18,6 +18,7 @@ import {
   movedBy,
   NOON,
   offerOf,
+  exploring,
   policyWith,
   priors,
   scoresOf,
@@ -97,7 +98,10 @@ export interface DecisionCase {
 export function runCase({ given }: DecisionCase): Required<DecisionCase['expect']> & { lines: readonly FunnelLine[] } {
   const now = given.at ? Date.parse(given.at) : NOON;
   const { customer = {}, touchpoint = 'app-push' } = given;
-  const policy = policyWith({ ...given.policy, arbitration: { epsilon: 0, ...given.policy?.arbitration } });
+  const policy = policyWith({
+    ...given.policy,
+    arbitration: { exploration: exploring(0), ...given.policy?.arbitration },
+  });
   const catalog = catalogOf(
     given.offers.map(toOffer),
     given.zones?.map(({ east, north, radiusMetres, id, category }) => ({

@@ -5,8 +5,9 @@ import { chunksOf } from './chunks.js';
 import type { Answers, ExportOrder } from './export-order.js';
 import type { ThreadNews, ThreadWord } from './reader.js';
 
-// Linux counts this for the thread alone: it works when decisions leave the time for it. Elsewhere it would slow the engine.
-if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
+// Linux counts this for the thread alone: decisions go first. Not lowest: beside other work of the machine it would hardly
+// come to an end. Elsewhere it would slow the engine.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const port = parentPort!;
 const tell = (news: ThreadNews, handed: ArrayBuffer[] = []) => port.postMessage(news, handed);

@@ -24,7 +24,7 @@ export type ThreadWord =
   'next' | { readonly ask: number; readonly values?: readonly unknown[]; readonly isFault?: true };
 
 /** A row group, the numbers of a day, and the secrets and offers that are known; most of it outside of the heap. */
-const MEMORY = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
+const MEMORY = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 };
 
 /** Reads in this thread: for what takes less time than a thread takes to start. */
 export function readHere(order: ExportOrder, answers: Answers): Reader {

@@ -1,5 +1,5 @@
 import { unseal } from '../seal.js';
-import { readTexts, type SegmentLine } from '../segment-file.js';
+import { NEW_LINE, readPieces, type SegmentLine } from '../segment-file.js';
 import type { SegmentDay } from '../segment-folder.js';
 import type { Cell } from './columns.js';
 import { rowsOf, shownOffers, type SealedDecision } from './decision-rows.js';
@@ -10,8 +10,9 @@ import { KnownSecrets } from './known-secrets.js';
 import { RewardTable, type FeedbackLine } from './reward-table.js';
 
 /** Decisions at once: what has to be asked for them is asked in one go. */
-const BATCH = 256;
+const BATCH = 64;
 const ID_AT = '{"id":"';
+const QUOTE = 34;
 
 /**
  * The rows of one reader, day by day: first what came of the decisions of the day, into a table of numbers, then the
@@ -52,12 +53,12 @@ export class RowSource {
   private async *batches(paths: readonly string[]): AsyncGenerator<SegmentLine[]> {
     let batch: SegmentLine[] = [];
     for (const path of paths) {
-      for await (const texts of readTexts(path)) {
-        for (const text of texts) {
-          if (!this.isOurs(text)) continue;
-          const line = JSON.parse(text) as SegmentLine;
-          if (!this.isWanted(line)) continue;
-          if (batch.push(line) < BATCH) continue;
+      for await (const piece of readPieces(path)) {
+        let start = 0;
+        for (let end = piece.indexOf(NEW_LINE); end >= 0; end = piece.indexOf(NEW_LINE, start)) {
+          const line = this.isOurs(piece, start) && (JSON.parse(piece.toString('latin1', start, end)) as SegmentLine);
+          start = end + 1;
+          if (!line || !this.isWanted(line) || batch.push(line) < BATCH) continue;
           yield batch;
           batch = [];
         }
@@ -67,13 +68,11 @@ export class RowSource {
   }
 
   /** By the id, which a line begins with: to parse the lines of the others would cost as much as to read them. */
-  private isOurs(text: string): boolean {
+  private isOurs(piece: Buffer, start: number): boolean {
     const { part, parts } = this.order;
     if (parts === 1) return true;
-    const id = text.startsWith(ID_AT)
-      ? text.slice(ID_AT.length, text.indexOf('"', ID_AT.length))
-      : (JSON.parse(text) as SegmentLine).id;
-    return partOf(id, parts) === part;
+    const id = start + ID_AT.length;
+    return partOf(piece.toString('latin1', id, piece.indexOf(QUOTE, id)), parts) === part;
   }
 
   private isWanted({ at }: SegmentLine): boolean {

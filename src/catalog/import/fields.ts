@@ -24,6 +24,7 @@ export const FIELDS = {
   currency: { de: 'Währung', en: 'Currency', also: [] },
   lever: { de: 'Hebel', en: 'Lever', also: ['Gewicht', 'Weight'] },
   startingPropensity: { de: 'Startneigung', en: 'Starting propensity', also: ['Annahmequote', 'Acceptance rate'] },
+  startingEvidence: { de: 'Startgewicht', en: 'Starting evidence', also: ['Startevidenz', 'Evidence'] },
   validFrom: { de: 'Gültig ab', en: 'Valid from', also: ['Gültig von', 'Beginn', 'Start', 'Start date', 'Startdatum'] },
   validTo: { de: 'Gültig bis', en: 'Valid to', also: ['Ende', 'End', 'End date', 'Enddatum', 'Valid until', 'Ablauf'] },
   validityHours: { de: 'Einlösbar (Stunden)', en: 'Redeemable (hours)', also: ['Validity hours', 'Einlösefrist'] },

@@ -45,6 +45,7 @@ export function readOffer(cells: RowCells, known: RowKnown): CatalogOffer | unde
     ...money,
     lever: cells.number('lever', 0, 100),
     startingPropensity,
+    startingEvidence: cells.number('startingEvidence', 1, 1_000_000),
     ...validity,
     validityHours,
     when: readWhen(cells),

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { ModelRelease } from '../../contract/models.js';
+import { MODEL_NAME, type ModelRelease } from '../../contract/models.js';
 import { EngineRefusal } from '../engine-calls.js';
 import { readStamped } from './read-stamped.js';
 import { RegistryClient } from './registry-client.js';
@@ -15,6 +16,8 @@ const OPTIONS = {
   override: { type: 'string' },
   reason: { type: 'string' },
   out: { type: 'string' },
+  reward: { type: 'string' },
+  kind: { type: 'string' },
 } as const;
 
 type Options = ReturnType<typeof readOptions>;
@@ -62,6 +65,50 @@ export const LIVE_COMMANDS: Readonly<Record<string, Command>> = {
   async rollback({ client, reason }) {
     return tell(await client.rollBack(reason));
   },
+  async evaluate(options) {
+    const found = await options.client.evaluate(one(options, 'VERSION'), { reward: options.reward });
+    console.log(`${found.decisions} decisions of ${found.customers} customers, ${found.leftOut} left out`);
+    console.log(
+      `logged ${found.logged.toPrecision(3)} a decision; ${Math.round(found.effectiveSampleSize)} count for this version`,
+    );
+    for (const name of ['dm', 'ips', 'snips', 'dr'] as const) {
+      const { value, low, high } = found[name];
+      console.log(`${name.padEnd(6)} ${value.toPrecision(3)} (90 %: ${low.toPrecision(3)} to ${high.toPrecision(3)})`);
+    }
+    for (const warning of found.warnings) console.log(`note   ${warning}`);
+    console.log(JSON.stringify(found));
+    return true;
+  },
+  async calibrate(options) {
+    const found = await options.client.calibrate(one(options, 'VERSION'), options.kind);
+    const { version, calibrationOf, outcomes, before, after } = found;
+    console.log(`version ${version} is version ${calibrationOf} corrected by ${outcomes} outcomes`);
+    console.log(`calibration error ${before.ece.toFixed(4)} before, ${after.ece.toFixed(4)} after`);
+    for (const { count, meanScore, rate } of after.bins)
+      console.log(`  promised ${meanScore.toFixed(3)}, came true ${rate.toFixed(3)}, of ${count}`);
+    console.log(JSON.stringify(found));
+    return true;
+  },
+  async drift(options) {
+    const found = await options.client.drift(one(options, 'VERSION'));
+    for (const { column, psi, verdict } of found.columns)
+      console.log(`${verdict.padEnd(8)} ${column}: ${psi.toFixed(3)}`);
+    console.log(JSON.stringify(found));
+    return true;
+  },
+  async history(options) {
+    const found = await options.client.history(one(options, 'VERSION'));
+    for (const { at, dr, logged } of found.evaluations)
+      console.log(
+        `${at}  foretold ${dr.value.toPrecision(3)} (${dr.low.toPrecision(3)} to ${dr.high.toPrecision(3)}), logged ${logged.toPrecision(3)}`,
+      );
+    for (const { trial, ratio, low, high, challenger } of found.trials)
+      console.log(
+        `${trial}  ${challenger.accepts} of ${challenger.granted} accepted${ratio === undefined ? '' : `, ${ratio.toFixed(2)} times the champion (${low!.toFixed(2)} to ${high!.toFixed(2)})`}`,
+      );
+    console.log(JSON.stringify(found));
+    return true;
+  },
   async audit({ client }) {
     const entries = await client.audit();
     for (const { at, by, action, version, alias, share, reason } of entries.toReversed())
@@ -79,7 +126,13 @@ export const LIVE_COMMANDS: Readonly<Record<string, Command>> = {
     const [told, file] = await Promise.all([options.client.version(version), options.client.file(version)]);
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'model.onnx'), file);
-    writeFileSync(join(folder, 'version.json'), `${JSON.stringify(told, null, 2)}\n`);
+    // As in models/<name>/<version>: it comes in again with `upload`.
+    const manifest = { ...told, checks: undefined, aliases: undefined };
+    const featureHash = createHash('sha256').update(JSON.stringify(told.columns)).digest('hex');
+    writeFileSync(
+      join(folder, 'manifest.json'),
+      `${JSON.stringify({ ...manifest, name: MODEL_NAME, featureHash }, null, 2)}\n`,
+    );
     console.log(JSON.stringify({ version, folder, bytes: file.length }));
     return true;
   },
@@ -91,11 +144,11 @@ export function readOptions(args: readonly string[]) {
   const { PROXIMA_URL: url = 'http://127.0.0.1:3000', PROXIMA_TOKEN: token } = process.env;
   const bearer = values.token ?? token;
   if (!bearer) throw new Error('a token of a scientist is needed: --token, or PROXIMA_TOKEN');
-  const { manifest, override, reason, out } = values;
+  const { manifest, override, reason, out, reward, kind } = values;
   const client = new RegistryClient((values.url ?? url).replace(/\/$/, ''), bearer);
   const share = numberOf('share', values.share);
   const rampMinutes = numberOf('ramp-minutes', values['ramp-minutes']);
-  return { client, positionals, manifest, override, reason, out, share, rampMinutes };
+  return { client, positionals, manifest, override, reason, out, reward, kind, share, rampMinutes };
 }
 
 function numberOf(name: string, text: string | undefined): number | undefined {

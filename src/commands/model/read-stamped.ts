@@ -21,8 +21,19 @@ export function readStamped(path: string, manifest: string | undefined): Uint8Ar
 
 /** Of the folder's manifest what the engine asks for; what is for people goes along as `about`. */
 function stampOf(manifest: Record<string, unknown>, parity?: Record<string, unknown>): Record<string, unknown> {
-  const { columns, categories, basePrior, output, outputColumn, features, reference, about, metrics, trainedOn } =
-    manifest;
+  const {
+    columns,
+    categories,
+    basePrior,
+    output,
+    outputColumn,
+    features,
+    calibration,
+    reference,
+    about,
+    metrics,
+    trainedOn,
+  } = manifest;
   const probability = typeof outputColumn === 'number' ? `${String(output)}[${outputColumn}]` : output;
   return {
     columns,
@@ -30,6 +41,7 @@ function stampOf(manifest: Record<string, unknown>, parity?: Record<string, unkn
     basePrior,
     output: probability,
     features,
+    calibration,
     reference,
     parity: manifest.parity ?? (parity && { rows: parity.rows, expected: parity.expected }),
     about: about ?? { metrics, trainedOn },

@@ -1,4 +1,12 @@
-import type { ModelAuditEntry, ModelRelease, ModelVersionAnswer } from '../../contract/models.js';
+import type {
+  ModelAuditEntry,
+  ModelCalibration,
+  ModelDrift,
+  ModelEvaluation,
+  ModelHistory,
+  ModelRelease,
+  ModelVersionAnswer,
+} from '../../contract/models.js';
 import { MODEL_NAME } from '../../contract/models.js';
 import { EngineCalls, json } from '../engine-calls.js';
 
@@ -45,6 +53,22 @@ export class RegistryClient {
 
   rollBack(reason: string | undefined): Promise<ModelRelease> {
     return this.#calls.ask('POST', 'rollback', json({ reason }));
+  }
+
+  evaluate(version: string, request: object): Promise<ModelEvaluation> {
+    return this.#calls.ask('POST', `versions/${version}/evaluations`, json(request));
+  }
+
+  calibrate(version: string, kind: string | undefined): Promise<ModelCalibration> {
+    return this.#calls.ask('POST', `versions/${version}/calibrations`, json({ kind }));
+  }
+
+  drift(version: string): Promise<ModelDrift> {
+    return this.#calls.ask('GET', `versions/${version}/drift`);
+  }
+
+  history(version: string): Promise<ModelHistory> {
+    return this.#calls.ask('GET', `versions/${version}/history`);
   }
 
   audit(): Promise<ModelAuditEntry[]> {

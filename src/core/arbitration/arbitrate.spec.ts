@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
   catalogOf,
+  exploring,
   offerOf,
   policyWith,
   sightingOf,
@@ -31,14 +32,21 @@ function scoredOf(options: readonly Option[]): { catalog: Catalog; scored: reado
     const offer = catalog.offer(i);
     const treatments = placements.map((placement) => ({ treatment: { placement } }) as ChosenTreatment);
     const candidate = { offer, sighting: sightingOf(i), treatments };
-    return { candidate, propensity: 0.5, propensitySource: 'model', arbitrationScore: score };
+    return {
+      candidate,
+      propensity: 0.5,
+      propensitySource: 'model',
+      basePropensity: 0.5,
+      arbitrationScore: score,
+      scoreSpread: 1,
+    };
   });
   return { catalog, scored };
 }
 
 function arbitrateOver(options: readonly Option[], change: InputChange = {}, epsilon = 0) {
   const { catalog, scored } = scoredOf(options);
-  const stage = stageOf(catalog, change, policyWith({ arbitration: { epsilon } }));
+  const stage = stageOf(catalog, change, policyWith({ arbitration: { exploration: exploring(epsilon) } }));
   const { slots, refusals } = arbitrate(scored, stage);
   return {
     slots,
@@ -150,7 +158,7 @@ describe('arbitration', () => {
     const draws = 4000;
     const counts: Record<string, number> = { a: 0, b: 0, c: 0, d: 0, e: 0 };
     const { catalog, scored } = scoredOf(options);
-    const stage = stageOf(catalog, {}, policyWith({ arbitration: { epsilon: 0.4 } }));
+    const stage = stageOf(catalog, {}, policyWith({ arbitration: { exploration: exploring(0.4) } }));
     const [{ options: inLine, probabilities }] = arbitrate(scored, stage).slots as [Slot];
     const ids = inLine.map(({ candidate }) => candidate.offer.id as string);
     expect(ids).toEqual(['a', 'b', 'c', 'd']);

@@ -1,9 +1,10 @@
 import type { Choice, Fallback, Refusal, Scored, Slot, StageContext } from '../types/decision.js';
 import { deliveryIdOf, type DeliveryId } from '../types/ids.js';
 import { CLASS_RANKS } from '../types/offer-class.js';
+import type { Exploration } from '../types/policy.js';
 import { refuse } from '../types/refuse.js';
 import { partGroups } from './exclusion.js';
-import { explore, seededRandom } from './explore.js';
+import { explore, seededRandom, type Explored } from './explore.js';
 
 /** How many ranked offers the commit may fall through before it gives up: shared limits refuse all, own ones few. */
 const FALL_DEPTH = 5;
@@ -51,7 +52,7 @@ export function arbitrate(
       const deliveryId = deliveryIdOf(input.decisionId, placement, position);
       // What exploration drew, with the fallback at the end of the line: it answers when the commit refuses all others.
       const tail = position === 0 && fallback && isFree(fallback) ? fallback : undefined;
-      const slot = fillSlot(placement, deliveryId, options, policy.arbitration.epsilon, random, tail);
+      const slot = fillSlot(placement, deliveryId, options, policy.arbitration.exploration, random, tail);
       if (!slot) break;
       take(slot);
       wereOthersChosen ||= !isDefault(slot.ranked[0]!.scored);
@@ -67,13 +68,13 @@ function fillSlot(
   placement: string,
   deliveryId: DeliveryId,
   options: readonly Scored[],
-  epsilon: number,
+  exploration: Exploration,
   random: () => number,
   fallback: Scored | undefined,
 ): Slot | undefined {
   const { index, probabilities } = isMandatory(options[0])
     ? onlyTheFirst(options.length)
-    : explore(options.length, epsilon, random);
+    : explore(options, exploration, random);
   const choose = (i: number): Choice => ({
     deliveryId,
     placement,
@@ -94,7 +95,7 @@ function fillSlot(
 }
 
 /** Nothing is left to chance where an offer must be shown. */
-function onlyTheFirst(count: number): ReturnType<typeof explore> {
+function onlyTheFirst(count: number): Explored {
   const probabilities = new Array<number>(count).fill(0);
   probabilities[0] = 1;
   return { index: 0, probabilities };

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   catalogOf,
   decideWith,
+  exploring,
   offerOf,
   policyWith,
   sightingOf,
@@ -24,9 +25,20 @@ function arbitrateOver(given: readonly Given[], change: object = {}, fallbacks: 
   const scored = given.map(({ score, placements = ['card'] }, i): Scored => {
     const treatments = placements.map((placement) => ({ treatment: { placement } }) as ChosenTreatment);
     const candidate = { offer: catalog.offer(i), sighting: sightingOf(i), treatments };
-    return { candidate, propensity: 0.5, propensitySource: 'model', arbitrationScore: score };
+    return {
+      candidate,
+      propensity: 0.5,
+      propensitySource: 'model',
+      basePropensity: 0.5,
+      arbitrationScore: score,
+      scoreSpread: 1,
+    };
   });
-  const stage = stageOf(catalog, { outbound: false, ...change }, policyWith({ arbitration: { epsilon: 1 } }));
+  const stage = stageOf(
+    catalog,
+    { outbound: false, ...change },
+    policyWith({ arbitration: { exploration: exploring(1) } }),
+  );
   const kept = Object.entries(fallbacks).map(([placement, id]) => ({
     placement,
     scored: scored.find(({ candidate }) => (candidate.offer.id as string) === id)!,

@@ -68,7 +68,8 @@ describe('the worth', () => {
     const stage = stageOf(catalog, { situation: { moment: momentOf(moment) } }, numbers);
     const candidate = candidateOf({ ...base.offer, ...offer }, { towards });
     const arbitrationScore = worthOf(candidate, propensity, cost, stage);
-    return factorsOf({ candidate, propensity, propensitySource: 'model', arbitrationScore }, stage);
+    const scored = { candidate, propensity, propensitySource: 'model', arbitrationScore, scoreSpread: 0 } as const;
+    return factorsOf({ ...scored, basePropensity: propensity }, stage);
   }
 
   it('is P x C x V x L less the interruption', () => {

@@ -1,10 +1,22 @@
 import { interruptionCost } from './interruption.js';
+import type { Offer } from '../types/offer.js';
+import type { Policy } from '../types/policy.js';
 import type { Candidate, Factors, PropensitySource, Scored, Scores, StageContext } from '../types/decision.js';
 
 /** Categories that the model has learnt, and what to believe of the others. */
 export interface PropensityPriors {
   readonly knownCategories: ReadonlySet<string>;
   readonly basePrior: number;
+}
+
+/** P(accept) of an offer where no model says otherwise. */
+export function priorOf({ startingPropensity }: Offer, { basePrior }: PropensityPriors): number {
+  return startingPropensity ?? basePrior;
+}
+
+/** How many impressions that is worth. */
+export function startingEvidenceOf({ startingEvidence }: Offer, { learning }: Policy): number {
+  return startingEvidence ?? learning.startingEvidence;
 }
 
 /** P(accept) of one row, and where it comes from: a score that is no probability never gets through. */
@@ -14,7 +26,7 @@ export function readPropensity(
   scores: Scores,
   priors: PropensityPriors,
 ): { propensity: number; propensitySource: PropensitySource } {
-  const prior = offer.startingPropensity ?? priors.basePrior;
+  const prior = priorOf(offer, priors);
   if (!priors.knownCategories.has(offer.category)) return { propensity: prior, propensitySource: 'prior' };
   if (scores.source === 'fallback') return { propensity: prior, propensitySource: 'fallback' };
   const score = scores.propensities[row];
@@ -32,13 +44,26 @@ export function worthOf(
   interruptionCostMinor: number,
   stage: StageContext,
 ): number {
+  return propensity * gainOf(candidate, stage) - interruptionCostMinor;
+}
+
+/**
+ * Standard deviation of the worth for how little is known of the propensity: that of a Beta distribution with this mean, as
+ * sure as after so many impressions.
+ */
+export function spreadOf(candidate: Candidate, propensity: number, evidence: number, stage: StageContext): number {
+  return Math.abs(gainOf(candidate, stage)) * Math.sqrt((propensity * (1 - propensity)) / (evidence + 1));
+}
+
+/** C x V x L: what an acceptance brings. */
+function gainOf(candidate: Candidate, stage: StageContext): number {
   const { valueMinor, costMinor, lever } = candidate.offer;
-  return propensity * contextWeightOf(candidate, stage) * (valueMinor - costMinor) * lever - interruptionCostMinor;
+  return contextWeightOf(candidate, stage) * (valueMinor - costMinor) * lever;
 }
 
 /** All that the worth is made of, for those who ask. */
 export function factorsOf(
-  { candidate, propensity, propensitySource, arbitrationScore }: Scored,
+  { candidate, propensity, propensitySource, basePropensity, learned, arbitrationScore }: Scored,
   stage: StageContext,
 ): Factors {
   const { valueMinor, costMinor, lever } = candidate.offer;
@@ -50,6 +75,7 @@ export function factorsOf(
     lever,
     interruptionCostMinor: interruptionCost(stage.input, stage.policy.arbitration),
     arbitrationScore,
+    ...(learned ? { learned: { ...learned, basePropensity } } : {}),
   };
 }
 

@@ -15,29 +15,43 @@ import {
   scoresOf,
   sightingOf,
 } from '../../../test/support/builders.js';
+import { realBetween } from '../../../test/support/arbitraries.js';
 import { randomCatalog, randomInput, randomSighting } from '../../../test/support/random-decisions.js';
 import { factorsOf } from '../arbitration/value.js';
 import { finishDecision, prepareDecision, tellFunnel } from '../decision.js';
 import { concludeDecision } from '../outcome/conclude.js';
 import type { Decision, DecisionInput } from '../types/decision.js';
 import type { DecisionId, Owner } from '../types/ids.js';
+import type { LearnedRows } from '../types/learned.js';
 import type { Catalog } from '../types/offer.js';
 import { toRecord, unpackInput, type DecisionRecord } from './decision-record.js';
-import { packSightings, unpackSightings } from './pack-sightings.js';
+import { asRecorded, unpackLearned } from './pack-learned.js';
+import { packSightings, pickSighting, unpackSightings } from './pack-sightings.js';
 
 const VERSIONS = { catalog: '0123456789ab', policy: '0123456789ab', model: 'propensity/1@0123456789ab' };
 const FEATURE_NOISE = 1000;
 
 /** Scores that hang on the features, so that another matrix would give another decision. */
-function decide(input: DecisionInput, catalog: Catalog): Decision {
+function decide(input: DecisionInput, catalog: Catalog, learned?: LearnedRows): Decision {
   const prepared = prepareDecision(input, catalog, policy, encoder);
   const { kept, matrix, columns } = prepared;
   const scores = kept.map((_, row) => {
     const known = matrix.slice(row * columns, (row + 1) * columns).filter((value) => !Number.isNaN(value));
     return Math.abs(Math.sin(known.reduce((sum, value, i) => sum + value * (i + 1), 0) * FEATURE_NOISE));
   });
-  return finishDecision(prepared, scoresOf(scores), priors);
+  return finishDecision(prepared, scoresOf(scores), priors, learned);
 }
+
+/** Of some of the offers something was seen, as much as twelve of them may have. */
+const someLearned: fc.Arbitrary<LearnedRows> = fc.array(
+  fc.option(
+    fc
+      .tuple(fc.integer({ min: 1, max: 2_000 }), realBetween(-5, 5))
+      .map(([impressions, shift]) => asRecorded({ impressions, shift })),
+    { nil: undefined },
+  ),
+  { maxLength: 12 },
+);
 
 /** As the state gives it back: through JSON. */
 function recordOf(decision: Decision): DecisionRecord {
@@ -56,6 +70,19 @@ describe('packed sightings', () => {
     fc.assert(fc.property(sightings, (seen) => expect(unpackSightings(packSightings(seen))).toEqual(seen)));
   });
 
+  it('are picked out one by one', () => {
+    const ordinals = fc.uniqueArray(fc.nat(5_000), { maxLength: 60 });
+    const sightings = ordinals.chain((all) => fc.tuple(...all.map(randomSighting)));
+    fc.assert(
+      fc.property(sightings, fc.nat(5_000), (seen, other) => {
+        const packed = packSightings(seen);
+        for (const sighting of seen)
+          expect(unpackSightings(pickSighting(packed, sighting.ordinal))).toEqual([sighting]);
+        if (!seen.some(({ ordinal }) => ordinal === other)) expect(pickSighting(packed, other)).toBe('');
+      }),
+    );
+  });
+
   it('take few bytes', () => {
     const seen = Array.from({ length: 64 }, (_, i) =>
       sightingOf(i * 100, { distanceBand: i % 9, towards: i % 2 === 0 }),
@@ -67,13 +94,14 @@ describe('packed sightings', () => {
 
 describe('the record', () => {
   it('lets the decision be made again, with the same choices and the same funnel', () => {
-    const cases = randomCatalog.chain((catalog) => fc.tuple(fc.constant(catalog), randomInput(catalog)));
-    const seen = { granted: 0, silent: 0 };
+    const cases = randomCatalog.chain((catalog) => fc.tuple(fc.constant(catalog), randomInput(catalog), someLearned));
+    const seen = { granted: 0, silent: 0, learned: 0 };
     fc.assert(
-      fc.property(cases, ([catalog, input]) => {
-        const first = decide(input, catalog);
+      fc.property(cases, ([catalog, input, learned]) => {
+        const first = decide(input, catalog, learned);
         const record = recordOf(first);
-        const again = decide(unpackInput(record.input, input.owner), catalog);
+        const again = decide(unpackInput(record.input, input.owner), catalog, unpackLearned(record.learned));
+        if (record.learned) seen.learned += 1;
         expect(again.input).toEqual(input);
         expect(recordOf(again)).toEqual(record);
         if (first.slots.length > 0) seen.granted += 1;
@@ -92,7 +120,7 @@ describe('the record', () => {
       { numRuns: 300 },
     );
     // A property over silence alone would prove little.
-    expect(Math.min(seen.granted, seen.silent)).toBeGreaterThan(20);
+    expect(Math.min(seen.granted, seen.silent, seen.learned)).toBeGreaterThan(20);
   });
 
   it('counts the offers that were passed over, and does not grow with them', () => {
@@ -121,8 +149,10 @@ describe('the record', () => {
     ]);
     const { reasons, slots, silence } = recordOf(decideWith(catalog, { seed: 1 }));
     expect(reasons).toEqual({ SENSITIVE_CATEGORY: 1, OUTRANKED: 1 });
+    const propensities = [0.6, 0.6];
+    const treatments = ['push'];
     expect(slots).toEqual([
-      { delivery: 'd1:card', offers: ['a', 'b'], chances: [0.975, 0.025], propensities: [0.6, 0.6] },
+      { delivery: 'd1:card', offers: ['a', 'b'], chances: [0.975, 0.025], propensities, treatments },
     ]);
     expect(silence).toBeUndefined();
   });
@@ -136,7 +166,7 @@ describe('the record', () => {
     const offers = Object.fromEntries(
       Array.from({ length: 6 }, (_, i) => [`offer-${i}`, { impressions: 3, accepts: 1, dismissals: 0 }]),
     );
-    const decision = decideWith(catalog, {
+    const input = inputOf({
       decisionId: '0mca1b2c3d4e5f6a7b8c' as DecisionId,
       seed: 4_294_967_295,
       profile: {
@@ -161,7 +191,10 @@ describe('the record', () => {
         ),
       },
     });
+    const learned = Array.from({ length: 64 }, () => asRecorded({ impressions: 300, shift: 0.1 }));
+    const decision = decide(input, catalog, learned);
     expect(decision.slots).toHaveLength(1);
+    expect(unpackLearned(toRecord(decision, VERSIONS).learned)).toHaveLength(64);
     const stored = { ...toRecord(decision, VERSIONS), commit: { g: [[0, 0, 17]], r: [] } };
     expect(Buffer.byteLength(JSON.stringify(stored))).toBeLessThanOrEqual(2048);
   });

@@ -1,9 +1,11 @@
-import type { Decision, DecisionInput, Sighting } from '../types/decision.js';
+import type { Candidate, Choice, Decision, DecisionInput, Rests, Sighting } from '../types/decision.js';
 import { NOTHING_RECENT, type Profile, type Recent } from '../types/facts.js';
 import type { DeliveryId, OfferId, Owner } from '../types/ids.js';
 import type { Moment } from '../types/moment.js';
 import type { ReasonCode } from '../types/reason.js';
 import { digestOf } from './digest.js';
+import { packContacts, unpackContacts } from './pack-contacts.js';
+import { packLearned } from './pack-learned.js';
 import { packSightings, unpackSightings } from './pack-sightings.js';
 import { packZones, unpackZones, type PackedZones } from './pack-zones.js';
 
@@ -24,6 +26,8 @@ export interface DecisionRecord {
   readonly versions: Versions;
   readonly scoreSource: Decision['scoreSource'];
   readonly missingShare: number;
+  /** What customers had done with the scored offers until then: `packLearned`. Absent where nothing was learnt. */
+  readonly learned?: string;
   /** Of all the numbers that decided: `digestOf`. */
   readonly digest: string;
   readonly silence?: ReasonCode;
@@ -39,11 +43,15 @@ export interface RecordedSlot {
   readonly fallback?: number;
   /** The exact probability with which each of them was to be drawn. */
   readonly chances: readonly number[];
-  /** P(accept) of each, to six digits. */
+  /** P(accept) of each before what was learnt came in, to six digits; the chances are those after it. */
   readonly propensities: readonly number[];
+  /** Ranks of those whose propensity is no score of the model; absent where there are none. */
+  readonly unscored?: readonly number[];
+  /** In which treatment each of them would be shown here; the last goes for the rest. Absent in older records. */
+  readonly treatments?: readonly string[];
 }
 
-type PackedInput = Omit<DecisionInput, 'owner' | 'situation' | 'contacts' | 'profile' | 'stops'> & {
+type PackedInput = Omit<DecisionInput, 'owner' | 'situation' | 'contacts' | 'rests' | 'profile' | 'stops'> & {
   /** Absent where nothing is stopped, as mostly. */
   readonly stops?: readonly string[];
   readonly profile: Omit<Profile, 'offers' | 'recent'> & {
@@ -51,7 +59,9 @@ type PackedInput = Omit<DecisionInput, 'owner' | 'situation' | 'contacts' | 'pro
     readonly recent?: Recent;
     readonly offers: Readonly<Record<string, readonly [impressions: number, accepts: number, dismissals: number]>>;
   };
-  readonly contacts: readonly (readonly [at: number, offerId: string, outbound: 0 | 1])[];
+  /** Absent where there are none. */
+  readonly contacts?: string;
+  readonly rests?: Rests;
   readonly situation: Omit<DecisionInput['situation'], 'sightings' | 'passedOver' | 'moment' | 'zones'> & {
     /** Absent where nothing was, as nearly always. */
     readonly passedOver?: number;
@@ -72,18 +82,36 @@ export function toRecord(decision: Decision, versions: Versions): DecisionRecord
     versions,
     scoreSource: decision.scoreSource,
     missingShare: Math.round(decision.missingShare * 1000) / 1000,
+    learned: packLearned(decision.scored),
     digest: digestOf(decision),
     silence: decision.silence?.code,
     reasons,
-    slots: decision.slots.map(({ deliveryId, ranked }) => ({
+    slots: decision.slots.map(({ deliveryId, placement, ranked }) => ({
       delivery: deliveryId,
       offers: ranked.map(({ scored }) => scored.candidate.offer.id),
       // The fallback ends its line. JSON leaves out what is undefined.
       fallback: ranked.at(-1)?.isFallback ? ranked.length - 1 : undefined,
       chances: ranked.map(({ selectionProbability }) => selectionProbability),
-      propensities: ranked.map(({ scored }) => Number(scored.propensity.toPrecision(6))),
+      propensities: ranked.map(({ scored }) => Number(scored.basePropensity.toPrecision(6))),
+      unscored: unscoredOf(ranked),
+      treatments: treatmentsIn(placement, ranked),
     })),
   };
+}
+
+function unscoredOf(ranked: readonly Choice[]): number[] | undefined {
+  const ranks = ranked.flatMap(({ scored }, rank) => (scored.propensitySource === 'model' ? [] : rank));
+  return ranks.length > 0 ? ranks : undefined;
+}
+
+function treatmentsIn(placement: string, ranked: readonly Choice[]): string[] {
+  const ids = ranked.map(({ scored }) => treatmentIn(scored.candidate, placement));
+  while (ids.length > 1 && ids.at(-1) === ids.at(-2)) ids.pop();
+  return ids;
+}
+
+function treatmentIn({ treatments }: Candidate, placement: string): string {
+  return treatments.find(({ treatment }) => treatment.placement === placement)?.treatment.id ?? '';
 }
 
 /** All but the owner, under whose name the record is kept. Written out, since spreading would cost more than all the rest. */
@@ -101,7 +129,7 @@ function packInput(input: DecisionInput): PackedInput {
     locale: input.locale,
     addressForm: input.addressForm,
     consents: input.consents,
-    rests: input.rests,
+    rests: isEmpty(input.rests) ? undefined : input.rests,
     context: input.context,
     shortages: input.shortages,
     profile: {
@@ -115,7 +143,7 @@ function packInput(input: DecisionInput): PackedInput {
         ({ impressions, accepts, dismissals }) => [impressions, accepts, dismissals] as const,
       ),
     },
-    contacts: input.contacts.map(({ at, offerId, outbound }) => [at, offerId, outbound ? 1 : 0]),
+    contacts: packContacts(input.contacts, input.now),
     situation: {
       cell: situation.cell,
       timeZone: situation.timeZone,
@@ -144,7 +172,8 @@ export function unpackInput(packed: PackedInput, owner: Owner): DecisionInput {
         dismissals,
       })),
     },
-    contacts: packed.contacts.map(([at, offerId, outbound]) => ({ at, offerId, outbound: outbound === 1 })),
+    contacts: unpackContacts(packed.contacts, packed.now),
+    rests: packed.rests ?? {},
     situation: {
       ...packed.situation,
       moment: { name, confidence, lengthSeconds },
@@ -157,9 +186,12 @@ export function unpackInput(packed: PackedInput, owner: Owner): DecisionInput {
 }
 
 function packRecent(recent: Recent): Recent | undefined {
-  for (const _ in recent.visits) return recent;
-  for (const _ in recent.purchases) return recent;
-  return undefined;
+  return isEmpty(recent.visits) && isEmpty(recent.purchases) ? undefined : recent;
+}
+
+function isEmpty(record: object): boolean {
+  for (const _ in record) return false;
+  return true;
 }
 
 function mapValues<A, B>(record: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> {

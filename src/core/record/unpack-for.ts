@@ -2,6 +2,7 @@ import type { DecisionInput, Sighting } from '../types/decision.js';
 import type { Owner } from '../types/ids.js';
 import type { Offer } from '../types/offer.js';
 import { unpackInput, type DecisionRecord } from './decision-record.js';
+import { pickSighting } from './pack-sightings.js';
 
 /**
  * What a decision knew when it looked at one offer: all of its input but the sightings of the others, which no feature
@@ -13,7 +14,7 @@ export function unpackFor(
   offer: Pick<Offer, 'ordinal' | 'zones'> | undefined,
 ): { readonly input: DecisionInput; readonly sighting?: Sighting } {
   const { situation } = packed;
-  const sightings = offer ? pick(situation.sightings, offer.ordinal) : '';
+  const sightings = offer ? pickSighting(situation.sightings, offer.ordinal) : '';
   const input = unpackInput({ ...packed, situation: { ...situation, sightings } }, owner);
   if (!offer) return { input };
   const unsighted: Sighting = {
@@ -23,13 +24,4 @@ export function unpackFor(
     exactEnough: true,
   };
   return { input, sighting: input.situation.sightings[0] ?? unsighted };
-}
-
-/** Its part of the packed sightings, packed still; '' when it is none of them. */
-function pick(packed: string, ordinal: number): string {
-  const start = `${ordinal.toString(36)}.`;
-  const found = packed.startsWith(start) ? 0 : packed.indexOf(`,${start}`) + 1;
-  if (found === 0 && !packed.startsWith(start)) return '';
-  const end = packed.indexOf(',', found);
-  return packed.slice(found, end < 0 ? undefined : end);
 }

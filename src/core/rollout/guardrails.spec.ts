@@ -8,8 +8,8 @@ const RULES: GuardRules = {
   falseAlarm: 0.05,
   mostFaults: 0.01,
   mostBadScores: 0.01,
-  mostPastP99: 0.05,
-  mostPastTwiceMedian: 0.5,
+  mostSlower: 0.5,
+  mostRatio: 2,
   mostMiscalibration: 1.5,
 };
 const NONE: ArmCounts = { firstAccepts: 0, firstOptOuts: 0, accepts: 0, expected: 0, granted: 0 };
@@ -17,11 +17,12 @@ const QUIET: TrialCounts = {
   steps: [],
   championRuns: 0,
   championFaults: 0,
+  championTail: 0,
   runs: 0,
   faults: 0,
   badScores: 0,
-  pastP99: 0,
-  pastTwiceMedian: 0,
+  tail: 0,
+  slower: 0,
 };
 
 const broken = (counts: Partial<TrialCounts>): Guard[] =>
@@ -70,10 +71,14 @@ describe('guardrails', () => {
     ],
     ['all fail before the champion has run', { runs: 60, faults: 60 }, ['errors']],
     ['scores are no numbers', { runs: 10, badScores: 10 }, ['scores']],
-    ['half of the runs are slower than hardly any should be', { runs: 40, pastP99: 20 }, ['latency']],
-    ['a run in thirty is', { runs: 3_000, pastP99: 100 }, []],
-    ['nearly all take twice as long', { runs: 60, pastTwiceMedian: 58 }, ['latency']],
-    ['four in ten do', { runs: 3_000, pastTwiceMedian: 1_200 }, []],
+    [
+      'ten times as many of its runs are slow',
+      { championRuns: 6_000, championTail: 60, runs: 2_000, tail: 200 },
+      ['latency'],
+    ],
+    ['both are slow for a while', { championRuns: 600, championTail: 150, runs: 200, tail: 55 }, []],
+    ['nearly all take twice as long', { runs: 60, slower: 58 }, ['latency']],
+    ['four in ten do', { runs: 3_000, slower: 1_200 }, []],
     ['half as many accept', step(0.25, { firstAccepts: 300 }, { firstAccepts: 50 }), ['accepts']],
     ['as many accept', step(0.25, { firstAccepts: 300 }, { firstAccepts: 100 }), []],
     ['more accept', step(0.25, { firstAccepts: 300 }, { firstAccepts: 300 }), []],
@@ -131,7 +136,7 @@ describe('the sums of a trial', () => {
   it('come back by share and arm', () => {
     const sums = new Map([
       ['runs', 9],
-      ['pastP99', 1],
+      ['tail', 1],
       [armField('firstAccepts', 0.25, 'challenger'), 3],
       [armField('expected', 0.05, 'champion'), 1.5],
     ]);
@@ -142,11 +147,12 @@ describe('the sums of a trial', () => {
       ],
       championRuns: 0,
       championFaults: 0,
+      championTail: 0,
       runs: 9,
       faults: 0,
       badScores: 0,
-      pastP99: 1,
-      pastTwiceMedian: 0,
+      tail: 1,
+      slower: 0,
     });
   });
 });

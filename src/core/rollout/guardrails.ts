@@ -7,9 +7,10 @@ export interface GuardRules {
   /** Shares of its runs, 0 to 1: that fail, that give a number which is none. */
   readonly mostFaults: number;
   readonly mostBadScores: number;
-  /** That take longer than the champion's slowest of a hundred, and than twice its usual time. */
-  readonly mostPastP99: number;
-  readonly mostPastTwiceMedian: number;
+  /** Of its runs, that take twice as long as the champion's run just before. */
+  readonly mostSlower: number;
+  /** How many times more often than the champion it may fail, and be among the slowest. */
+  readonly mostRatio: number;
   /** How many times more the challenger may promise than comes true, beside the champion. */
   readonly mostMiscalibration: number;
 }
@@ -37,12 +38,15 @@ export interface TrialCounts {
   readonly steps: readonly TrialStep[];
   readonly championRuns: number;
   readonly championFaults: number;
+  /** Runs that took longer than what was the champion's slowest of a hundred at the time. */
+  readonly championTail: number;
   /** Of the challenger. */
   readonly runs: number;
   readonly faults: number;
   readonly badScores: number;
-  readonly pastP99: number;
-  readonly pastTwiceMedian: number;
+  readonly tail: number;
+  /** Runs that took twice as long as the champion's just before. */
+  readonly slower: number;
 }
 
 export const GUARDS = ['errors', 'scores', 'latency', 'accepts', 'opt-outs', 'calibration'] as const;
@@ -67,8 +71,8 @@ const NO_LIMIT = Number.MAX_VALUE;
 export function readGuards(counts: TrialCounts, rules: GuardRules): readonly GuardReading[] {
   const limit = GUARDS.length / rules.falseAlarm;
   const found = [
-    readRate('errors', counts.faults, counts, mostFaults(counts, rules), 'failed or came too late'),
-    readRate('scores', counts.badScores, counts, rules.mostBadScores, 'gave a score that is no probability'),
+    readErrors(counts, rules),
+    readScores(counts, rules),
     readLatency(counts, rules),
     readSplit('accepts', counts, FEWER, ({ firstAccepts }) => firstAccepts, 'accepted'),
     readSplit('opt-outs', counts, MORE, ({ firstOptOuts }) => firstOptOuts, 'opted out'),
@@ -80,24 +84,42 @@ export function readGuards(counts: TrialCounts, rules: GuardRules): readonly Gua
   });
 }
 
-/** Where the champion comes too late as well, it is not the challenger's fault: twice as often is what it may. */
-function mostFaults({ championRuns, championFaults }: TrialCounts, { mostFaults: least }: GuardRules): number {
-  return Math.min(0.9, Math.max(least, (2 * (championFaults + 1)) / (championRuns + 100)));
+/** Both must be true: it fails more often than anything may, and more often than the champion at the same time. */
+function readErrors(counts: TrialCounts, { mostFaults, mostRatio }: GuardRules): Found {
+  const { runs, faults, championRuns, championFaults } = counts;
+  const often = rateEvidence(faults, runs, mostFaults, ratesAbove(mostFaults));
+  const beside = excess(counts, faults, championFaults, mostRatio);
+  const told = `${faults} of ${runs} runs failed or came too late, of the champion's ${championFaults} of ${championRuns}`;
+  // With nothing to hold it against, the first question stands alone.
+  return { guard: 'errors', log: championRuns === 0 ? often : Math.min(often, beside), told };
 }
 
-function readRate(guard: Guard, events: number, { runs }: TrialCounts, most: number, told: string): Found {
-  return { guard, log: rateEvidence(events, runs, most, ratesAbove(most)), told: `${events} of ${runs} runs ${told}` };
+function readScores({ runs, badScores }: TrialCounts, { mostBadScores: most }: GuardRules): Found {
+  const told = `${badScores} of ${runs} runs gave a score that is no probability`;
+  return { guard: 'scores', log: rateEvidence(badScores, runs, most, ratesAbove(most)), told };
 }
 
-/** Two questions are asked: each has half of what the guard may be wrong. */
-function readLatency({ runs, pastP99, pastTwiceMedian }: TrialCounts, rules: GuardRules): Found {
-  const { mostPastP99: rare, mostPastTwiceMedian: usual } = rules;
+/**
+ * Two questions are asked, and each has half of what the guard may be wrong. What slows the machine down slows down both, so
+ * each run is held against the champion's of the same time.
+ */
+function readLatency(counts: TrialCounts, { mostSlower, mostRatio }: GuardRules): Found {
+  const { runs, slower, tail, championRuns, championTail } = counts;
   const logs = [
-    rateEvidence(pastP99, runs, rare, ratesAbove(rare)),
-    rateEvidence(pastTwiceMedian, runs, usual, ratesAbove(usual)),
+    rateEvidence(slower, runs, mostSlower, ratesAbove(mostSlower)),
+    excess(counts, tail, championTail, mostRatio),
   ];
-  const told = `${pastP99} of ${runs} runs took longer than the champion's slowest of a hundred, and ${pastTwiceMedian} than twice its usual time`;
+  const told =
+    `${slower} of ${runs} runs took twice as long as the champion's before, and ${tail} longer than its slowest of a ` +
+    `hundred (of its own ${championRuns} runs ${championTail} did)`;
   return { guard: 'latency', log: Math.max(...logs) - Math.LN2, told };
+}
+
+/** Whether the challenger's runs have more of these events than so many times the champion's. */
+function excess({ runs, championRuns }: TrialCounts, own: number, champions: number, most: number): number {
+  if (championRuns === 0) return 0;
+  const share = (most * runs) / (most * runs + championRuns);
+  return splitEvidence([{ share, champion: champions, challenger: own }], MORE);
 }
 
 interface Found {

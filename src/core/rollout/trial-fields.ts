@@ -4,11 +4,12 @@ import type { ArmCounts, TrialCounts } from './guardrails.js';
 export const RUN_FIELDS = [
   'championRuns',
   'championFaults',
+  'championTail',
   'runs',
   'faults',
   'badScores',
-  'pastP99',
-  'pastTwiceMedian',
+  'tail',
+  'slower',
 ] as const;
 export type RunField = (typeof RUN_FIELDS)[number];
 export type ArmField = keyof ArmCounts;
@@ -45,10 +46,11 @@ export function countsOf(sums: ReadonlyMap<string, number>): TrialCounts {
       }),
     championRuns: run('championRuns'),
     championFaults: run('championFaults'),
+    championTail: run('championTail'),
     runs: run('runs'),
     faults: run('faults'),
     badScores: run('badScores'),
-    pastP99: run('pastP99'),
-    pastTwiceMedian: run('pastTwiceMedian'),
+    tail: run('tail'),
+    slower: run('slower'),
   };
 }

@@ -2,6 +2,7 @@ import type { AddressForm, Catalog, Offer, RuleOwner, Treatment, Words } from '.
 import type { DecisionId, DeliveryId, Owner, OfferId } from './ids.js';
 import type { LocalTime, Moment } from './moment.js';
 import type { Profile, Scalars } from './facts.js';
+import type { Learned } from './learned.js';
 import type { Policy } from './policy.js';
 import type { RefusalCode, Silence } from './reason.js';
 import type { Shortages } from './stock.js';
@@ -136,6 +137,14 @@ export interface Factors {
   readonly lever: number;
   readonly interruptionCostMinor: number;
   readonly arbitrationScore: number;
+  /** Absent where nothing was learnt of the offer. */
+  readonly learned?: LearnedFactors;
+}
+
+/** What customers did with the offer so far, and what that changed. */
+export interface LearnedFactors extends Learned {
+  /** P(accept) before. */
+  readonly basePropensity: number;
 }
 
 /** A candidate with its worth. The factors behind it are told on demand: most decisions are never asked for them. */
@@ -143,7 +152,12 @@ export interface Scored {
   readonly candidate: Candidate;
   readonly propensity: number;
   readonly propensitySource: PropensitySource;
+  /** P(accept) before what was learnt came in. */
+  readonly basePropensity: number;
+  readonly learned?: Learned;
   readonly arbitrationScore: number;
+  /** Standard deviation of the score, for how little is known of P: minor units. */
+  readonly scoreSpread: number;
 }
 
 /** A choice for one placement, with the next in line, should the commit refuse it. */

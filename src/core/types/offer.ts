@@ -132,6 +132,8 @@ export interface Offer {
   readonly currency: string;
   readonly lever: number;
   readonly startingPropensity?: number;
+  /** How many impressions that is worth; absent: as the policy says. */
+  readonly startingEvidence?: number;
   readonly validFrom?: number;
   readonly validTo?: number;
   readonly validityHours: number;

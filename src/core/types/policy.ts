@@ -43,6 +43,22 @@ export interface Policy {
     /** Added to the cost for each recent contact, fading with the half-life. */
     readonly pressureMinor: number;
     readonly pressureHalfLifeMs: number;
-    readonly epsilon: number;
+    readonly exploration: Exploration;
+  };
+  readonly learning: {
+    /** How many impressions the starting propensity of an offer is worth, where the offer does not say. */
+    readonly startingEvidence: number;
+    /** What was seen counts half after this. */
+    readonly halfLifeMs: number;
   };
 }
+
+/** How a decision departs from the best that it knows, to learn: each kind gives every option its exact chance. */
+export type Exploration = {
+  /** No option has a lower chance than this, as far as there is room for all. */
+  readonly floor: number;
+} & (
+  | { readonly kind: 'epsilon-greedy'; readonly epsilon: number }
+  | { readonly kind: 'inverse-gap'; readonly gamma: number }
+  | { readonly kind: 'thompson'; readonly width: number }
+);

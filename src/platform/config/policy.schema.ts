@@ -22,6 +22,41 @@ const cap = z
     window: per === 'day' ? ('day' as const) : { windowMs: per.hours * HOUR_MS },
   }));
 
+const floor = z
+  .number()
+  .min(0)
+  .max(0.1)
+  .default(0)
+  .describe('least chance of any option, for off-policy evaluation; as much of it as there is room for all');
+
+/** How a decision departs from the best that it knows. */
+const exploration = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('epsilon-greedy').describe('the best, or with a small chance any'),
+    epsilon: z.number().min(0).max(1).describe('share of decisions that explore'),
+    floor,
+  }),
+  z.strictObject({
+    kind: z.literal('inverse-gap').describe('the less an option is worth than the best, the smaller its chance'),
+    gamma: z
+      .number()
+      .positive()
+      .max(1_000_000)
+      .describe('how fast the chance falls: of an option that is worth half it is about 2 / gamma'),
+    floor,
+  }),
+  z.strictObject({
+    kind: z.literal('thompson').describe('each by the chance that it is the best, for all that is known'),
+    width: z
+      .number()
+      .min(0)
+      .max(2)
+      .default(1)
+      .describe('how much of what is not known counts: 1 all of it, 0 nothing, which is never to explore'),
+    floor,
+  }),
+]);
+
 /** `config/policy.yaml`, from units that people write to those that the engine counts in. */
 export const policyFile = z
   .strictObject({
@@ -111,10 +146,26 @@ export const policyFile = z
         .min(0)
         .describe('more for each contact of late, in minor units, fading with the half-life'),
       pressureHalfLifeHours: z.number().positive().describe('the half-life of that pressure'),
-      epsilon: z.number().min(0).max(1).describe('share of decisions that explore'),
+      exploration,
     }),
+    learning: z
+      .strictObject({
+        startingEvidence: z
+          .number()
+          .min(1)
+          .max(1_000_000)
+          .default(20)
+          .describe('how many impressions the starting propensity of an offer is worth, where the offer does not say'),
+        halfLifeDays: z
+          .number()
+          .positive()
+          .max(3650)
+          .default(60)
+          .describe('what customers did with an offer counts half after this'),
+      })
+      .prefault({}),
   })
-  .transform(({ sensitive, gate, contact, stock, arbitration, ...rest }) => ({
+  .transform(({ sensitive, gate, contact, stock, arbitration, learning, ...rest }) => ({
     ...rest,
     sensitiveCategories: sensitive.categories,
     sensitiveNearMetres: sensitive.nearMetres,
@@ -131,6 +182,7 @@ export const policyFile = z
     },
     stock: { leaseMs: stock.leaseSeconds * 1000 },
     arbitration: { ...arbitration, pressureHalfLifeMs: arbitration.pressureHalfLifeHours * HOUR_MS },
+    learning: { startingEvidence: learning.startingEvidence, halfLifeMs: learning.halfLifeDays * DAY_MS },
   }));
 
 const fieldBase = {

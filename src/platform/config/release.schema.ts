@@ -9,12 +9,12 @@ export const releaseFile = z.strictObject({
       falseAlarm: share.default(0.05).describe('the chance that a challenger which does no worse is ever taken back'),
       mostFaults: share.default(0.01).describe('of its runs, that fail or come too late'),
       mostBadScores: share.default(0.01).describe('of its runs, that give a score which is no probability'),
-      mostPastP99: share
-        .default(0.05)
-        .describe("of its runs, that take longer than the slowest of a hundred of the champion's"),
-      mostPastTwiceMedian: share
-        .default(0.5)
-        .describe("of its runs, that take longer than twice the champion's usual time"),
+      mostSlower: share.default(0.5).describe("of its runs, that take twice as long as the champion's just before"),
+      mostRatio: z
+        .number()
+        .gt(1)
+        .default(2)
+        .describe('how many times more often than the champion it may fail, and be among the slowest of a hundred'),
       fastMs: z.number().min(0).default(0.3).describe('a run that takes no longer is slow for nobody'),
       mostMiscalibration: z
         .number()

@@ -70,6 +70,13 @@ export class Metrics {
     return Object.fromEntries([...inner].map(([value, { cells }]) => [value, cells])) as Record<A, Record<B, Tally>>;
   }
 
+  /** Numbers that go up and down; of several processes the highest is told. */
+  levels<A extends string>(name: string, help: string, label: Label<A>): Record<A, Tally> {
+    const { cells, series } = cellsBy(label, () => new Tally());
+    this.declare(name, help, 'gauge', [label], series, readNumber, 'max');
+    return cells;
+  }
+
   /** A number that stands somewhere already: `read` is asked each time. */
   reading(name: string, help: string, read: () => number): void {
     this.declare(name, help, 'gauge', [], [{ labels: {}, cell: read }], (_name, { labels, cell }) => [
@@ -127,6 +134,7 @@ export class Metrics {
     labels: readonly Label[],
     series: readonly Series<Cell>[],
     read: (name: string, series: Series<Cell>) => Sample[],
+    aggregator: 'sum' | 'max' = 'sum',
   ): void {
     this.families.set(name, new Map(labels));
     const get = (): MetricObjectWithValues<Sample> =>
@@ -134,7 +142,7 @@ export class Metrics {
         name,
         help,
         type,
-        aggregator: 'sum',
+        aggregator,
         values: series.flatMap((one) => read(name, one)),
       }) as unknown as MetricObjectWithValues<Sample>;
     // The registry asks for a name and for what `get` gives: our cells need no more of a metric than that.

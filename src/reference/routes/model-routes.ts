@@ -1,11 +1,16 @@
 import { z } from 'zod';
-import { exportedDecision, exportParameters } from '../../contract/export.js';
 import { featureContract } from '../../contract/features.js';
 import {
   aliasName,
   aliasRequest,
   auditQuery,
+  calibrationRequest,
+  evaluationRequest,
   modelAuditEntry,
+  modelCalibration,
+  modelDrift,
+  modelEvaluation,
+  modelHistory,
   modelName,
   modelRelease,
   modelRollbackRequest,
@@ -13,7 +18,7 @@ import {
   promoteRequest,
   versionNumber,
 } from '../../contract/models.js';
-import { ANY_MEDIA, type HttpRoute, type Parameter } from './http-route.js';
+import { ANY_MEDIA, type HttpRoute } from './http-route.js';
 
 const name = { schema: modelName, description: 'the model' };
 const version = { schema: versionNumber, description: 'the version' };
@@ -172,21 +177,53 @@ export const MODEL_ROUTES: readonly HttpRoute[] = [
     refusals: ['NOT_FOUND'],
   },
   {
-    method: 'get',
-    path: '/v1/exports/decisions',
-    id: 'exportDecisions',
+    method: 'post',
+    path: '/v1/models/{name}/versions/{version}/evaluations',
+    id: 'evaluateModel',
     group: 'Models',
-    summary: 'Export decisions with their features, their chances and what came of them',
+    summary: 'Estimate what a version would have earned, from decisions that others made',
     description:
-      'A stream of Parquet, CSV or NDJSON from the segments of this machine; a row of NDJSON is an ExportedDecision, and the other formats have the same columns. Without customers who do not grant profiling now, and without those who were erased. One at a time.',
+      'Direct method, inverse propensity, its self-normalised form, and doubly robust, with intervals over customers, on the ' +
+      'first slot of each decision of the feedback window. Promotion asks for it.',
+    roles: ['operator', 'scientist'],
+    pathParameters: { name, version },
+    body: evaluationRequest,
+    answers: { 200: { description: 'The estimates; they are kept with the version.', schema: modelEvaluation } },
+    refusals: ['NOT_FOUND', 'CONFLICT'],
+  },
+  {
+    method: 'post',
+    path: '/v1/models/{name}/versions/{version}/calibrations',
+    id: 'calibrateModel',
+    group: 'Models',
+    summary: 'Make a new version whose scores are corrected by what came of them',
+    roles: ['operator', 'scientist'],
+    pathParameters: { name, version },
+    body: calibrationRequest,
+    answers: { 201: { description: 'The new version, and how well it fits.', schema: modelCalibration } },
+    refusals: ['NOT_FOUND', 'CONFLICT'],
+  },
+  {
+    method: 'get',
+    path: '/v1/models/{name}/versions/{version}/drift',
+    id: 'readModelDrift',
+    group: 'Models',
+    summary: 'Hold what a version is served against what it was trained with',
     roles: ['operator', 'scientist', 'auditor'],
-    query: exportQueryTold(),
-    answers: { 200: { description: 'The file.', mediaType: ANY_MEDIA, line: exportedDecision } },
+    pathParameters: { name, version },
+    query: { limit: { schema: z.int().min(1).max(20_000), description: 'of decisions; 2,000 when left out' } },
+    answers: { 200: { description: 'By column, the one that has moved most first.', schema: modelDrift } },
+    refusals: ['NOT_FOUND', 'CONFLICT'],
+  },
+  {
+    method: 'get',
+    path: '/v1/models/{name}/versions/{version}/history',
+    id: 'readModelHistory',
+    group: 'Models',
+    summary: 'Read what the log foretold of a version, and what came true',
+    roles: ['operator', 'scientist', 'auditor'],
+    pathParameters: { name, version },
+    answers: { 200: { description: 'Estimates, trials and changes.', schema: modelHistory } },
+    refusals: ['NOT_FOUND'],
   },
 ];
-
-function exportQueryTold(): Record<string, Parameter> {
-  return Object.fromEntries(
-    Object.entries(exportParameters).map(([name, schema]) => [name, { schema, description: schema.description! }]),
-  );
-}

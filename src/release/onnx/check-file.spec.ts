@@ -65,6 +65,27 @@ describe('a file before any runtime', () => {
     expect(faultsOf({ graph: { initializers: [half] } })[0]).toBe('EXTERNAL_DATA');
   });
 
+  it('that says so without a word of where is refused too', () => {
+    const half = { ...floatTensor('far', [1], [1]), dataLocation: 1 };
+    expect(faultsOf({ graph: { initializers: [half] } })[0]).toBe('EXTERNAL_DATA');
+  });
+
+  it('that holds many graphs in a node is refused', () => {
+    expect(faultsOf(withNodes(node('Abs', { attributes: [{ name: 'g', graphs: [{ name: 'g' }] }] })))).toContain(
+      'SUBGRAPH',
+    );
+  });
+
+  it('tells what is wrong with a type or a text, not what it would hold', () => {
+    const messageOf = (tensor: OnnxPart) => {
+      const bytes = onnxFile(smallModel({ graph: { initializers: [{ name: 'weights', ...tensor }] } }));
+      return checkFile(readModel(bytes), bytes)[0]!.message;
+    };
+    const bytes = { dims: [0], rawData: Buffer.alloc(0) };
+    expect(messageOf({ ...bytes, dataType: 22 })).toMatch(/data type 22, which is not read/);
+    expect(messageOf({ ...bytes, dataType: 8 })).toMatch(/claims 0 values and holds -1/);
+  });
+
   const cases: Record<string, [{ model?: OnnxPart; graph?: OnnxPart }, string]> = {
     'has an operator of somebody else': [withNodes(node('Gemm', { domain: 'com.microsoft' })), 'FOREIGN_DOMAIN'],
     'has a loop': [withNodes(node('Loop')), 'OPERATOR_NOT_ALLOWED'],
@@ -108,6 +129,80 @@ describe('a file before any runtime', () => {
       ),
       'TENSOR_SIZE',
     ],
+    'claims a giant of few numbers': [
+      {
+        graph: {
+          sparseInitializers: [{ values: floatTensor('v', [1], [1]), indices: ints('i', 0), dims: [2 ** 16, 2 ** 16] }],
+        },
+      },
+      'TENSOR_SIZE',
+    ],
+    'has sparse weights of a negative dimension': [
+      { graph: { sparseInitializers: [{ values: floatTensor('v', [1], [1]), indices: ints('i', 0), dims: [-1] }] } },
+      'TENSOR_SIZE',
+    ],
+    'has nine dimensions': [
+      { graph: { initializers: [floatTensor('weights', Array(9).fill(1), [1])] } },
+      'TENSOR_SIZE',
+    ],
+    'has a type of numbers that nobody reads': [
+      { graph: { initializers: [{ name: 'weights', dims: [2, 1], dataType: 22, rawData: Buffer.alloc(8) }] } },
+      'TENSOR_SIZE',
+    ],
+    'has texts as bytes': [
+      { graph: { initializers: [{ name: 'weights', dims: [2, 1], dataType: 8, rawData: Buffer.alloc(8) }] } },
+      'TENSOR_SIZE',
+    ],
+    'claims texts that it does not hold': [
+      { graph: { initializers: [{ name: 'weights', dims: [2, 1], dataType: 8, stringData: ['a'] }] } },
+      'TENSOR_SIZE',
+    ],
+    'holds half of its complex numbers': [
+      { graph: { initializers: [{ name: 'weights', dims: [2], dataType: 14, floatData: [1, 2] }] } },
+      'TENSOR_SIZE',
+    ],
+    'makes a giant of a shape in the node': [
+      withNodes(
+        node('Constant', {
+          inputs: [],
+          outputs: ['shape'],
+          attributes: [{ name: 'value_ints', ints: [99_999, 99_999] }],
+        }),
+        node('ConstantOfShape', { inputs: ['shape'] }),
+      ),
+      'TENSOR_SIZE',
+    ],
+    'makes a giant of a number in the node': [
+      withNodes(
+        node('Constant', { inputs: [], outputs: ['depth'], attributes: [{ name: 'value_int', int: 2 ** 31 }] }),
+        node('OneHot', { inputs: ['features', 'depth', 'features'] }),
+      ),
+      'TENSOR_SIZE',
+    ],
+    'makes a giant of numbers one by one': [
+      {
+        graph: {
+          ...withNodes(node('Tile', { inputs: ['features', 'times'] })).graph,
+          initializers: [
+            floatTensor('weights', [2, 1], [1, -1]),
+            { name: 'times', dims: [2], dataType: 7, int64Data: [2 ** 20, 2 ** 20] },
+          ],
+        },
+      },
+      'TENSOR_SIZE',
+    ],
+    'fills up to a giant': [
+      withNodes(node('Pad', { attributes: [{ name: 'pads', ints: [0, 0, 0, 2 ** 40] }] })),
+      'TENSOR_SIZE',
+    ],
+    'makes as many numbers as a row says': [withNodes(node('Range', { inputs: ['', 'features', ''] })), 'TENSOR_SIZE'],
+    'makes as many numbers as follow from a row': [
+      withNodes(
+        node('Cast', { inputs: ['logit'], outputs: ['count'] }),
+        node('ConstantOfShape', { inputs: ['count'], outputs: ['giant'] }),
+      ),
+      'TENSOR_SIZE',
+    ],
     'goes round in a ring': [
       withNodes(node('Abs', { inputs: ['b'], outputs: ['a'] }), node('Abs', { inputs: ['a'], outputs: ['b'] })),
       'GRAPH_ORDER',
@@ -121,6 +216,54 @@ describe('a file before any runtime', () => {
   };
   for (const [name, [change, code]] of Object.entries(cases))
     it(`that ${name} is refused`, () => expect(faultsOf(change)).toContain(code));
+
+  const fine: Record<string, { model?: OnnxPart; graph?: OnnxPart }> = {
+    'makes as much as there are rows': withNodes(
+      node('Shape', { outputs: ['shape'] }),
+      node('Expand', { inputs: ['weights', 'shape'], outputs: ['wide'] }),
+      node('Reshape', { inputs: ['wide', 'shape'] }),
+    ),
+    'reshapes by what a row says': withNodes(node('Reshape', { inputs: ['features', 'logit'] })),
+    'names a size of its own among its inputs': {
+      graph: {
+        ...withNodes(node('Expand', { inputs: ['weights', 'shape'] })).graph,
+        inputs: [floatValue('features', ['N', 2]), { name: 'shape', type: { tensor: { elementType: 7 } } }],
+        initializers: [floatTensor('weights', [2, 1], [1, -1]), ints('shape', 2, 3)],
+      },
+    },
+    'writes out the name of the general domain': withNodes(node('Abs', { domain: 'ai.onnx' })),
+    'holds numbers one by one': {
+      graph: { initializers: [{ name: 'weights', dims: [2, 1], dataType: 1, floatData: [1, -1] }] },
+    },
+    'holds texts and complex numbers': {
+      graph: {
+        initializers: [
+          floatTensor('weights', [2, 1], [1, -1]),
+          { name: 'texts', dims: [2], dataType: 8, stringData: ['a', 'b'] },
+          { name: 'complex', dims: [1], dataType: 14, floatData: [1, 2] },
+          { name: 'none', dims: [0], dataType: 1 },
+        ],
+      },
+    },
+    'has sparse weights': {
+      graph: {
+        initializers: [],
+        sparseInitializers: [{ values: floatTensor('weights', [1], [1]), indices: ints('i', 0), dims: [2, 1] }],
+      },
+    },
+    'leaves out what a node may do without': withNodes(node('Clip', { inputs: ['features', '', 'weights'] })),
+  };
+  for (const [name, change] of Object.entries(fine))
+    it(`that ${name} is fine`, () => expect(faultsOf(change)).toEqual([]));
+
+  it('is told in few words, however long its names are', () => {
+    const long = 'x'.repeat(100_000);
+    const bytes = onnxFile(smallModel(withNodes(node(long, { name: `${long}\n`, outputs: [long] }))));
+    for (const { message } of checkFile(readModel(bytes), bytes)) {
+      expect(message.length).toBeLessThan(300);
+      expect(message).not.toContain('\n');
+    }
+  });
 
   it('may name sets of operators that no node uses', () => {
     expect(faultsOf({ model: { opsets: [{ domain: 'com.microsoft', version: 1 }] } })).toEqual([]);

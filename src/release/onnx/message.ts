@@ -1,14 +1,15 @@
 import { MESSAGES, type FieldRule, type Kind, type MessageName } from './schema.js';
 import { BYTES, FIXED32, FIXED64, readVarint, VARINT, WireFault, WireReader, type Field } from './wire.js';
 
-/** What a file may make us hold. Names and shapes of a large model take a tenth of it. */
-const MOST_MESSAGES = 400_000;
+/** What a file may make us hold: messages, their fields, texts and whole numbers. A large model takes a tenth of it. */
+const MOST_PARTS = 1_000_000;
 const DEEPEST = 24;
 const LONGEST_TEXT = 1_048_576;
 /** Of the whole numbers of one field: shapes and axes are short, and nothing else is looked at. */
 const MOST_WHOLES = 256;
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+// A mark at the beginning is a part of the name: a runtime does not leave it out either.
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** What one field holds. */
 interface Kept {
@@ -26,6 +27,16 @@ interface Kept {
 interface Place {
   readonly start: number;
   readonly end: number;
+}
+
+/** Of all that is kept of one file, wherever it stands: many small things are as heavy as a few large ones. */
+class Budget {
+  #left = MOST_PARTS;
+
+  spend(): void {
+    this.#left -= 1;
+    if (this.#left < 0) throw new WireFault(`the file has more than ${MOST_PARTS} parts`);
+  }
 }
 
 /** One message of an ONNX file, by the names of `schema.ts`. What is not there is '', 0 or empty, as the format has it. */
@@ -89,9 +100,11 @@ export class Message {
     for (const { messages } of this.#kept.values()) for (const message of messages) yield* message.within();
   }
 
-  keep(name: string): Kept {
+  keep(name: string, budget: Budget): Kept {
     let kept = this.#kept.get(name);
-    if (!kept) this.#kept.set(name, (kept = { count: 0, wholes: [], texts: [], messages: [], times: 0 }));
+    if (kept) return kept;
+    budget.spend();
+    this.#kept.set(name, (kept = { count: 0, wholes: [], texts: [], messages: [], times: 0 }));
     return kept;
   }
 }
@@ -102,34 +115,41 @@ export class Message {
  */
 export function readModel(bytes: Uint8Array): Message {
   const model = new Message('Model', 0, bytes.length, 0);
-  fill(bytes, model, 0, { messagesLeft: MOST_MESSAGES });
+  fill(bytes, model, 0, new Budget());
   return model;
 }
 
-function fill(bytes: Uint8Array, message: Message, depth: number, budget: { messagesLeft: number }): void {
+function fill(bytes: Uint8Array, message: Message, depth: number, budget: Budget): void {
   if (depth > DEEPEST) throw new WireFault(`messages lie more than ${DEEPEST} deep within each other`);
   const rules: Readonly<Record<number, FieldRule>> = MESSAGES[message.of];
   const reader = new WireReader(bytes, message.start, message.end);
   for (let at = message.start, field = reader.next(); field; at = field.end, field = reader.next()) {
     const rule = rules[field.number];
     if (!rule) throw new WireFault(`${message.of} has a field ${field.number}, which the format does not know`);
-    const kept = message.keep(rule.name);
+    const kept = message.keep(rule.name, budget);
     kept.times += 1;
     // Of two, one reader takes the first, one the last, and one joins them: no exporter writes that.
     if (!rule.isList && kept.times > 1) throw new WireFault(`${message.of}.${rule.name} is there twice`);
     if (!isMessage(rule.kind)) {
-      keepValue(bytes, kept, rule, field, message.of);
+      keepValue(bytes, kept, rule, field, message.of, budget);
       continue;
     }
     need(field, BYTES, message.of, rule);
-    if ((budget.messagesLeft -= 1) < 0) throw new WireFault(`the file has more than ${MOST_MESSAGES} parts`);
+    budget.spend();
     const inner = new Message(rule.kind, field.start, field.end, at);
     kept.messages.push(inner);
     fill(bytes, inner, depth + 1, budget);
   }
 }
 
-function keepValue(bytes: Uint8Array, kept: Kept, rule: FieldRule, field: Field, of: MessageName): void {
+function keepValue(
+  bytes: Uint8Array,
+  kept: Kept,
+  rule: FieldRule,
+  field: Field,
+  of: MessageName,
+  budget: Budget,
+): void {
   const { kind } = rule;
   const size = field.end - field.start;
   switch (kind) {
@@ -139,6 +159,7 @@ function keepValue(bytes: Uint8Array, kept: Kept, rule: FieldRule, field: Field,
       return;
     case 'text':
       need(field, BYTES, of, rule);
+      budget.spend();
       kept.texts.push(readText(bytes, field, of, rule));
       return;
     case 'bytes':
@@ -147,8 +168,8 @@ function keepValue(bytes: Uint8Array, kept: Kept, rule: FieldRule, field: Field,
       kept.place = { start: field.start, end: field.end };
       return;
     case 'varints':
-      if (field.wire === VARINT) keepWhole(kept, field.value);
-      else keepPacked(bytes, kept, field, of, rule);
+      if (field.wire === VARINT) keepWhole(kept, field.value, budget);
+      else keepPacked(bytes, kept, field, of, rule, budget);
       return;
     case 'floats':
       return keepFixed(kept, field, FIXED32, 4, of, rule);
@@ -165,18 +186,27 @@ function keepFixed(kept: Kept, field: Field, wire: number, width: number, of: Me
   kept.count += size / width;
 }
 
-function keepPacked(bytes: Uint8Array, kept: Kept, field: Field, of: MessageName, rule: FieldRule): void {
+function keepPacked(
+  bytes: Uint8Array,
+  kept: Kept,
+  field: Field,
+  of: MessageName,
+  rule: FieldRule,
+  budget: Budget,
+): void {
   need(field, BYTES, of, rule);
   for (let at = field.start; at < field.end;) {
     const { value, end } = readVarint(bytes, at, field.end);
-    keepWhole(kept, value);
+    keepWhole(kept, value, budget);
     at = end;
   }
 }
 
-function keepWhole(kept: Kept, value: number): void {
+function keepWhole(kept: Kept, value: number, budget: Budget): void {
   kept.count += 1;
-  if (kept.wholes.length < MOST_WHOLES) kept.wholes.push(value);
+  if (kept.wholes.length >= MOST_WHOLES) return;
+  budget.spend();
+  kept.wholes.push(value);
 }
 
 function readText(bytes: Uint8Array, { start, end }: Field, of: MessageName, { name }: FieldRule): string {

@@ -17,7 +17,10 @@ export interface ValueFacts {
   readonly dims?: readonly Dimension[];
 }
 
-/** What a file says of itself, for people and for the checks. */
+/**
+ * What a file says of itself, for people and for the checks. Of a list the first hundred are told, and of a text the first
+ * 2,000 characters.
+ */
 export interface ModelFacts {
   readonly producer: string;
   readonly producerVersion: string;
@@ -38,19 +41,31 @@ export function factsOf(model: Message): ModelFacts {
   const own = new Set((graph?.all('initializers') ?? []).map((tensor) => tensor.text('name')));
   const operators = new Map<string, number>();
   for (const node of graph?.all('nodes') ?? []) {
-    const name = nameOf(node);
+    const name = cut(nameOf(node));
     operators.set(name, (operators.get(name) ?? 0) + 1);
   }
   return {
-    producer: model.text('producerName'),
-    producerVersion: model.text('producerVersion'),
+    producer: cut(model.text('producerName')),
+    producerVersion: cut(model.text('producerVersion')),
     irVersion: model.int('irVersion'),
-    opsets: Object.fromEntries(model.all('opsets').map((set) => [set.text('domain'), set.int('version')])),
-    inputs: (graph?.all('inputs') ?? []).filter((input) => !own.has(input.text('name'))).map(valueOf),
-    outputs: (graph?.all('outputs') ?? []).map(valueOf),
-    operators: Object.fromEntries([...operators].sort(([a], [b]) => (a < b ? -1 : 1))),
+    opsets: Object.fromEntries(first(model.all('opsets')).map((set) => [cut(set.text('domain')), set.int('version')])),
+    inputs: first((graph?.all('inputs') ?? []).filter((input) => !own.has(input.text('name')))).map(valueOf),
+    outputs: first(graph?.all('outputs') ?? []).map(valueOf),
+    operators: Object.fromEntries(first([...operators].sort(([a], [b]) => (a < b ? -1 : 1)))),
+    // As it stands: what a model says of itself for us is in it.
     metadata: Object.fromEntries(model.all('metadata').map((entry) => [entry.text('key'), entry.text('value')])),
   };
+}
+
+const MOST_TOLD = 100;
+const LONGEST_TOLD = 2_000;
+
+function first<T>(list: readonly T[]): readonly T[] {
+  return list.slice(0, MOST_TOLD);
+}
+
+function cut(text: string): string {
+  return text.slice(0, LONGEST_TOLD);
 }
 
 /** `Gemm`, or `ai.onnx.ml.Scaler` where it is of another domain than the general one. */
@@ -62,13 +77,13 @@ export function nameOf(node: Message): string {
 function valueOf(value: Message): ValueFacts {
   const type = value.one('type');
   const shape = type?.one('tensor')?.one('shape');
-  const facts = { name: value.text('name'), type: typeName(type) };
-  return shape ? { ...facts, dims: shape.all('dims').map(dimensionOf) } : facts;
+  const facts = { name: cut(value.text('name')), type: typeName(type) };
+  return shape ? { ...facts, dims: first(shape.all('dims')).map(dimensionOf) } : facts;
 }
 
 function dimensionOf(dimension: Message): Dimension {
   if (dimension.has('value')) return dimension.int('value');
-  return dimension.text('symbol') || null;
+  return cut(dimension.text('symbol')) || null;
 }
 
 function typeName(type: Message | undefined): string {

@@ -38,6 +38,7 @@ describe('a model file', () => {
   });
 
   const small = onnxFile(smallModel());
+  const none = Buffer.alloc(0);
   const cases: Record<string, [Buffer, RegExp]> = {
     'is cut off within a message': [small.subarray(0, -3), /goes beyond its end|cut off/],
     'claims more than it has': [Buffer.concat([tag(7, 2), varint(2n ** 31n)]), /goes beyond its end/],
@@ -51,12 +52,51 @@ describe('a model file', () => {
     'has a number that never ends': [Buffer.concat([tag(1, 0), Buffer.alloc(12, 0xff)]), /too long/],
     'has floats that are cut': [onnxFileWithCutFloats(), /5 bytes for numbers of 4/],
     'is deeper than any model': [deepFile(60), /deep within each other/],
+    'has a number of eleven bytes': [Buffer.concat([tag(1, 0), Buffer.alloc(10, 0x80), Buffer.of(0)]), /too long/],
+    'has a tag of six bytes': [Buffer.concat([Buffer.of(0x88), Buffer.alloc(4, 0x80), Buffer.of(0)]), /is too long/],
+    'is cut off within a tag': [Buffer.of(0x88), /the file is cut off at byte 1/],
+    'has attributes of very many fields': [
+      lengthed(7, lengthed(1, many(lengthed(5, oneFieldEach()), 150_000))),
+      /1000000 parts/,
+    ],
+    'has a name that is too long': [lengthed(2, Buffer.alloc(2 ** 20 + 1, 0x61)), /longer than 1048576 bytes/],
+    'has a million nodes of nothing': [lengthed(7, many(lengthed(1, none), 1_000_001)), /more than 1000000 parts/],
+    'has a million names': [lengthed(7, lengthed(1, many(lengthed(1, none), 1_000_001))), /more than 1000000 parts/],
+    'has nodes of many parts': [lengthed(7, many(lengthed(1, manyFields()), 200_000)), /more than 1000000 parts/],
+    'has many shapes': [lengthed(7, many(lengthed(5, lengthed(1, Buffer.alloc(256, 1))), 5_000)), /1000000 parts/],
   };
   for (const [name, [bytes, message]] of Object.entries(cases))
     it(`that ${name} is refused`, () => {
-      expect(() => readModel(bytes)).toThrow(WireFault);
-      expect(() => readModel(bytes)).toThrow(message);
+      expect(() => readModel(bytes)).toThrow(
+        expect.objectContaining({ name: 'WireFault', message: expect.stringMatching(message) }),
+      );
     });
+
+  it('keeps a name as it stands, with the mark that others leave out', () => {
+    expect(readModel(onnxFile({ producerName: '\uFEFFLoop' })).text('producerName')).toBe('\uFEFFLoop');
+  });
+
+  it('keeps a few of many numbers, and counts them all', () => {
+    const graph = { initializers: [{ dims: [1], int64Data: Array.from({ length: 300 }, (_, i) => i) }] };
+    const packed = lengthed(7, lengthed(5, lengthed(7, many(varint(300n), 400))));
+    const numbersOf = (bytes: Buffer) => readModel(bytes).one('graph')!.one('initializers')!;
+    expect(numbersOf(onnxFile({ graph })).count('int64Data')).toBe(300);
+    expect(numbersOf(onnxFile({ graph })).wholes('int64Data')).toHaveLength(256);
+    expect(numbersOf(packed).count('int64Data')).toBe(400);
+    expect(numbersOf(packed).wholes('int64Data')[255]).toBe(300);
+  });
+
+  it('tells the first of very many things, and of long texts the beginning; what it says of itself, whole', () => {
+    const metadata = Array.from({ length: 300 }, (_, i) => ({ key: `k${i}`, value: 'v'.repeat(5_000) }));
+    const inputs = Array.from({ length: 300 }, (_, i) => floatValue(`x${i}`, ['N', 2]));
+    const facts = factsOf(
+      readModel(onnxFile(smallModel({ model: { metadata, producerName: 'p'.repeat(5_000) }, graph: { inputs } }))),
+    );
+    expect(Object.keys(facts.metadata)).toHaveLength(300);
+    expect(facts.metadata.k7).toHaveLength(5_000);
+    expect(facts.producer).toHaveLength(2_000);
+    expect(facts.inputs).toHaveLength(100);
+  });
 
   it('is read or refused, whatever bytes of it are changed', () => {
     const change = fc.tuple(fc.nat(small.length - 1), fc.nat(255));
@@ -102,11 +142,38 @@ describe('a ZipMap at the end', () => {
     expect(stripped.opsets).toEqual({ '': 17 });
   });
 
+  it('whose scores are an output already is only left out', () => {
+    const nodes = [{ name: 'squash', opType: 'Softmax', inputs: ['features'], outputs: ['scores'] }, scores];
+    const outputs = [floatValue('scores', ['N', 2]), { name: 'probabilities', type: ofMaps }];
+    const bytes = onnxFile(smallModel({ graph: { nodes, outputs } }));
+    const stripped = factsOf(readModel(stripZipMap(bytes, readModel(bytes))!));
+    expect(stripped.outputs.map(({ name }) => name)).toEqual(['scores']);
+  });
+
+  it('that leads to no output is left where it is', () => {
+    const bytes = onnxFile(smallModel({ graph: { nodes: [scores] } }));
+    expect(stripZipMap(bytes, readModel(bytes))).toBeUndefined();
+  });
+
   it('that is not there leaves the file as it is', () => {
     const bytes = onnxFile(smallModel());
     expect(stripZipMap(bytes, readModel(bytes))).toBeUndefined();
   });
 });
+
+function many(part: Buffer, count: number): Buffer {
+  return Buffer.alloc(part.length * count, part);
+}
+
+/** Six fields of an attribute that hold nothing but themselves. */
+function oneFieldEach(): Buffer {
+  return Buffer.concat([2, 4, 7, 8, 9, 13].map((number) => lengthed(number, Buffer.alloc(0))));
+}
+
+/** Six fields of a node, each with nothing in it. */
+function manyFields(): Buffer {
+  return Buffer.concat([1, 2, 3, 4, 6, 7].map((number) => lengthed(number, Buffer.alloc(0))));
+}
 
 function onnxFileWithCutFloats(): Buffer {
   const attribute = Buffer.concat([lengthed(1, Buffer.from('values')), lengthed(7, Buffer.alloc(5))]);

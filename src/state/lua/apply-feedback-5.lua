@@ -9,7 +9,10 @@
           5 operations as JSON, 6 line for the decision's feedback or '', 7 a second id that may come only once or ''
      Operations: { 'sum', group, category, weight, halfLifeMs }, { 'recent', group, category, minute },
      { 'count', offerId, index }, { 'rest', key, untilMs }.
-     Returns 1 when recorded, 0 when it was known, -1 when the decision that it answers is gone. ]]
+     Returns 0 when it was known, -1 when the decision that it answers is gone; when recorded 1, with 2 more when it is the
+     first to tell that its delivery was seen, and 4 more when it is the first to tell that it was accepted. ]]
+local SEEN = { impression = true, click = true, dismiss = true, accept = true, redeem = true }
+local ACCEPTED = { accept = true, redeem = true }
 local MOST_CATEGORIES = 200
 local MOST_RECENT_CATEGORIES, MOST_RECENT, RECENT_DAYS = 50, 10, 90
 local ANY_CATEGORY = '*'
@@ -105,9 +108,25 @@ for _, operation in ipairs(cjson.decode(ARGV[5])) do
   end
 end
 
+-- What the lines that are there leave to this one to tell of its delivery.
+local function newsOf(line)
+  if not line['deliveryId'] or not SEEN[line['type']] then return 0 end
+  local isSeen, isAccepted = false, false
+  for _, text in ipairs(redis.call('LRANGE', KEYS[4], 0, -1)) do
+    local earlier = cjson.decode(text)
+    if earlier['deliveryId'] == line['deliveryId'] then
+      isSeen = isSeen or SEEN[earlier['type']] == true
+      isAccepted = isAccepted or ACCEPTED[earlier['type']] == true
+    end
+  end
+  return (isSeen and 0 or 2) + (ACCEPTED[line['type']] and not isAccepted and 4 or 0)
+end
+
+local news = 0
 if changed then redis.call('SET', KEYS[3], cjson.encode(history)) end
 if answersDecision then
+  news = newsOf(cjson.decode(ARGV[6]))
   redis.call('RPUSH', KEYS[4], ARGV[6])
   redis.call('PEXPIRE', KEYS[4], ARGV[4])
 end
-return 1
+return 1 + news
