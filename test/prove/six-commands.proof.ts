@@ -21,6 +21,8 @@ const COMMANDS = 6;
 const LOG_MS = 3 * 60_000;
 const FEWEST_ROWS = 200;
 const FEWEST_SHADOWED = 200;
+/** As the guardrails have it: on a busy machine a run now and then comes late. */
+const MOST_FAULTS = 0.01;
 /** The first command may have to make a Python environment. */
 const COMMAND_MS = 10 * 60_000;
 const INSTALL_MS = 15 * 60_000;
@@ -114,7 +116,8 @@ async function runCommands(
 
   const shadow = await next();
   const report = (await releaseOf(engine)).shadows.find((one) => one.version === version)?.report;
-  check((report?.decisions ?? 0) >= FEWEST_SHADOWED && report?.faults === 0, 'the shadow looked on', report);
+  check(report !== undefined && report.decisions >= FEWEST_SHADOWED, 'the shadow looked on', report);
+  check(report!.faults <= MOST_FAULTS * report!.decisions, 'the shadow answers in time', report);
 
   await next();
   check((await releaseOf(engine)).champion === version, 'it is the champion');
