@@ -20,6 +20,7 @@ at real Berlin stations, and offers of invented shops that reach them, or stay a
   --speed N        simulated seconds a second (0.1 to 200; 20)
   --help           this text
 
+While it runs, .proxima/demo.env holds its address and the token of a scientist, for you alone to read.
 Ctrl-C ends the demo and leaves nothing behind. With REDIS_URL set, that Redis is used instead of a
 private one and keeps what the demo wrote. NO_COLOR switches colours off.`;
 

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { catalogFile } from '../contract/catalog.js';
 import { signToken } from '../platform/auth/sign-token.js';
 import { Simulation } from '../simulation/simulation.js';
+import { writeDemoAccess, type DemoAccess } from './demo-access.js';
 import { engineGone, interruption, type Ending } from './demo-ending.js';
 import type { DemoOptions } from './demo-options.js';
 import { Screen } from './demo-screen.js';
@@ -75,14 +76,13 @@ async function play(
     observer: screen,
     onJump: (_fromMs, toMs) => screen.showJump(toMs),
   });
+  const scientist = await signToken({ secret, role: 'scientist', subject: 'demo', ttlSeconds: TOKEN_TTL_SECONDS });
+  const access = options.once ? undefined : writeDemoAccess(engine.url, scientist);
   const over = new AbortController();
   try {
     const ends = [interrupted, engineGone(engine, over.signal), enoughOffers(screen)];
     if (options.once) ends.push(patience(over.signal));
-    const wayIn = options.once
-      ? undefined
-      : `A phone to try:   ${engine.url}/phone\nThe city, live:   ${engine.url}/city\n` +
-        `What is known of a customer:\ncurl -H "Authorization: Bearer ${operatorToken}" ${engine.url}/v1/customers/c-019/profile`;
+    const wayIn = options.once ? undefined : wayInto(engine.url, operatorToken, access);
     screen.showScene(options, { ...simulation, offerCount: catalog.offers.length }, wayIn);
     const early = await Promise.race([simulation.start(), ...ends]);
     if (early) return early;
@@ -92,8 +92,20 @@ async function play(
   } finally {
     over.abort();
     simulation.stop();
+    access?.remove();
     await engine.stop();
   }
+}
+
+/** What there is to see from outside, a line each. */
+function wayInto(url: string, operatorToken: string, access: DemoAccess | undefined): string {
+  return [
+    `A phone to try:   ${url}/phone`,
+    `The city, live:   ${url}/city`,
+    'What is known of a customer:',
+    `curl -H "Authorization: Bearer ${operatorToken}" ${url}/v1/customers/c-019/profile`,
+    ...(access ? [`For a scientist:  . ${access.file}`] : []),
+  ].join('\n');
 }
 
 /** The usual port when it is free, so that the engine can be found; any other one else. */

@@ -29,6 +29,7 @@ import { resumeProof } from './resume.proof.js';
 import { replayExactProof } from './replay-exact.proof.js';
 import { replayProof } from './replay.proof.js';
 import { rulesProof } from './rules.proof.js';
+import { sixCommandsProof } from './six-commands.proof.js';
 import { stockProof } from './stock.proof.js';
 import { swapProof } from './swap.proof.js';
 
@@ -66,4 +67,5 @@ export const PROOFS: readonly Proof[] = [
   guardrailsProof,
   banditProof,
   exportProof,
+  sixCommandsProof,
 ];
