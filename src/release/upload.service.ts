@@ -30,13 +30,15 @@ export class UploadService {
 
   /**
    * @returns the version, and whether there was none of this file yet.
-   * @throws Refused MODEL_REFUSED with all that was looked at; TOO_LARGE, OVERLOADED, SPACE_FULL.
+   * @throws Refused MODEL_REFUSED with all that was looked at; TOO_LARGE, INVALID_MESSAGE, OVERLOADED, SPACE_FULL.
    */
   async take(tenant: TenantId, by: string, body: Readable): Promise<{ stored: StoredVersion; isNew: boolean }> {
     if (this.#coming >= MOST_AT_ONCE) throw new Refused('OVERLOADED', 'Other models are being looked at; try again');
     this.#coming += 1;
     try {
-      const bytes = await readAll(body);
+      const bytes = await readAll(body).catch((error: Error) => {
+        throw error instanceof Refused ? error : new Refused('INVALID_MESSAGE', 'The body broke off before its end');
+      });
       const turn = this.#turn.then(() => this.takeFile(tenant, by, bytes));
       this.#turn = turn.catch(() => undefined);
       return await turn;
