@@ -5,6 +5,7 @@ import { CatalogService } from './catalog/catalog.service.js';
 import { Open } from './platform/auth/bearer.guard.js';
 import { Drain } from './platform/drain.js';
 import { RedisService } from './platform/redis/redis.service.js';
+import { ReleaseFollower } from './release/release-follower.js';
 import { ScoringService } from './scoring/scoring.service.js';
 
 /**
@@ -16,6 +17,7 @@ export class HealthController {
   constructor(
     private readonly redis: RedisService,
     private readonly scoring: ScoringService,
+    private readonly releases: ReleaseFollower,
     private readonly catalogs: CatalogService,
     private readonly segments: SegmentState,
     private readonly drain: Drain,
@@ -38,6 +40,7 @@ export class HealthController {
     ];
     const degrading = [
       ...(this.scoring.isFailing ? ['MODEL_FAILING'] : []),
+      ...this.releases.faults(),
       ...this.catalogs.faults(),
       ...this.segments.faults(),
     ];

@@ -5,6 +5,18 @@ import { timestamp, toldTime } from './primitives.js';
 const count = z.number().int().min(0);
 const probability = z.number().min(0).max(1);
 
+/** Shares that people write have a few digits. */
+const SHARES_ROUNDED = 0.01;
+
+function isRising(numbers: readonly number[]): boolean {
+  return numbers.every((number, i) => i === 0 || number >= numbers[i - 1]!);
+}
+
+function isWhole(shares: readonly number[]): boolean {
+  const sum = shares.reduce((total, share) => total + share, 0);
+  return sum === 0 || Math.abs(sum - 1) <= SHARES_ROUNDED;
+}
+
 /** How scores are corrected by what was observed. */
 export const calibration = z
   .discriminatedUnion('kind', [
@@ -18,6 +30,7 @@ export const calibration = z
         rates: z.array(probability).min(1).max(1000),
       })
       .refine(({ scores, rates }) => scores.length === rates.length, 'scores and rates must be as many')
+      .refine(({ scores, rates }) => isRising(scores) && isRising(rates), 'scores and rates must not fall')
       .describe('straight lines between points (Zadrozny and Elkan, 2002)'),
   ])
   .meta({ id: 'Calibration' });
@@ -30,6 +43,8 @@ export const columnReference = z
     missing: probability.describe('of the rows, without a value'),
   })
   .refine(({ edges, shares }) => shares.length === edges.length + 1, 'there must be one share more than edges')
+  .refine(({ edges }) => isRising(edges), 'edges must ascend')
+  .refine(({ shares }) => isWhole(shares), 'shares must sum to 1, or be 0 where no row has a value')
   .meta({ id: 'ColumnReference' });
 
 /** What a model wants and has learnt: JSON under the key `proxima` in the metadata of the ONNX file. */

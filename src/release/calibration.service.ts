@@ -10,6 +10,7 @@ import { calibrated } from '../scoring/calibrate.js';
 import { ScoringService } from '../scoring/scoring.service.js';
 import type { Scorer } from '../scoring/scorer.js';
 import { LIFETIMES } from '../state/keys.js';
+import { checkRoom } from './check-room.js';
 import { isRewarded } from './log-columns.js';
 import { RegistryRepository, type StoredVersion } from './registry.repository.js';
 
@@ -31,7 +32,7 @@ export class CalibrationService {
 
   /**
    * A new version: the same model with a correction, fitted on half of the customers and judged on the other half.
-   * @throws Refused NOT_FOUND; CONFLICT where the log is too short, or the version is corrected already.
+   * @throws Refused NOT_FOUND; CONFLICT where the log is too short, or the version is corrected already; SPACE_FULL.
    */
   async calibrate(
     tenant: TenantId,
@@ -44,6 +45,8 @@ export class CalibrationService {
     if (!scorer || !files) throw new Refused('NOT_FOUND', `There is no version ${version} of ${MODEL_NAME}`);
     if (files.manifest.calibration)
       throw new Refused('CONFLICT', `Version ${version} is corrected already: calibrate the one that it was made from`);
+    // Its file is kept already.
+    checkRoom(await this.registry.versions(tenant, MODEL_NAME), 0);
     const { fitted, judged } = await this.outcomes(tenant, scorer, request);
     const calibration =
       request.kind === 'platt'

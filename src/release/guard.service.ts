@@ -59,24 +59,24 @@ export class GuardService implements OnApplicationShutdown {
   }
 
   private async look(): Promise<void> {
-    try {
-      for (const tenant of await this.registry.tenants()) await this.lookAfter(tenant);
-    } catch (error) {
-      // Without Redis nobody decides either; the next look comes in a second.
-      if (!(error instanceof Refused)) this.log.error({ err: error }, 'challengers could not be looked after');
+    // Without Redis nobody decides either; the next look comes in a second.
+    const tenants = await this.registry.tenants().catch(() => []);
+    for (const tenant of tenants) {
+      await this.lookAfter(tenant).catch((error: unknown) => {
+        if (!(error instanceof Refused))
+          this.log.error({ tenant, err: error }, 'challengers could not be looked after');
+      });
     }
   }
 
   private async lookAfter(tenant: TenantId): Promise<void> {
     const { revision, challengers } = await this.releases.current(tenant);
+    // Each change makes another release; what is left to do waits for the next look. First of all, whoever does harm goes.
     for (const challenger of challengers) {
       const broken = (await this.readings(tenant, challenger)).find(({ isBroken }) => isBroken);
-      const isDone = broken
-        ? await this.takeBack(tenant, challenger, broken, revision)
-        : await this.grow(tenant, challenger, revision);
-      // Every other one is of a release that is not in force any more.
-      if (isDone) return;
+      if (broken && (await this.takeBack(tenant, challenger, broken, revision))) return;
     }
+    for (const challenger of challengers) if (await this.grow(tenant, challenger, revision)) return;
   }
 
   private async takeBack(
@@ -101,15 +101,14 @@ export class GuardService implements OnApplicationShutdown {
     return this.attempt(() => this.releases.promote(tenant, { version, override }, by));
   }
 
-  /** Whether the release has changed: by us, or by somebody else in between. */
+  /** Whether it was done. Where somebody was faster, or a gate or want of room holds the ramp, the next look tries again. */
   private async attempt(change: () => Promise<unknown>): Promise<boolean> {
     try {
       await change();
       return true;
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      // A closed gate holds the ramp at its last step until somebody opens it.
-      return error.code === 'CONFLICT' || error.code === 'PRECONDITION_FAILED';
+      if (error instanceof Refused) return false;
+      throw error;
     }
   }
 }

@@ -30,7 +30,7 @@ export class PromotionGate {
     const [latest] = await this.registry.evaluations(tenant, MODEL_NAME, version);
     const closed = (told: string) => ({ isOpen: false, told });
     if (!latest) return closed(`Version ${version} was not evaluated on the log`);
-    const { at, decisions, effectiveSampleSize, dr, logged } = latest;
+    const { at, decisions, effectiveSampleSize, dr, logged, reward } = latest;
     if (Date.parse(at) < Date.now() - maxAgeDays * DAY_MS) return closed(`The evaluation is of ${at}: too old`);
     if (decisions < fewestDecisions)
       return closed(`The log has ${decisions} decisions for it, and ${fewestDecisions} are the fewest`);
@@ -38,6 +38,8 @@ export class PromotionGate {
       return closed(
         `Of ${decisions} decisions only ${Math.round(effectiveSampleSize)} count (effective sample size): it would choose what the log hardly shows`,
       );
+    if (logged === 0)
+      return closed(`Of ${decisions} decisions of the log none was rewarded (${reward}): it says nothing`);
     const numbers = `${rounded(dr.value)} (${rounded(dr.low)} to ${rounded(dr.high)}) a decision, where ${rounded(logged)} came to pass`;
     return dr.high < logged
       ? closed(`It would earn ${numbers}`)

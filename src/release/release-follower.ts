@@ -13,6 +13,8 @@ const LOOK_EVERY_MS = 2_000;
 @Injectable()
 export class ReleaseFollower implements OnApplicationShutdown {
   readonly #following = new Map<TenantId, Promise<void>>();
+  /** Of whom not all that the release names could be made ready, and why. */
+  readonly #behind = new Map<TenantId, string>();
   #looking?: NodeJS.Timeout;
   #isClosed = false;
 
@@ -37,6 +39,11 @@ export class ReleaseFollower implements OnApplicationShutdown {
     await turn;
   }
 
+  /** What readiness tells of it. */
+  faults(): readonly string[] {
+    return this.#behind.size === 0 ? [] : ['RELEASE_NOT_FOLLOWED'];
+  }
+
   onApplicationShutdown(): void {
     this.#isClosed = true;
     clearTimeout(this.#looking);
@@ -50,18 +57,34 @@ export class ReleaseFollower implements OnApplicationShutdown {
 
   private async followAll(): Promise<void> {
     const tenants = await this.registry.tenants().catch(() => []);
-    for (const tenant of tenants) await this.follow(tenant);
+    // Whom Redis has forgotten is looked after all the same.
+    for (const tenant of new Set([...tenants, ...this.#following.keys()])) await this.follow(tenant);
   }
 
   private async followNow(tenant: TenantId): Promise<void> {
     try {
       const release = await this.registry.release(tenant, MODEL_NAME);
-      if (!release || release.revision === this.scoring.revision(tenant)) return;
-      await this.scoring.follow(tenant, release);
+      const followed = this.scoring.revision(tenant);
+      if (!release) {
+        const reason = followed > 0 ? 'it is gone from Redis' : '';
+        return this.noteFaults(tenant, reason, 'there is no release any more; the versions of the last one decide');
+      }
       const { revision, champion } = release;
-      this.log.info({ tenant, revision, champion }, 'the release is followed');
+      const isNew = revision !== followed;
+      if (!isNew && !this.#behind.has(tenant)) return;
+      const faults = await this.scoring.follow(tenant, release);
+      if (isNew) this.log.info({ tenant, revision, champion }, 'the release is followed');
+      this.noteFaults(tenant, faults.join('; '), 'a version cannot be loaded; the champion decides in its place');
     } catch (error) {
-      this.log.error({ tenant, reason: (error as Error).message }, 'the release cannot be followed; the one before is');
+      const words = 'the release cannot be followed; the one before is';
+      this.noteFaults(tenant, (error as Error).message, words);
     }
+  }
+
+  /** Told once, however often it is tried again. */
+  private noteFaults(tenant: TenantId, reason: string, words: string): void {
+    if (reason === '') return void this.#behind.delete(tenant);
+    if (this.#behind.get(tenant) !== reason) this.log.error({ tenant, reason }, words);
+    this.#behind.set(tenant, reason);
   }
 }

@@ -51,6 +51,9 @@ export class ReleaseService {
   /** Gives a version an alias. */
   async assign(tenant: TenantId, alias: string, request: AliasRequest, manner: Manner): Promise<Release> {
     const { version, override } = request;
+    const isChallenger = alias.startsWith('challenger-');
+    if (!isChallenger && (request.share !== undefined || request.rampMinutes !== undefined))
+      throw new Refused('INVALID_MESSAGE', `Only a challenger has a share: ${alias} has all customers`);
     if (alias === 'champion') return this.promote(tenant, { version, override }, manner);
     await this.mustServe(tenant, version);
     const now = this.clock.now();
@@ -94,6 +97,8 @@ export class ReleaseService {
 
   /** Back to the champion before, in one step. @throws Refused NOTHING_BEFORE. */
   async rollBack(tenant: TenantId, manner: Manner, reason?: string): Promise<Release> {
+    const [before] = (await this.current(tenant)).previous;
+    if (before !== undefined) await this.mustServe(tenant, before);
     return this.change(tenant, manner, (release) => {
       const back = orRefused(rollout.rollBack(release));
       return {

@@ -6,6 +6,7 @@ import type { TenantId } from '../core/types/ids.js';
 import { sha256, type Manifest } from '../scoring/manifest.js';
 import { ScoringService } from '../scoring/scoring.service.js';
 import { MODEL_NAME } from '../contract/models.js';
+import { checkRoom } from './check-room.js';
 import { inspectApart } from './inspection-thread.js';
 import type { UploadInspection } from './inspect-upload.js';
 import { FILE_LIMITS } from './onnx/check-file.js';
@@ -13,8 +14,6 @@ import { RegistryRepository, type StoredVersion } from './registry.repository.js
 
 /** Each holds its file; they are looked at one after the other. */
 const MOST_AT_ONCE = 4;
-const MOST_VERSIONS = 500;
-const MOST_BYTES = 2 ** 30;
 
 const NOTHING_CAME = { path: 'code', message: 'NOT_ONNX' };
 
@@ -31,13 +30,15 @@ export class UploadService {
 
   /**
    * @returns the version, and whether there was none of this file yet.
-   * @throws Refused MODEL_REFUSED with all that was looked at; TOO_LARGE, OVERLOADED, SPACE_FULL.
+   * @throws Refused MODEL_REFUSED with all that was looked at; TOO_LARGE, INVALID_MESSAGE, OVERLOADED, SPACE_FULL.
    */
   async take(tenant: TenantId, by: string, body: Readable): Promise<{ stored: StoredVersion; isNew: boolean }> {
     if (this.#coming >= MOST_AT_ONCE) throw new Refused('OVERLOADED', 'Other models are being looked at; try again');
     this.#coming += 1;
     try {
-      const bytes = await readAll(body);
+      const bytes = await readAll(body).catch((error: Error) => {
+        throw error instanceof Refused ? error : new Refused('INVALID_MESSAGE', 'The body broke off before its end');
+      });
       const turn = this.#turn.then(() => this.takeFile(tenant, by, bytes));
       this.#turn = turn.catch(() => undefined);
       return await turn;
@@ -56,9 +57,7 @@ export class UploadService {
     const versions = await this.registry.versions(tenant, MODEL_NAME);
     const known = versions.find((version) => version.uploadSha256 === uploadSha256);
     if (known) return { stored: known, isNew: false };
-    const kept = versions.reduce((sum, version) => sum + version.bytes, 0);
-    if (versions.length >= MOST_VERSIONS || kept + bytes.length > MOST_BYTES)
-      throw new Refused('SPACE_FULL', `${versions.length} versions of ${kept} bytes are kept, and no more can be`);
+    checkRoom(versions, bytes.length);
     const inspection = await inspectApart(bytes).catch((error: Error) => {
       throw new Refused('MODEL_REFUSED', `PROBE_ENDED: ${error.message}`, [{ path: 'code', message: 'PROBE_ENDED' }]);
     });
@@ -98,15 +97,15 @@ export class UploadService {
 async function readAll(body: Readable): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let size = 0;
-  for await (const piece of body) {
+  // Left open: the connection is fit for the next call when the rest has been read, and thrown away.
+  for await (const piece of body.iterator({ destroyOnReturn: false })) {
     size += (piece as Buffer).length;
-    if (size > FILE_LIMITS.bytes) {
-      body.resume();
-      throw new Refused('TOO_LARGE', `A model has ${FILE_LIMITS.bytes / 2 ** 20} MiB at most`);
-    }
+    if (size > FILE_LIMITS.bytes) break;
     pieces.push(piece as Buffer);
   }
-  return Buffer.concat(pieces);
+  if (size <= FILE_LIMITS.bytes) return Buffer.concat(pieces);
+  body.resume();
+  throw new Refused('TOO_LARGE', `A model has ${FILE_LIMITS.bytes / 2 ** 20} MiB at most`);
 }
 
 function manifestOf(version: string, inspection: UploadInspection, stamp: ModelStamp, model: Uint8Array): Manifest {

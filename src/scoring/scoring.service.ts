@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { MODEL_NAME } from '../contract/models.js';
+import { UnknownColumnError } from '../core/features/encoder.js';
 import { bucketOf } from '../core/rollout/bucket.js';
 import { holds, type Band } from '../core/rollout/bands.js';
 import { championShare, shareOf, type Release } from '../core/rollout/release.js';
@@ -9,13 +10,12 @@ import type { Logger } from '../platform/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import type { Timing } from '../platform/metrics/timing.js';
 import { LOG, SETTINGS } from '../platform/tokens.js';
-import { ModelFault, readManifest, readModelOf, type ModelFiles } from './manifest.js';
+import { LoadedVersions } from './loaded-versions.js';
+import { ModelFault, readManifest, readModelOf, type Manifest, type ModelFiles } from './manifest.js';
 import { ModelSource } from './model-source.js';
-import { ModelScorer, type Scorer } from './scorer.js';
+import { ModelScorer, type Scorer, type ScorerParts } from './scorer.js';
 
 const VERSION = '1';
-/** Longer than any run that began before another version took over. */
-const RETIRE_AFTER_MS = 2_000;
 /** Versions of the past that are kept loaded, for decisions that are made again. */
 const MOST_PAST = 4;
 
@@ -56,9 +56,9 @@ export class ScoringService implements OnApplicationShutdown {
   #shipped?: ModelScorer;
   #shippedPlan?: Plan;
   readonly #plans = new Map<string, Plan>();
-  /** By tenant and version; shadows have threads of their own. */
-  readonly #loaded = new Map<string, ModelScorer>();
-  readonly #past = new Map<string, ModelScorer>();
+  /** Shadows have threads of their own. */
+  readonly #inForce = new LoadedVersions();
+  readonly #past = new LoadedVersions();
   readonly #runs: Timing;
 
   constructor(
@@ -124,7 +124,7 @@ export class ScoringService implements OnApplicationShutdown {
 
   /** The version of a decision of the past, by its full name; nothing when it is gone. */
   async scorerOf(tenant: string, fullVersion: string): Promise<Scorer | undefined> {
-    const known = [this.shipped, ...this.ofTenant(this.#loaded, tenant), ...this.ofTenant(this.#past, tenant)].find(
+    const known = [this.shipped, ...this.#inForce.ofTenant(tenant), ...this.#past.ofTenant(tenant)].find(
       ({ version }) => version === fullVersion,
     );
     if (known) return known;
@@ -136,43 +136,56 @@ export class ScoringService implements OnApplicationShutdown {
   /** Any version by its number: to be asked, not to decide. @returns nothing when there is none. @throws what is wrong with it. */
   async versionOf(tenant: string, version: string): Promise<Scorer | undefined> {
     if (version === this.shipped.manifest.version) return this.shipped;
-    return this.#loaded.get(`${tenant} ${version}`) ?? (await this.pastScorer(tenant, version));
+    return this.#inForce.get(tenant, version) ?? (await this.pastScorer(tenant, version));
   }
 
   /**
-   * Makes ready what a release names, and then lets it decide: from one decision to the next, and none by two.
-   * @throws what is wrong with a version; what decided before goes on then.
+   * Makes ready what a release names, and then lets it decide: from one decision to the next, and none by two. A challenger
+   * that cannot be loaded leaves its customers to the champion, uncounted; a shadow is not asked.
+   * @returns what is wrong with these, in words.
+   * @throws what is wrong with the champion; what decided before goes on then.
    */
-  async follow(tenant: string, release: Release): Promise<void> {
+  async follow(tenant: string, release: Release): Promise<readonly string[]> {
     const champion = await this.ready(tenant, release.champion);
     const rest = championShare(release);
+    const faults: string[] = [];
+    const readyIfSound = (alias: string, version: string, apart?: 'apart') =>
+      this.ready(tenant, version, apart).catch((error: Error) => void faults.push(`${alias}: ${error.message}`));
     const challengers = await Promise.all(
       release.challengers.map(async (challenger) => {
-        const { bands, trial, since } = challenger;
+        const { alias, version, bands, trial, since } = challenger;
         const own = shareOf(challenger);
         const trials = [{ trial, since, share: Number((own / (own + rest)).toFixed(6)) }];
-        return { scorer: await this.ready(tenant, challenger.version), isChallenger: true, trials, bands };
+        const scorer = await readyIfSound(alias, version);
+        if (!scorer) return { scorer: champion, isChallenger: false, trials: [], bands };
+        return { scorer, isChallenger: true, trials, bands };
       }),
     );
     const shadows = await Promise.all(
-      release.shadows.map(async ({ alias, version, trial }): Promise<ShadowScorer> => {
-        return { alias, trial, scorer: await this.ready(tenant, version, 'apart') };
+      release.shadows.map(async ({ alias, version, trial }): Promise<ShadowScorer[]> => {
+        const scorer = await readyIfSound(alias, version, 'apart');
+        return scorer ? [{ alias, trial, scorer }] : [];
       }),
     );
-    const trials = challengers.flatMap((challenger) => challenger.trials);
-    this.#plans.set(tenant, {
+    const plan = {
       revision: release.revision,
-      champion: laneOf(champion, trials),
+      champion: laneOf(
+        champion,
+        challengers.flatMap(({ trials }) => trials),
+      ),
       challengers,
-      shadows,
-    });
-    this.retireUnused(tenant, [champion, ...challengers.map(({ scorer }) => scorer), ...shadows.map((s) => s.scorer)]);
+      shadows: shadows.flat(),
+    };
+    this.#plans.set(tenant, plan);
+    this.#inForce.keepUsed(
+      tenant,
+      [plan.champion, ...challengers, ...plan.shadows].map(({ scorer }) => scorer),
+    );
+    return faults;
   }
 
   async onApplicationShutdown(): Promise<void> {
-    const others = [...this.#loaded.values(), ...this.#past.values()];
-    const all = this.#shipped ? [this.#shipped, ...others] : others;
-    await Promise.all(all.map((scorer) => scorer.release()));
+    await Promise.all([this.#shipped?.release(), this.#inForce.release(), this.#past.release()]);
   }
 
   private planOf(tenant: string): Plan {
@@ -186,12 +199,11 @@ export class ScoringService implements OnApplicationShutdown {
 
   private async ready(tenant: string, version: string, apart?: 'apart'): Promise<ModelScorer> {
     if (!apart && version === this.shipped.manifest.version) return this.shipped;
-    const key = `${tenant} ${version}${apart ? ' apart' : ''}`;
-    const known = this.#loaded.get(key);
-    if (known?.isReady) return known;
-    const scorer = await this.loadVersion(tenant, version, apart !== undefined);
+    const name = apart ? `${version} apart` : version;
+    const scorer = await this.#inForce.ready(tenant, name, () =>
+      this.loadVersion(tenant, version, apart !== undefined),
+    );
     if (!scorer) throw new ModelFault(`There is no version ${version}`);
-    this.#loaded.set(key, scorer);
     return scorer;
   }
 
@@ -203,7 +215,7 @@ export class ScoringService implements OnApplicationShutdown {
       if (!found) throw new ModelFault(`The version ${version} is gone`);
       return found;
     };
-    const scorer = new ModelScorer(first.manifest, { log: this.log, runs: this.#runs, files, apart });
+    const scorer = scorerFor(first.manifest, { log: this.log, runs: this.#runs, files, apart });
     await scorer.load();
     return scorer;
   }
@@ -216,31 +228,18 @@ export class ScoringService implements OnApplicationShutdown {
   }
 
   private async pastScorer(tenant: string, version: string): Promise<ModelScorer | undefined> {
-    const key = `${tenant} ${version}`;
-    const known = this.#past.get(key);
-    if (known) return known;
-    const scorer = await this.loadVersion(tenant, version, false);
-    if (!scorer) return undefined;
-    this.#past.set(key, scorer);
-    const [oldest] = this.#past.keys();
-    if (this.#past.size > MOST_PAST) this.retire(this.#past, oldest!);
+    const scorer = await this.#past.ready(tenant, version, () => this.loadVersion(tenant, version, false));
+    this.#past.keepNewest(MOST_PAST);
     return scorer;
   }
+}
 
-  private *ofTenant(scorers: ReadonlyMap<string, ModelScorer>, tenant: string): Generator<ModelScorer> {
-    for (const [key, scorer] of scorers) if (key.startsWith(`${tenant} `)) yield scorer;
-  }
-
-  private retireUnused(tenant: string, used: readonly Scorer[]): void {
-    for (const [key, scorer] of this.#loaded)
-      if (key.startsWith(`${tenant} `) && !used.includes(scorer)) this.retire(this.#loaded, key);
-  }
-
-  /** What asks it at this moment gets its answer. */
-  private retire(scorers: Map<string, ModelScorer>, key: string): void {
-    const scorer = scorers.get(key)!;
-    scorers.delete(key);
-    setTimeout(() => void scorer.release().catch(() => undefined), RETIRE_AFTER_MS).unref();
+/** An engine that serves other features than the one that took a version in cannot ask it. @throws ModelFault. */
+function scorerFor(manifest: Manifest, parts: ScorerParts): ModelScorer {
+  try {
+    return new ModelScorer(manifest, parts);
+  } catch (error) {
+    throw error instanceof UnknownColumnError ? new ModelFault(error.message) : error;
   }
 }
 

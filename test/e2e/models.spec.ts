@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -15,6 +16,8 @@ import type {
   ModelVersionAnswer,
 } from '../../src/contract/models.js';
 import type { Replay } from '../../src/contract/replay.js';
+import type { TenantId } from '../../src/core/types/ids.js';
+import { keys } from '../../src/state/keys.js';
 import { bucketOf } from '../../src/core/rollout/bucket.js';
 import { withMetadata } from '../../src/release/onnx/stamp-file.js';
 import { STAMP_KEY } from '../../src/release/read-stamp.js';
@@ -182,6 +185,27 @@ describe('an upload', () => {
     expect((await ask('POST', '/v1/models/other/versions', shipped)).status).toBe(404);
   });
 
+  it('that is too large leaves the connection fit for the next call', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const post = (bytes: number) =>
+      new Promise<number>((resolve, reject) => {
+        const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' };
+        const call = request(`${first.url}${MODEL}/versions`, { method: 'POST', agent, headers }, (reply) => {
+          reply.resume().once('end', () => resolve(reply.statusCode!));
+        });
+        call.once('error', reject).end(Buffer.alloc(bytes));
+      });
+    expect(await post(51 * 2 ** 20)).toBe(413);
+    expect(await post(1)).toBe(422);
+    agent.destroy();
+  }, 15_000);
+
+  it('leaves no process behind', async () => {
+    await upload(Buffer.from(small({ basePrior: 0.25 })));
+    const zombies = () => readdirSync('/proc').filter((pid) => statOf(pid).includes(`) Z ${first.pid} `));
+    expect(zombies()).toEqual([]);
+  });
+
   it('of another tenant is nobody else’s', async () => {
     const { body } = await upload(noted('foreign'), foreign);
     const told = await ask<ModelVersionAnswer[]>('GET', `${MODEL}/versions`, undefined, { bearer: foreign });
@@ -244,6 +268,17 @@ describe('a release', () => {
     expect(body).toMatchObject({ equal: true, differences: [] });
   }, 60_000);
 
+  it('gives shares to challengers only', async () => {
+    const version = await uploaded('careless');
+    for (const alias of ['champion', 'shadow-1'])
+      for (const wish of [{ share: 5 }, { rampMinutes: 5 }]) {
+        const body = { version, override: 'a test', ...wish };
+        const { status } = await ask('PUT', `${MODEL}/aliases/${alias}`, body);
+        expect([alias, status]).toEqual([alias, 400]);
+      }
+    expect(await release()).toMatchObject({ champion: '1', shadows: [] });
+  });
+
   it('asks shadows and lets nobody see them', async () => {
     const version = await uploaded('shadow');
     await ask('PUT', `${MODEL}/aliases/shadow-1`, { version });
@@ -270,20 +305,25 @@ describe('a release', () => {
     );
     const { body } = await upload(file);
     expect(body.checks.at(-2)).toMatchObject({ name: 'missing values', verdict: 'noted' });
-    await ask('PUT', `${MODEL}/aliases/challenger-2`, { version: body.version, share: 100 });
+    // Another one beside it wants to grow, and has no room to.
+    const waiting = await uploaded('waiting');
+    await ask('PUT', `${MODEL}/aliases/challenger-1`, { version: waiting, share: 25, rampMinutes: 0.05 });
+    await ask('PUT', `${MODEL}/aliases/challenger-2`, { version: body.version, share: 75 });
+    await new Promise((resolve) => setTimeout(resolve, 3_200));
     // Neither temperature nor heading is known of anybody here.
     await eventually(async () => {
       await decideFor(`nan-${Math.random()}`);
-      return (await release()).challengers.length === 0;
+      return (await release()).challengers.every(({ alias }) => alias === 'challenger-1');
     }, PATIENCE_MS);
-    const { body: audit } = await ask<ModelAuditEntry[]>('GET', `${MODEL}/audit?limit=1`);
-    expect(audit[0]).toMatchObject({
-      action: 'take-back',
+    await ask('DELETE', `${MODEL}/aliases/challenger-1`);
+    const { body: audit } = await ask<ModelAuditEntry[]>('GET', `${MODEL}/audit?limit=20`);
+    const taken = audit.find(({ action }) => action === 'take-back')!;
+    expect(taken).toMatchObject({
       alias: 'challenger-2',
       by: 'guardrails',
       version: body.version,
     });
-    expect(audit[0]!.reason).toMatch(/^scores: \d+ of \d+ runs gave a score that is no probability/);
+    expect(taken.reason).toMatch(/^scores: \d+ of \d+ runs gave a score that is no probability/);
   }, 60_000);
 
   it('grows by itself, step by step, and waits at the gate', async () => {
@@ -352,3 +392,43 @@ describe('the log', () => {
     expect((await ask('GET', `${MODEL}/versions/1/drift`)).status).toBe(404);
   }, 30_000);
 });
+
+describe('a version whose file is damaged', () => {
+  it('does not keep an engine from following the others; readiness tells, until it is mended', async () => {
+    const [champion, broken] = [await uploaded('sound'), await uploaded('damaged')];
+    await ask('POST', `${MODEL}/promote`, { version: champion, override: 'a test' });
+    await ask('PUT', `${MODEL}/aliases/challenger-1`, { version: broken, share: 100 });
+    await ask('PUT', `${MODEL}/aliases/shadow-1`, { version: broken });
+    const { body } = await ask<ModelVersionAnswer>('GET', `${MODEL}/versions/${broken}`);
+    const key = keys.modelFile('default' as TenantId, body.modelSha256);
+    const block = (await redis.client.hgetBuffer(key, '0'))!;
+    await redis.client.hdel(key, '0');
+    const third = await start();
+    try {
+      const ready = async () => (await ask<object>('GET', '/health/ready', undefined, { engine: third })).body;
+      expect(await ready()).toMatchObject({ status: 'degraded', reasons: ['RELEASE_NOT_FOLLOWED'] });
+      expect(await versionBehind(await decide('anna', third))).toBe(champion);
+      await redis.client.hset(key, '0', block);
+      await eventually(async () => (await versionBehind(await decide('anna', third))) === broken, PATIENCE_MS);
+      expect(await ready()).toMatchObject({ status: 'ready' });
+      await redis.client.del(keys.modelRelease('default' as TenantId, 'propensity'));
+      await eventually(async () => !isReady(await ready()), PATIENCE_MS);
+      expect(await versionBehind(await decide('anna', third))).toBe(broken);
+    } finally {
+      await third.stop();
+    }
+  }, 60_000);
+});
+
+function isReady(body: object): boolean {
+  return 'status' in body && body.status === 'ready';
+}
+
+/** Nothing where the process has gone in between. */
+function statOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return '';
+  }
+}

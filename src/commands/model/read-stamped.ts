@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { readModel } from '../../release/onnx/message.js';
+import { factsOf } from '../../release/onnx/model-facts.js';
 import { withMetadata } from '../../release/onnx/stamp-file.js';
 import { STAMP_KEY } from '../../release/read-stamp.js';
 
@@ -16,11 +18,18 @@ export function readStamped(path: string, manifest: string | undefined): Uint8Ar
   if (manifestPath === undefined) return file;
   const parityPath = join(manifestPath, '..', 'parity.json');
   const parity = existsSync(parityPath) ? readJson(parityPath) : undefined;
-  return withMetadata(file, STAMP_KEY, JSON.stringify(stampOf(readJson(manifestPath), parity)));
+  return withMetadata(file, STAMP_KEY, JSON.stringify(stampOf(readJson(manifestPath), parity, stampIn(file))));
 }
 
-/** Of the folder's manifest what the engine asks for; what is for people goes along as `about`. */
-function stampOf(manifest: Record<string, unknown>, parity?: Record<string, unknown>): Record<string, unknown> {
+/**
+ * Of the folder's manifest what the engine asks for; what is for people goes along as `about`. What an export leaves out of
+ * the manifest stands in the file that was uploaded.
+ */
+function stampOf(
+  manifest: Record<string, unknown>,
+  parity: Record<string, unknown> | undefined,
+  uploaded: Record<string, unknown>,
+): Record<string, unknown> {
   const {
     columns,
     categories,
@@ -40,12 +49,22 @@ function stampOf(manifest: Record<string, unknown>, parity?: Record<string, unkn
     categories,
     basePrior,
     output: probability,
-    features,
+    features: features ?? uploaded.features,
     calibration,
-    reference,
-    parity: manifest.parity ?? (parity && { rows: parity.rows, expected: parity.expected }),
+    reference: reference ?? uploaded.reference,
+    parity: manifest.parity ?? (parity ? { rows: parity.rows, expected: parity.expected } : uploaded.parity),
     about: about ?? { metrics, trainedOn },
   };
+}
+
+/** What the file says of itself; the engine tells what is wrong with it. */
+function stampIn(file: Uint8Array): Record<string, unknown> {
+  try {
+    const { metadata } = factsOf(readModel(file));
+    return (JSON.parse(metadata[STAMP_KEY] ?? 'null') ?? {}) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
 }
 
 function readJson(path: string): Record<string, unknown> {

@@ -54,9 +54,9 @@ export function fitPlatt(outcomes: readonly Outcome[]): Platt {
  * pools are thinned out evenly.
  */
 export function fitIsotonic(outcomes: readonly Outcome[], most = 100): Isotonic {
-  const pools: { sum: number; count: number; scores: number }[] = [];
-  for (const { score, reward } of [...outcomes].sort((a, b) => a.score - b.score)) {
-    pools.push({ sum: reward, count: 1, scores: score });
+  const pools: Pool[] = [];
+  for (const pool of poolsByScore(outcomes)) {
+    pools.push(pool);
     while (pools.length > 1) {
       const [last, before] = [pools.at(-1)!, pools.at(-2)!];
       if (before.sum * last.count < last.sum * before.count) break;
@@ -72,6 +72,28 @@ export function fitIsotonic(outcomes: readonly Outcome[], most = 100): Isotonic 
     scores: kept.map(({ scores, count }) => scores / count),
     rates: kept.map(({ sum, count }) => sum / count),
   };
+}
+
+interface Pool {
+  sum: number;
+  count: number;
+  scores: number;
+}
+
+/** Ascending. Trees give few different scores: one score has one rate, whatever the order in which its outcomes came. */
+function poolsByScore(outcomes: readonly Outcome[]): Pool[] {
+  const pools = new Map<number, Pool>();
+  for (const { score, reward } of outcomes) {
+    const pool = pools.get(score);
+    if (!pool) {
+      pools.set(score, { sum: reward, count: 1, scores: score });
+      continue;
+    }
+    pool.sum += reward;
+    pool.count += 1;
+    pool.scores += score;
+  }
+  return [...pools].sort(([a], [b]) => a - b).map(([, pool]) => pool);
 }
 
 /** One bin of a reliability diagram. */

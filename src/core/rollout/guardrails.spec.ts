@@ -33,6 +33,12 @@ const step = (share: number, champion: Partial<ArmCounts>, challenger: Partial<A
   steps: [{ share, champion: { ...NONE, ...champion }, challenger: { ...NONE, ...challenger } }],
 });
 
+/** Of customers who accept once each. */
+const ofMany = (counts: { accepts: number; expected: number }): Partial<ArmCounts> => ({
+  ...counts,
+  firstAccepts: counts.accepts,
+});
+
 describe('evidence', () => {
   it('is none before anything has happened', () => {
     expect(splitEvidence([], [0.5])).toBeCloseTo(0, 12);
@@ -86,15 +92,24 @@ describe('guardrails', () => {
     ['fewer opt out', step(0.25, { firstOptOuts: 300 }, { firstOptOuts: 10 }), []],
     [
       'it promises three times what comes true',
-      step(0.5, { accepts: 200, expected: 200 }, { accepts: 200, expected: 600 }),
+      step(0.5, ofMany({ accepts: 200, expected: 200 }), ofMany({ accepts: 200, expected: 600 })),
       ['calibration'],
     ],
     [
       'it promises a third of what comes true',
-      step(0.5, { accepts: 200, expected: 200 }, { accepts: 200, expected: 66 }),
+      step(0.5, ofMany({ accepts: 200, expected: 200 }), ofMany({ accepts: 200, expected: 66 })),
       [],
     ],
-    ['both promise too much alike', step(0.5, { accepts: 50, expected: 200 }, { accepts: 50, expected: 200 }), []],
+    [
+      'both promise too much alike',
+      step(0.5, ofMany({ accepts: 50, expected: 200 }), ofMany({ accepts: 50, expected: 200 })),
+      [],
+    ],
+    [
+      'the champion has the two who accept all day',
+      step(0.5, { accepts: 300, firstAccepts: 10, expected: 100 }, { accepts: 90, firstAccepts: 8, expected: 100 }),
+      [],
+    ],
   ])('when %s: %j', (_name, counts, guards) => {
     expect(broken(counts)).toEqual(guards);
   });

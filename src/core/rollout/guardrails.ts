@@ -148,7 +148,8 @@ function readSplit(
 /**
  * Of the acceptances of both so many should be the challenger's as of what both have promised, or not far fewer. The champion
  * is the measure: how many answers are still to come is the same for both. One that promises too little harms nobody: it
- * may be the better one.
+ * may be the better one. Acceptances of one customer are not so many witnesses: the evidence is divided by how many there
+ * are for each customer who ever accepted (an effective sample size: Kish, Survey Sampling, 1965).
  */
 function readCalibration({ steps }: TrialCounts, most: number): Found {
   const splits = steps.map(({ champion, challenger }): Split => {
@@ -161,7 +162,10 @@ function readCalibration({ steps }: TrialCounts, most: number): Found {
     `${sum(({ challenger }) => challenger.accepts)} acceptances came to the challenger, which promised ` +
     `${sum(({ challenger }) => challenger.expected).toFixed(1)}; the champion had ` +
     `${sum(({ champion }) => champion.accepts)}, and promised ${sum(({ champion }) => champion.expected).toFixed(1)}`;
-  return { guard: 'calibration', log: splitEvidence(splits, FEWER), told };
+  const accepts = sum(({ champion, challenger }) => champion.accepts + challenger.accepts);
+  const customers = sum(({ champion, challenger }) => champion.firstAccepts + challenger.firstAccepts);
+  const acceptsEach = Math.max(1, accepts / Math.max(1, customers));
+  return { guard: 'calibration', log: splitEvidence(splits, FEWER) / acceptsEach, told };
 }
 
 function ratesAbove(most: number): number[] {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ProbeCode, ProbeReport, ProbeTask } from './probe-report.js';
 
@@ -36,10 +36,13 @@ export function runProbe(task: ProbeTask, limits: ProbeLimits = PROBE_LIMITS): P
     const fail = (code: ProbeCode, message: string) => finish({ inputs: [], outputs: [], fault: { code, message } });
     const failByTime = () => fail('PROBE_TIME', `the model was not done within ${seconds} s`);
     const timer = setTimeout(failByTime, seconds * 1000);
+    let told: ProbeReport | undefined;
     const finish = (report: ProbeReport) => {
       clearTimeout(timer);
-      child.kill('SIGKILL');
-      resolve(report);
+      told ??= report;
+      // Only whoever started it can bury it: a thread that went before its end would leave it behind as a zombie.
+      if (isRunning(child)) child.kill('SIGKILL');
+      else resolve(told);
     };
     child.on('message', (word: ProbeReport | 'ready') => {
       // A child that dies before it has read the task says so by its exit.
@@ -48,6 +51,7 @@ export function runProbe(task: ProbeTask, limits: ProbeLimits = PROBE_LIMITS): P
     });
     child.once('error', (error) => fail('PROBE_ENDED', `the probe could not be started: ${error.message}`));
     child.once('exit', (code, signal) => {
+      if (told) return resolve(told);
       if (signal === 'SIGXCPU') return failByTime();
       fail(
         'PROBE_ENDED',
@@ -55,4 +59,8 @@ export function runProbe(task: ProbeTask, limits: ProbeLimits = PROBE_LIMITS): P
       );
     });
   });
+}
+
+function isRunning({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid !== undefined && exitCode === null && signalCode === null;
 }
