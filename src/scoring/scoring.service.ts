@@ -148,12 +148,14 @@ export class ScoringService implements OnApplicationShutdown {
   async follow(tenant: string, release: Release): Promise<readonly string[]> {
     const champion = await this.ready(tenant, release.champion);
     const rest = championShare(release);
+    // What one challenger gets, the champion has no more: then the shares of all are others.
+    const since = Math.max(...release.challengers.map((challenger) => challenger.since));
     const faults: string[] = [];
     const readyIfSound = (alias: string, version: string, apart?: 'apart') =>
       this.ready(tenant, version, apart).catch((error: Error) => void faults.push(`${alias}: ${error.message}`));
     const challengers = await Promise.all(
       release.challengers.map(async (challenger) => {
-        const { alias, version, bands, trial, since } = challenger;
+        const { alias, version, bands, trial } = challenger;
         const own = shareOf(challenger);
         const trials = [{ trial, since, share: Number((own / (own + rest)).toFixed(6)) }];
         const scorer = await readyIfSound(alias, version);

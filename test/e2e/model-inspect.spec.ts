@@ -154,10 +154,10 @@ describe('a model that is tried', () => {
       {
         nodes: squashed(
           node('MatMul', ['features', 'wide'], ['m0'], { name: 'widen' }),
-          ...Array.from({ length: 40 }, (_, i) =>
+          ...Array.from({ length: 80 }, (_, i) =>
             node('MatMul', [`m${i}`, 'square'], [`m${i + 1}`], { name: `n${i}` }),
           ),
-          node('MatMul', ['m40', 'narrow'], ['last']),
+          node('MatMul', ['m80', 'narrow'], ['last']),
         ),
         initializers: [
           floatTensor('wide', [2, 1_000], new Array<number>(2_000).fill(1e-3)),
