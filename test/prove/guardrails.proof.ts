@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { seededRandom } from '../../src/core/arbitration/explore.js';
 import { readGuards } from '../../src/core/rollout/guardrails.js';
-import type { ArmCounts, GuardRules } from '../../src/core/rollout/guardrails.js';
+import type { ArmCounts, Guard, GuardRules } from '../../src/core/rollout/guardrails.js';
 import { readBusiness } from '../../src/platform/config/business.js';
 import { callEngine } from './decision-traffic.js';
 import { modelWithoutImputer, slowModel } from './guard-models.js';
@@ -44,9 +44,17 @@ export const guardrailsProof: Proof = {
   run: async (say) => {
     const { guardrails } = readBusiness(join(repositoryRoot, 'config')).release;
     const seeded = simulate(guardrails);
-    say(`of ${RUNS} equal models ${seeded.equal} were taken back, of as many better ones ${seeded.better}`);
+    say(
+      `of ${RUNS} equal models ${sumOf(seeded.equal)} were taken back, of as many better ones ${sumOf(seeded.better)}`,
+    );
     const live = await withModelEngine(({ url }) => tryAll(url, say));
-    const holds = seeded.equal <= MOST_ALARMS && seeded.better === 0 && live.every(({ holds: own }) => own);
+    // A better one may be taken back as any other by chance, but never for what makes it better.
+    const forBeingBetter = (seeded.better.accepts ?? 0) + (seeded.better.calibration ?? 0);
+    const holds =
+      sumOf(seeded.equal) <= MOST_ALARMS &&
+      sumOf(seeded.better) <= MOST_ALARMS &&
+      forBeingBetter === 0 &&
+      live.every(({ holds: own }) => own);
     return { holds, figure: { seeded, live } } satisfies Proven;
   },
 };
@@ -136,19 +144,30 @@ async function withdraw(url: string): Promise<void> {
  * Trials of 20,000 customers, each with a mind of their own (some accept ten times as often as others), who come as often as
  * they like; a look each second of a thousand decisions, for a minute.
  */
-function simulate(rules: GuardRules): { equal: number; better: number } {
-  let [equal, better] = [0, 0];
+function simulate(rules: GuardRules): { equal: Alarms; better: Alarms } {
+  const [equal, better]: [Alarms, Alarms] = [{}, {}];
   for (let seed = 1; seed <= RUNS; seed += 1) {
-    if (isTakenBack(rules, seed, 1)) equal += 1;
-    if (isTakenBack(rules, seed, 1.5)) better += 1;
+    note(equal, guardThatBreaks(rules, seed, 1));
+    note(better, guardThatBreaks(rules, seed, 1.5));
   }
   return { equal, better };
+}
+
+/** How many were taken back, by guard. */
+type Alarms = Partial<Record<Guard, number>>;
+
+function note(alarms: Alarms, guard: Guard | undefined): void {
+  if (guard) alarms[guard] = (alarms[guard] ?? 0) + 1;
+}
+
+function sumOf(alarms: Alarms): number {
+  return Object.values(alarms).reduce((sum, count) => sum + count, 0);
 }
 
 const PEOPLE = 20_000;
 const SECONDS = 60;
 
-function isTakenBack(rules: GuardRules, seed: number, lift: number): boolean {
+function guardThatBreaks(rules: GuardRules, seed: number, lift: number): Guard | undefined {
   const random = seededRandom(seed);
   const minds = Float64Array.from({ length: PEOPLE }, () => 0.2 * random() ** 2 + 0.02);
   const isChallengers = Uint8Array.from({ length: PEOPLE }, () => (random() < SHARE / 100 ? 1 : 0));
@@ -186,9 +205,10 @@ function isTakenBack(rules: GuardRules, seed: number, lift: number): boolean {
     }
     const steps = [{ share: SHARE / 100, champion: arms[0]!, challenger: arms[1]! }];
     const counts = { steps, championRuns, championFaults, championTail, runs, faults, badScores: 0, tail, slower };
-    if (readGuards(counts, rules).some(({ isBroken }) => isBroken)) return true;
+    const broken = readGuards(counts, rules).find(({ isBroken }) => isBroken);
+    if (broken) return broken.guard;
   }
-  return false;
+  return undefined;
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
