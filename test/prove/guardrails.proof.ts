@@ -26,7 +26,7 @@ const MOST_MS = 10_000;
 /** So long an equal and a better model are let be, live. */
 const STAYS_MS = 20_000;
 const WARM_MS = 4_000;
-const RUNS = Number(process.env.RUNS ?? 500);
+const RUNS = 500;
 const MOST_ALARMS = 35;
 const AS_GOOD = { champion: 0.1, challenger: 0.1 };
 

@@ -50,7 +50,8 @@ const someLearned: fc.Arbitrary<LearnedRows> = fc.array(
       .map(([impressions, shift]) => asRecorded({ impressions, shift })),
     { nil: undefined },
   ),
-  { maxLength: 12 },
+  // Most decisions of a random city score few offers: where nothing is learnt about the first ones, nothing is about any.
+  { minLength: 4, maxLength: 12 },
 );
 
 /** As the state gives it back: through JSON. */
@@ -117,11 +118,10 @@ describe('the record', () => {
         );
         expect(funnelOf(again)).toEqual(funnelOf(first));
       }),
-      { numRuns: 400 },
+      { numRuns: 600 },
     );
     // A property over silence alone would prove little.
-    expect(Math.min(seen.granted, seen.silent)).toBeGreaterThan(20);
-    expect(seen.learned).toBeGreaterThan(3);
+    expect(Math.min(seen.granted, seen.silent, seen.learned)).toBeGreaterThan(20);
   });
 
   it('counts the offers that were passed over, and does not grow with them', () => {
