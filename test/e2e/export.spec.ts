@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ArchiveService } from '../../src/archive/archive.service.js';
 import { COLUMNS } from '../../src/archive/export/columns.js';
-import { tellOffer, type Answers, type ExportOrder } from '../../src/archive/export/export-order.js';
+import { tellOffer, type Answers, type ExportTask } from '../../src/archive/export/export-order.js';
+import type * as ProcessFile from '../../src/archive/export/export-process.js';
+import type { ExportProcess } from '../../src/archive/export/export-process.js';
 import { ExportService } from '../../src/archive/export/export.service.js';
 import type * as ReaderFile from '../../src/archive/export/reader.js';
 import { readHere, type Reader } from '../../src/archive/export/reader.js';
@@ -14,12 +18,13 @@ import { SegmentFolder } from '../../src/archive/segment-folder.js';
 import { SegmentWriter } from '../../src/archive/segment-writer.js';
 import { CatalogService } from '../../src/catalog/catalog.service.js';
 import type { DecisionAnswer } from '../../src/contract/decision.js';
-import { exportedDecision, exportQuery } from '../../src/contract/export.js';
+import { exportedDecision, exportQuery, type ExportFormat } from '../../src/contract/export.js';
 import { localTimeIn } from '../../src/core/context/local-time.js';
 import { compileEncoder } from '../../src/core/features/encoder.js';
 import { unpackInput } from '../../src/core/record/decision-record.js';
 import type { CustomerId, DecisionId, Owner, TenantId } from '../../src/core/types/ids.js';
 import { featureContract } from '../../src/scoring/feature-contract.js';
+import { isProcessLiving, startTicksOf, UNKNOWN_START } from '../../src/platform/redis/embedded/process-liveness.js';
 import { LogKeyRepository } from '../../src/state/log-key.repository.js';
 import { keys } from '../../src/state/keys.js';
 import { TestApp } from '../support/app.js';
@@ -369,13 +374,7 @@ describe('one export at a time', () => {
   });
 });
 
-describe('readers in threads', () => {
-  /** As the service has them, of all that is in the segments by now. */
-  async function order(part: number, parts: number): Promise<ExportOrder> {
-    const days = await new SegmentFolder(join(folder, 'segments')).days(TENANT);
-    const times = { from: -Infinity, to: Infinity, now: START + 9_999 * HOUR_MS, waitMs: 24 * HOUR_MS };
-    return { format: 'ndjson', days, ...times, reward: 'accept', withSilences: true, withPending: true, part, parts };
-  }
+describe('readers apart', () => {
   const answers: Answers = {
     secrets: (subjects) => app.nest.get(LogKeyRepository).secretsOfConsenting(TENANT, subjects),
     offers: async (names) => {
@@ -383,12 +382,18 @@ describe('readers in threads', () => {
       return (await Promise.all(catalogs)).map((catalog, n) => tellOffer(catalog!.offerById(names[n]![1])!));
     },
   };
-  /** A thread runs what is built. */
-  async function inThread(part: number, parts: number, own = answers): Promise<Reader> {
-    await loadBuiltEngine();
-    const built = '../../dist/src/archive/export/reader.js';
-    const { ThreadReader } = (await import(built)) as typeof ReaderFile;
-    return new ThreadReader(await order(part, parts), own);
+  const never = () => new Promise<never>(() => undefined);
+
+  /** As the service has them, of all that is in the segments by now. */
+  async function task(parts: number, format: ExportFormat = 'ndjson'): Promise<ExportTask> {
+    const days = await new SegmentFolder(join(folder, 'segments')).days(TENANT);
+    const times = { from: -Infinity, to: Infinity, now: START + 9_999 * HOUR_MS, waitMs: 24 * HOUR_MS };
+    const order = { format, days, ...times, reward: 'accept', withSilences: true, withPending: true } as const;
+    return { order, parts, about: { 'proxima.note': 'made by a process' } };
+  }
+  async function linesHere(): Promise<string[]> {
+    const { order } = await task(1);
+    return linesOf(readHere({ ...order, part: 0, parts: 1 }, answers));
   }
   async function linesOf(reader: Reader): Promise<string[]> {
     const lines: string[] = [];
@@ -398,23 +403,101 @@ describe('readers in threads', () => {
     return lines;
   }
 
-  // Whoever runs it alone may have to build first.
-  it('share the decisions between them, and tell what one here would tell', async () => {
-    const here = await linesOf(readHere(await order(0, 1), answers));
-    const parts = await Promise.all([0, 1, 2].map(async (part) => linesOf(await inThread(part, 3))));
-    expect(here.length).toBeGreaterThan(30);
-    expect(parts.flat().sort()).toEqual(here.sort());
-    for (const part of parts) expect(part.length).toBeGreaterThan(0);
-  }, 60_000);
+  // What is apart runs what is built. Whoever runs this file alone may have to build first.
+  beforeAll(() => loadBuiltEngine(), 60_000);
 
-  it('end with a fault when nobody answers them, and when they are stopped', async () => {
-    const faulty = await inThread(0, 1, { ...answers, secrets: () => Promise.reject(new Error('no Redis')) });
-    await expect(faulty.next()).rejects.toThrow('no Redis');
-    await faulty.stop();
-    const silent = await inThread(0, 1, { ...answers, offers: () => new Promise(() => undefined) });
-    const waiting = silent.next();
-    await silent.stop();
-    await expect(waiting).rejects.toThrow('ended');
+  describe('in threads', () => {
+    async function inThread(part: number, parts: number, own = answers): Promise<Reader> {
+      const built = '../../dist/src/archive/export/reader.js';
+      const { ThreadReader } = (await import(built)) as typeof ReaderFile;
+      return new ThreadReader({ ...(await task(parts)).order, part, parts }, own);
+    }
+
+    it('share the decisions between them, and tell what one here would tell', async () => {
+      const here = await linesHere();
+      const parts = await Promise.all([0, 1, 2].map(async (part) => linesOf(await inThread(part, 3))));
+      expect(here.length).toBeGreaterThan(30);
+      expect(parts.flat().sort()).toEqual(here.sort());
+      for (const part of parts) expect(part.length).toBeGreaterThan(0);
+    });
+
+    it('end with a fault when nobody answers them, and when they are stopped', async () => {
+      const faulty = await inThread(0, 1, { ...answers, secrets: () => Promise.reject(new Error('no Redis')) });
+      await expect(faulty.next()).rejects.toThrow('no Redis');
+      await faulty.stop();
+      const silent = await inThread(0, 1, { ...answers, offers: never });
+      const waiting = silent.next();
+      await silent.stop();
+      await expect(waiting).rejects.toThrow('ended');
+    });
+  });
+
+  describe('in a process', () => {
+    async function inProcess(own: ExportTask, ownAnswers = answers): Promise<ExportProcess> {
+      const built = '../../dist/src/archive/export/export-process.js';
+      return new ((await import(built)) as typeof ProcessFile).ExportProcess(own, ownAnswers);
+    }
+    async function bytesOf(apart: ExportProcess): Promise<Buffer> {
+      const pieces: Uint8Array[] = [];
+      for await (const piece of apart.bytes()) pieces.push(piece);
+      return Buffer.concat(pieces);
+    }
+    it('tell what one here would tell, with one thread and with two, in text and in columns', async () => {
+      const here = (await linesHere()).sort();
+      for (const parts of [1, 2]) {
+        const lines = (await bytesOf(await inProcess(await task(parts)))).toString().split('\n').slice(0, -1);
+        expect(lines.sort()).toEqual(here);
+      }
+      const file = await bytesOf(await inProcess(await task(2, 'parquet')));
+      const bytes = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength) as ArrayBuffer;
+      expect(parquetMetadata(bytes).key_value_metadata).toContainEqual({
+        key: 'proxima.note',
+        value: 'made by a process',
+      });
+      const told = (await parquetReadObjects({ file: bytes })).map(({ decisionId }) => decisionId as string);
+      expect(told.sort()).toEqual(here.map((line) => (JSON.parse(line) as Row).decisionId).sort());
+    });
+
+    it('end with the fault of who is asked, of a segment, and of a signal', async () => {
+      const faulty = await inProcess(await task(2), {
+        ...answers,
+        secrets: () => Promise.reject(new Error('no Redis')),
+      });
+      await expect(bytesOf(faulty)).rejects.toThrow('no Redis');
+      const { order, ...rest } = await task(1);
+      const [day] = order.days;
+      const unread = { ...rest, order: { ...order, days: [{ ...day!, decisions: [folder] }] } };
+      await expect(bytesOf(await inProcess(unread))).rejects.toThrow('EISDIR');
+      const killed = await inProcess(await task(2), { ...answers, offers: never });
+      const waiting = bytesOf(killed);
+      process.kill(killed.pid!, 'SIGTERM');
+      await expect(waiting).rejects.toThrow('SIGTERM');
+    });
+
+    it('are gone when they are stopped, and when who started them has died', async () => {
+      const stopped = await inProcess(await task(2), { ...answers, offers: never });
+      const waiting = bytesOf(stopped);
+      await Promise.all([stopped.stop(), expect(waiting).rejects.toThrow('SIGKILL')]);
+      expect(isProcessLiving(stopped.pid!, UNKNOWN_START)).toBe(false);
+      const file = join(folder, 'task.json');
+      writeFileSync(file, JSON.stringify(await task(2)));
+      const parent = spawn(process.execPath, [
+        '--input-type=module',
+        '--eval',
+        `import { readFileSync } from 'node:fs';
+        import { ExportProcess } from ${JSON.stringify(resolve('dist/src/archive/export/export-process.js'))};
+        const never = () => new Promise(() => undefined);
+        const apart = new ExportProcess(JSON.parse(readFileSync(${JSON.stringify(file)}, 'utf8')), { secrets: never, offers: never });
+        console.log(apart.pid);
+        for await (const piece of apart.bytes());`,
+      ]);
+      const [told] = (await once(parent.stdout, 'data')) as [Buffer];
+      const pid = Number(told.toString());
+      const start = startTicksOf(pid);
+      expect(isProcessLiving(pid, start)).toBe(true);
+      parent.kill('SIGKILL');
+      await eventually(() => !isProcessLiving(pid, start), 10_000);
+    });
   });
 });
 

@@ -51,7 +51,8 @@ import { withTempFolder } from './temp-folder.js';
 import { trafficSettings, withTrafficEngine } from './traffic-engine.js';
 
 const MOST_SECONDS = 60;
-const MOST_MIB = 300;
+/** 300 MB: of the process that exports, and of all that the export adds to engine and process together. */
+const MOST_MIB = 300e6 / 2 ** 20;
 const TEMPLATES = 3_000;
 const CUSTOMERS = 300;
 const AT_ONCE = 16;
@@ -69,7 +70,7 @@ const PLACES = [
 export const exportProof: Proof = {
   name: 'export',
   about:
-    '1,000,000 decisions to Parquet in 60 s and 300 MiB beyond what the engine holds at rest; pyarrow reads it, and every reward, feature and absence is as planted',
+    '1,000,000 decisions to Parquet in 60 s and 300 MB; pyarrow reads it, and every reward, feature and absence is as planted',
   run: (say) =>
     withTempFolder((folder) =>
       withPrivateRedis(folder, async ({ url }) => {
@@ -176,6 +177,7 @@ async function measure(env: Record<string, string>, folder: string, say: Say) {
     return {
       out,
       seconds,
+      exportMib: peak.childrenMib,
       peakMib: peak.mib,
       idleMib,
       addedMib: peak.mib - idleMib,
@@ -229,10 +231,12 @@ function beside(url: string): { stop(): Promise<number> } {
   };
 }
 
-function missesOf({ seconds, addedMib }: Measured): string[] {
+function missesOf({ seconds, exportMib, addedMib }: Measured): string[] {
   return [
     ...(seconds > MOST_SECONDS ? [`it took ${seconds} s`] : []),
-    ...(addedMib > MOST_MIB ? [`it took ${addedMib} MiB`] : []),
+    ...(exportMib > 0 ? [] : ['the process that exports was not seen']),
+    ...(exportMib > MOST_MIB ? [`the process that exports took ${exportMib} MiB`] : []),
+    ...(addedMib > MOST_MIB ? [`it added ${addedMib} MiB to all that runs`] : []),
   ];
 }
 

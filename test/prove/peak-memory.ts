@@ -5,6 +5,7 @@ const LOOK_MS = 50;
 /** The most that a process and its children held at once, in MiB, as Linux counts what is resident; looked at 20 times a second. */
 export class PeakMemory {
   #peak = 0;
+  #peakOfChildren = 0;
   readonly #timer: NodeJS.Timeout;
 
   constructor(private readonly pid: number) {
@@ -16,9 +17,15 @@ export class PeakMemory {
     return Math.round(this.#peak);
   }
 
+  /** Of the children alone. */
+  get childrenMib(): number {
+    return Math.round(this.#peakOfChildren);
+  }
+
   /** From here on. */
   restart(): void {
     this.#peak = 0;
+    this.#peakOfChildren = 0;
     this.look();
   }
 
@@ -27,10 +34,9 @@ export class PeakMemory {
   }
 
   private look(): void {
-    this.#peak = Math.max(
-      this.#peak,
-      [this.pid, ...childrenOf(this.pid)].reduce((sum, pid) => sum + residentMib(pid), 0),
-    );
+    const children = childrenOf(this.pid).reduce((sum, pid) => sum + residentMib(pid), 0);
+    this.#peakOfChildren = Math.max(this.#peakOfChildren, children);
+    this.#peak = Math.max(this.#peak, children + residentMib(this.pid));
   }
 }
 

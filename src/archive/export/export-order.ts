@@ -19,6 +19,13 @@ export interface ExportOrder {
   readonly parts: number;
 }
 
+/** A whole file: what all readers have to do, how many they are, and what the file says of itself. */
+export interface ExportTask {
+  readonly order: Omit<ExportOrder, 'part' | 'parts'>;
+  readonly parts: number;
+  readonly about: Readonly<Record<string, string>>;
+}
+
 /** An offer of a catalog version. */
 export type OfferName = readonly [version: string, offerId: string];
 

@@ -14,23 +14,25 @@ import { CLOCK, LOG, SETTINGS } from '../../platform/tokens.js';
 import { featureContract } from '../../scoring/feature-contract.js';
 import { LogKeyRepository } from '../../state/log-key.repository.js';
 import { SegmentFolder, type SegmentDay } from '../segment-folder.js';
-import { tellOffer, type Answers, type ExportOrder, type OfferName } from './export-order.js';
-import { fileFrame, type FileFrame } from './formats/file-frame.js';
-import { readHere, ThreadReader, type Reader } from './reader.js';
+import { tellOffer, type Answers, type ExportTask, type OfferName } from './export-order.js';
+import { ExportProcess } from './export-process.js';
+import { MEDIA_TYPES } from './formats/file-frame.js';
+import { piecesOf } from './pieces.js';
+import { readHere } from './reader.js';
 
 const HOUR_MS = 3_600_000;
-/** Some 300 decisions: they are read before a thread has started. */
+/** Some 300 decisions: they are read before a process has started. */
 const SMALL_BYTES = 256 * 1024;
 /** More would take memory and cores from decisions. */
 const MOST_READERS = 2;
 const ANOTHER = 'Another export is on its way here: only one at a time gets the memory for it';
 const RETRY_MS = 10_000;
 
-/** An export while it takes memory and threads. */
+/** An export while it takes memory and cores. */
 interface Running {
   /** Somebody waits for it still. */
   isWanted: boolean;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /** A file on its way out. */
@@ -42,8 +44,8 @@ export interface Export {
 }
 
 /**
- * Decisions with what came of them, as a file, from the segments of this machine. Threads read, so that decisions need not
- * wait; they share the decisions by id, and their pieces follow each other in turn: the same segments make the same file.
+ * Decisions with what came of them, as a file, from the segments of this machine. A process of its own reads, so that
+ * decisions need not wait; but for a few of them.
  */
 @Injectable()
 export class ExportService implements BeforeApplicationShutdown {
@@ -68,24 +70,15 @@ export class ExportService implements BeforeApplicationShutdown {
    */
   async open(tenant: TenantId, query: ExportQuery): Promise<Export> {
     if (this.#running) throw new Refused('OVERLOADED', ANOTHER, [], RETRY_MS);
-    const readers: Reader[] = [];
-    const running: Running = {
-      isWanted: true,
-      async stop() {
-        running.isWanted = false;
-        await Promise.all(readers.map((reader) => reader.stop()));
-      },
-    };
+    const running: Running = { isWanted: true, stop: () => Promise.resolve() };
     this.#running = running;
     try {
-      readers.push(...(await this.readersFor(tenant, query)));
-      const frame = fileFrame(query.format, this.aboutOf(query));
-      const pieces = this.pieces(frame, readers);
+      const pieces = await this.start(tenant, query, running);
       const first = await pieces.next();
       const bytes = Readable.from(this.run(first.value as Uint8Array, pieces, running), { objectMode: false });
       // Also when nobody has read of it yet.
       bytes.once('close', () => void this.end(running));
-      return { mediaType: frame.mediaType, bytes, stop: running.stop };
+      return { mediaType: MEDIA_TYPES[query.format], bytes, stop: () => leave(running) };
     } catch (error) {
       await this.end(running);
       throw error;
@@ -93,7 +86,7 @@ export class ExportService implements BeforeApplicationShutdown {
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.#running?.stop();
+    if (this.#running) await leave(this.#running);
   }
 
   private async *run(
@@ -113,34 +106,28 @@ export class ExportService implements BeforeApplicationShutdown {
   }
 
   private async end(running: Running): Promise<void> {
-    await running.stop();
+    await leave(running);
     if (this.#running === running) this.#running = undefined;
   }
 
-  /** The first piece comes with the head. */
-  private async *pieces(frame: FileFrame, readers: readonly Reader[]): AsyncGenerator<Uint8Array> {
-    let before = frame.head();
-    let left = [...readers];
-    while (left.length > 0) {
-      for (const reader of left) {
-        const chunk = await reader.next();
-        if (!chunk) left = left.filter((other) => other !== reader);
-        else {
-          frame.wrote(chunk);
-          yield before.length === 0 ? chunk.bytes : Buffer.concat([before, chunk.bytes]);
-          before = new Uint8Array(0);
-        }
-      }
+  private async start(tenant: TenantId, query: ExportQuery, running: Running): Promise<AsyncGenerator<Uint8Array>> {
+    const task = await this.taskOf(tenant, query);
+    const answers = this.answersFor(tenant);
+    if ((await bytesOf(task.order.days)) <= SMALL_BYTES) {
+      const reader = readHere({ ...task.order, part: 0, parts: 1 }, answers);
+      running.stop = () => reader.stop();
+      return piecesOf(task, [reader]);
     }
-    yield Buffer.concat([before, frame.tail()]);
+    const apart = new ExportProcess(task, answers);
+    running.stop = () => apart.stop();
+    return apart.bytes();
   }
 
-  private async readersFor(tenant: TenantId, query: ExportQuery): Promise<Reader[]> {
+  private async taskOf(tenant: TenantId, query: ExportQuery): Promise<ExportTask> {
     const { format, from = -Infinity, to = Infinity, reward } = query;
-    const days = await this.#folder.days(tenant, from, to);
     const order = {
       format,
-      days,
+      days: await this.#folder.days(tenant, from, to),
       from,
       to,
       now: this.clock.now(),
@@ -149,13 +136,7 @@ export class ExportService implements BeforeApplicationShutdown {
       withSilences: query.rows === 'decisions',
       withPending: query.pending,
     };
-    const answers = this.answersFor(tenant);
-    if ((await bytesOf(days)) <= SMALL_BYTES) return [readHere({ ...order, part: 0, parts: 1 }, answers)];
-    const parts = Math.min(MOST_READERS, availableParallelism());
-    return Array.from({ length: parts }, (_, part) => {
-      const own: ExportOrder = { ...order, part, parts };
-      return new ThreadReader(own, answers);
-    });
+    return { order, parts: Math.min(MOST_READERS, availableParallelism()), about: this.aboutOf(query) };
   }
 
   private answersFor(tenant: TenantId): Answers {
@@ -180,6 +161,12 @@ export class ExportService implements BeforeApplicationShutdown {
       'proxima.exportedAt': new Date(this.clock.now()).toISOString(),
     };
   }
+}
+
+/** Nobody waits for it any more. */
+async function leave(running: Running): Promise<void> {
+  running.isWanted = false;
+  await running.stop();
 }
 
 async function bytesOf(days: readonly SegmentDay[]): Promise<number> {

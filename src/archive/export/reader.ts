@@ -1,8 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import type { Offer } from '../../core/types/offer.js';
+import { answerTo, type Answer, type Question } from './asking.js';
 import { chunksOf } from './chunks.js';
-import type { Answers, ExportOrder, OfferName } from './export-order.js';
+import type { Answers, ExportOrder } from './export-order.js';
 import type { Chunk } from './formats/chunk.js';
 
 /** Who makes pieces of the file from its part of the decisions. */
@@ -13,15 +12,11 @@ export interface Reader {
   stop(): Promise<void>;
 }
 
-/** What a thread asks, by number, and what it tells. */
-export type ThreadNews =
-  | { readonly ask: number; readonly subjects: readonly string[] }
-  | { readonly ask: number; readonly offers: readonly OfferName[] }
-  | { readonly chunk: Chunk | undefined };
+/** What a thread asks and tells. */
+export type ThreadNews = Question | { readonly chunk: Chunk | undefined };
 
 /** What a thread is told: to make the next piece, or an answer. */
-export type ThreadWord =
-  'next' | { readonly ask: number; readonly values?: readonly unknown[]; readonly isFault?: true };
+export type ThreadWord = 'next' | Answer;
 
 /** A row group, the numbers of a day, and the secrets and offers that are known; most of it outside of the heap. */
 const MEMORY = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 };
@@ -49,8 +44,6 @@ export class ThreadReader implements Reader {
     order: ExportOrder,
     private readonly answers: Answers,
   ) {
-    // Of the command line's: it would outdo the thread's own limit. The engine's heap is set up by now and keeps its size.
-    setFlagsFromString('--max-semi-space-size=0');
     const entry = new URL('./reader.entry.js', import.meta.url);
     this.#thread = new Worker(entry, { workerData: order, resourceLimits: MEMORY });
     // A process that ends does not wait for it.
@@ -84,15 +77,12 @@ export class ThreadReader implements Reader {
     this.tell('next');
   }
 
-  private async answer(news: Exclude<ThreadNews, { chunk: unknown }>): Promise<void> {
-    const { ask } = news;
+  private async answer(question: Question): Promise<void> {
     try {
-      const values: (Uint8Array | Offer | undefined)[] =
-        'subjects' in news ? await this.answers.secrets(news.subjects) : await this.answers.offers(news.offers);
-      this.tell({ ask, values });
+      this.tell(await answerTo(question, this.answers));
     } catch (error) {
       this.#reject(error as Error);
-      this.tell({ ask, isFault: true });
+      this.tell({ ask: question.ask, isFault: true });
     }
   }
 

@@ -4,9 +4,14 @@ import type { Chunk } from './chunk.js';
 import { CSV_HEAD } from './csv.js';
 import { moveGroup, PARQUET_SCHEMA } from './row-group.js';
 
+export const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
+  parquet: 'application/vnd.apache.parquet',
+  csv: 'text/csv; charset=utf-8',
+  ndjson: 'application/x-ndjson',
+};
+
 /** What stands around the pieces of a file. */
 export interface FileFrame {
-  readonly mediaType: string;
   head(): Uint8Array;
   /** A piece has been written: they follow each other as they are told. */
   wrote(chunk: Chunk): void;
@@ -16,10 +21,8 @@ export interface FileFrame {
 /** @param about what stands in the file about itself, where the format has a place for that. */
 export function fileFrame(format: ExportFormat, about: Readonly<Record<string, string>>): FileFrame {
   if (format === 'parquet') return new ParquetFrame(about);
-  const isCsv = format === 'csv';
   return {
-    mediaType: isCsv ? 'text/csv; charset=utf-8' : 'application/x-ndjson',
-    head: () => new TextEncoder().encode(isCsv ? CSV_HEAD : ''),
+    head: () => new TextEncoder().encode(format === 'csv' ? CSV_HEAD : ''),
     wrote: () => undefined,
     tail: () => new Uint8Array(0),
   };
@@ -27,7 +30,6 @@ export function fileFrame(format: ExportFormat, about: Readonly<Record<string, s
 
 /** Holds where each row group is, for the end of the file tells that: some 10 kB for each. */
 class ParquetFrame implements FileFrame {
-  readonly mediaType = 'application/vnd.apache.parquet';
   readonly #bytes = new ByteWriter();
   readonly #parquet: ParquetWriter;
   #offset: number;

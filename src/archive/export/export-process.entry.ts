@@ -1,0 +1,28 @@
+import { once } from 'node:events';
+import { Socket } from 'node:net';
+import { constants, setPriority } from 'node:os';
+import { pipeline } from 'node:stream/promises';
+import { Asking, type Answer } from './asking.js';
+import { BYTES_FD, type ProcessFault } from './export-process.js';
+import type { ExportTask } from './export-order.js';
+import { piecesOf } from './pieces.js';
+import { ThreadReader } from './reader.js';
+
+// Decisions go first. Not lowest: beside other work of the machine it would hardly come to an end.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+
+// Whose engine has gone works for nobody.
+process.once('disconnect', () => process.exit(1));
+const [task] = (await once(process, 'message')) as [ExportTask];
+const answers = new Asking((question) => process.send!(question));
+process.on('message', (answer: Answer) => answers.take(answer));
+
+const { order, parts } = task;
+const readers = Array.from({ length: parts }, (_, part) => new ThreadReader({ ...order, part, parts }, answers));
+try {
+  await pipeline(piecesOf(task, readers), new Socket({ fd: BYTES_FD, readable: false, writable: true }));
+  process.exit(0);
+} catch (error) {
+  const fault: ProcessFault = { fault: (error as Error).message };
+  process.send!(fault, () => process.exit(1));
+}
