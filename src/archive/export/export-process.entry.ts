@@ -1,3 +1,5 @@
+// As in the engine: rows are many small objects that nobody needs a moment later.
+import '../../platform/young-objects.js';
 import { once } from 'node:events';
 import { Socket } from 'node:net';
 import { constants, setPriority } from 'node:os';

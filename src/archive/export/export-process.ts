@@ -32,8 +32,8 @@ export class ExportProcess {
     this.#child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MEBIBYTES}`, entry], {
       stdio: ['ignore', 'ignore', 'inherit', 'pipe', 'ipc'],
       serialization: 'advanced',
-      // Nothing of the engine's settings, above all no secret, is its business. Few arenas: what one thread frees, another takes.
-      env: { PATH: process.env.PATH ?? '', MALLOC_ARENA_MAX: '2' },
+      // Nothing of the engine's settings, above all no secret, is its business.
+      env: { PATH: process.env.PATH ?? '' },
     });
     // Its end tells what went wrong; nobody else may hear of it.
     this.#child.on('error', () => undefined);
