@@ -11,7 +11,7 @@ import { cityOf, readOffers } from './world.js';
 const MINUTE_MS = 60_000;
 const MIDNIGHT = Date.parse('2026-11-19T23:00:00Z');
 const NEXT = Date.parse('2026-11-22T23:00:00Z');
-const city = cityOf(readOffers(catalogFile.parse(JSON.parse(readFileSync('config/demo/catalog.json', 'utf8')))));
+const city = cityOf(readOffers(catalogFile.parse(JSON.parse(readFileSync('config/demo/catalog.json', 'utf8'))), 7));
 const people = createPeople(100, city, 7);
 const legsOf = (seed: number) => createPeople(20, city, seed).map((person) => planDay(person, city, MIDNIGHT, NEXT));
 

@@ -6,10 +6,12 @@ import type { Person } from './person.js';
 import type { Phone } from './phone.js';
 import { metresBetween } from './plane.js';
 import { reactTo } from './reaction.js';
-import type { World } from './world.js';
+import type { OfferedThing, World } from './world.js';
 
 /** Nobody walks further than this for an offer. */
 const DETOUR_METRES = 600;
+/** An offer that came after the city began. */
+const STRANGE: OfferedThing = { category: 'unknown', appeal: 1 };
 
 type Told = FeedbackEvent extends infer Event
   ? Event extends unknown
@@ -30,11 +32,14 @@ export class Responder {
   }
 
   respond(push: OfferPush, atMs: number): void {
-    const { category, shop } = this.world.offers.get(push.offerId) ?? { category: 'unknown' };
+    const { category, appeal, shop } = this.world.offers.get(push.offerId) ?? STRANGE;
     const { point, leg } = this.day.whereAt(atMs);
     const metres = shop && metresBetween(point, shop.point);
     const taste = this.person.taste[category] ?? 0.2;
-    const reaction = reactTo({ taste, metres, leg: leg.kind, attentionSeconds: push.attentionSeconds }, this.random);
+    const reaction = reactTo(
+      { taste, appeal, metres, leg: leg.kind, attentionSeconds: push.attentionSeconds },
+      this.random,
+    );
     if (reaction.type === 'overlooked') return;
     this.tell(push, { type: 'impression', at: atMs + reaction.seenAfterMs });
     if (reaction.type === 'ignored') return;

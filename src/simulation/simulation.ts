@@ -36,7 +36,7 @@ export class Simulation {
 
   constructor(private readonly options: SimulationOptions) {
     const { catalog, speed, seed, observer, onJump } = options;
-    const offers = readOffers(catalog);
+    const offers = readOffers(catalog, seed);
     this.startMs = this.dayMs + START_HOUR * 3_600_000;
     this.world = { city: cityOf(offers), pace: new Pace(this.startMs, speed, onJump), observer, seed, offers };
     this.stationCount = this.world.city.stations.length;

@@ -1,4 +1,5 @@
 import type { CatalogFile } from '../contract/catalog.js';
+import { appealOf } from './appeal.js';
 import { createCity, type City, type Shop } from './city.js';
 import type { Observer } from './observer.js';
 import type { Pace } from './pace.js';
@@ -14,16 +15,19 @@ export interface World {
 
 export interface OfferedThing {
   readonly category: string;
+  /** Around 1: see `appealOf`. */
+  readonly appeal: number;
   /** Nothing for offers that hold everywhere. */
   readonly shop?: Shop;
 }
 
-export function readOffers(catalog: CatalogFile): Map<string, OfferedThing> {
+export function readOffers(catalog: CatalogFile, seed: number): Map<string, OfferedThing> {
   return new Map(
-    catalog.offers.map(({ id, category, name, place }) => [
-      id,
-      place ? { category, shop: { name: place.name ?? name, category, point: place } } : { category },
-    ]),
+    catalog.offers.map(({ id, category, name, place }) => {
+      const appeal = appealOf(id, seed);
+      const shop = place && { name: place.name ?? name, category, point: place };
+      return [id, { category, appeal, shop }];
+    }),
   );
 }
 

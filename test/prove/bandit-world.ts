@@ -32,9 +32,6 @@ const LAST_HOUR = 20;
 const GUESS_SPREAD = 0.8;
 /** As many impressions as that is worth: few, for it is a guess. */
 const GUESS_EVIDENCE = 10;
-/** Offers of one category differ by a factor of e to this, as a standard deviation: nobody knows of them beforehand. */
-const APPEAL_SPREAD = 0.7;
-const MOST_ACCEPTANCE = 0.95;
 /** Categories that no model knows, and the mean acceptance of their offers within the walk. */
 const NEW_CATEGORIES = [
   ['bakery', 0.11],
@@ -61,8 +58,7 @@ export async function openingsOf(seed: number, count: number, policy: Policy, sc
   const random = createRandom(seed).fork(77);
   const file = newCatalog(random);
   const catalog = compileCatalog(file, `seed-${seed}`);
-  const things = readOffers(file);
-  const appeals = new Map([...things.keys()].map((id) => [id, Math.exp(APPEAL_SPREAD * random.normal())]));
+  const things = readOffers(file, seed);
   const city = cityOf(things);
   const people = createPeople(PEOPLE, city, seed);
   const day = lastWorkingDay(Date.UTC(2026, 5, 17, 12));
@@ -78,7 +74,6 @@ export async function openingsOf(seed: number, count: number, policy: Policy, sc
     const opening = await openingAt(people[who]!, days[who]!, Math.round(at), chance, {
       catalog,
       things,
-      appeals,
       policy,
       scorer,
     });
@@ -127,7 +122,6 @@ function newCatalog(random: Random): CatalogFile {
 interface Parts {
   readonly catalog: Catalog;
   readonly things: ReadonlyMap<string, OfferedThing>;
-  readonly appeals: ReadonlyMap<string, number>;
   readonly policy: Policy;
   readonly scorer: Scorer;
 }
@@ -137,7 +131,7 @@ async function openingAt(
   day: PersonalDay,
   at: number,
   chance: Random,
-  { catalog, things, appeals, policy, scorer }: Parts,
+  { catalog, things, policy, scorer }: Parts,
 ): Promise<Opening | undefined> {
   const { point, leg } = day.whereAt(at);
   if (leg.kind === 'sleep') return undefined;
@@ -151,9 +145,9 @@ async function openingAt(
   const notice = noticeOf(leg.kind);
   const isNoticed = chance.chance(notice);
   const accepts = prepared.kept.map(({ offer }) => {
-    const { category, shop } = things.get(offer.id)!;
+    const { category, appeal, shop } = things.get(offer.id)!;
     const metres = shop && metresBetween(point, shop.point);
-    return Math.min(MOST_ACCEPTANCE, appeals.get(offer.id)! * acceptanceOf(person.taste[category] ?? 0.2, metres));
+    return acceptanceOf({ taste: person.taste[category] ?? 0.2, appeal, metres });
   });
   return {
     prepared,
