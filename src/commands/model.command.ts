@@ -17,7 +17,7 @@ check     looks at a model as the engine would, without one: what it holds, whet
 --scores  tells in the last line what each row of the sample gets
 
 on an engine, at PROXIMA_URL or --url URL, with PROXIMA_TOKEN or --token TOKEN:
-npm run model -- upload FILE|FOLDER [--manifest M] | versions | export VERSION [--out FOLDER]
+npm run model -- upload FILE|FOLDER [--manifest M] | versions | export VERSION [--out FOLDER] | remove VERSION
 npm run model -- alias [ALIAS VERSION [--share PERCENT] [--ramp-minutes N] [--override REASON]] | withdraw ALIAS
 npm run model -- evaluate VERSION [--reward accept|click|redeem] | calibrate VERSION [--kind platt|isotonic] | drift VERSION
 npm run model -- history VERSION

@@ -6,6 +6,7 @@ import {
   aliasRequest,
   modelRollbackRequest,
   promoteRequest,
+  versionNumber,
   type ModelRelease,
 } from '../contract/models.js';
 import { parseMessage } from '../contract/parse.js';
@@ -68,6 +69,21 @@ export class AliasController {
     if (named === 'champion')
       throw new Refused('CONFLICT', 'Somebody has to decide: promote another version, or roll back');
     await this.releases.withdraw(claims.tenant as TenantId, named, mannerOf(claims.sub, expected));
+    return this.answer(claims.tenant, reply);
+  }
+
+  @Delete('versions/:version')
+  @Roles('operator', 'scientist')
+  async remove(
+    @Req() { claims }: Authenticated,
+    @Param('name') name: string,
+    @Param('version') version: string,
+    @Headers('if-match') expected: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ModelRelease> {
+    checkName(name);
+    const number = parseMessage(versionNumber, version);
+    await this.releases.remove(claims.tenant as TenantId, number, mannerOf(claims.sub, expected));
     return this.answer(claims.tenant, reply);
   }
 

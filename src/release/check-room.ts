@@ -8,5 +8,8 @@ const MOST_BYTES = 2 ** 30;
 export function checkRoom(versions: readonly StoredVersion[], bytes: number): void {
   const kept = versions.reduce((sum, version) => sum + version.bytes, 0);
   if (versions.length >= MOST_VERSIONS || kept + bytes > MOST_BYTES)
-    throw new Refused('SPACE_FULL', `${versions.length} versions of ${kept} bytes are kept, and no more can be`);
+    throw new Refused(
+      'SPACE_FULL',
+      `${versions.length} versions of ${kept} bytes are kept, and no more can be: remove some that decide nothing any more`,
+    );
 }

@@ -62,6 +62,7 @@ export class RegistryRepository {
   /**
    * Puts a release into force, if none but the one before it is, and wakes all engines up.
    * @param needed versions that must be there.
+   * @param gone a version that goes with it, and its file.
    */
   async change(
     tenant: TenantId,
@@ -69,6 +70,7 @@ export class RegistryRepository {
     release: Release,
     entry: ModelChanged,
     needed: readonly string[],
+    gone?: Manifest,
   ): Promise<'ok' | 'CONFLICT' | 'NOT_FOUND'> {
     return this.store.run(async (redis) => {
       await redis.sadd(keys.releasingTenants(), tenant);
@@ -76,10 +78,14 @@ export class RegistryRepository {
         keys.modelRelease(tenant, name),
         keys.modelAudit(tenant, name),
         keys.modelVersions(tenant, name),
+        keys.modelFile(tenant, gone?.modelSha256 ?? ''),
+        keys.modelEvaluations(tenant, name, gone?.version ?? ''),
         release.revision - 1,
         JSON.stringify(release),
         JSON.stringify(entry),
         AUDIT_ENTRIES,
+        gone?.version ?? '',
+        gone?.modelSha256 ?? '',
         ...needed,
       );
       if (answer === 'ok') await redis.publish(keys.modelChanges(), tenant);
@@ -98,17 +104,25 @@ export class RegistryRepository {
   /** Keeps a version that nobody has kept. The bytes come first: what is named as a version is whole. */
   async keep(tenant: TenantId, name: string, stored: StoredVersion, model: Uint8Array, entry: ModelChanged) {
     const { manifest } = stored;
-    const file = keys.modelFile(tenant, manifest.modelSha256);
-    const blocks = Math.ceil(model.length / BLOCK_BYTES);
-    for (let i = 0; i < blocks; i += 1) {
-      const block = Buffer.from(model.subarray(i * BLOCK_BYTES, (i + 1) * BLOCK_BYTES));
-      await this.store.run((redis) => redis.hset(file, String(i), block));
-    }
+    await this.keepFile(tenant, manifest.modelSha256, model);
     await this.store.run(async (redis) => {
       const isNew = await redis.hsetnx(keys.modelVersions(tenant, name), manifest.version, JSON.stringify(stored));
       if (isNew === 0) throw new Error(`The version ${manifest.version} is there already`);
     });
+    // Another version with the same file may have been removed, and the file with it, before this one had its name.
+    await this.keepFile(tenant, manifest.modelSha256, model);
     await this.note(tenant, name, entry);
+  }
+
+  private async keepFile(tenant: TenantId, modelSha256: string, model: Uint8Array): Promise<void> {
+    const file = keys.modelFile(tenant, modelSha256);
+    const blocks = Math.ceil(model.length / BLOCK_BYTES);
+    const kept = await this.store.run((redis) => redis.hlen(file));
+    if (kept === blocks) return;
+    for (let i = 0; i < blocks; i += 1) {
+      const block = Buffer.from(model.subarray(i * BLOCK_BYTES, (i + 1) * BLOCK_BYTES));
+      await this.store.run((redis) => redis.hset(file, String(i), block));
+    }
   }
 
   async version(tenant: TenantId, name: string, version: string): Promise<StoredVersion | undefined> {

@@ -7,7 +7,7 @@ import type { TenantId } from '../core/types/ids.js';
 import type { Clock } from '../platform/clock.js';
 import type { Logger } from '../platform/log.js';
 import { CLOCK, LOG } from '../platform/tokens.js';
-import { ModelFault } from '../scoring/manifest.js';
+import { ModelFault, type Manifest } from '../scoring/manifest.js';
 import { ScoringService } from '../scoring/scoring.service.js';
 import { MODEL_NAME } from '../contract/models.js';
 import { CatalogChannel } from '../state/catalog-channel.js';
@@ -27,6 +27,8 @@ export interface Manner {
 /** What changes, and what the audit says of it. */
 interface Change {
   readonly release: Release;
+  /** Goes for good with it. */
+  readonly gone?: Manifest;
   readonly entry: Omit<ModelChanged, 'by' | 'at' | 'action'> & { readonly action: ReleaseAction };
 }
 
@@ -108,6 +110,19 @@ export class ReleaseService {
     });
   }
 
+  /** Removes a version that decides nothing, with its file. Its number is not given again. */
+  async remove(tenant: TenantId, version: string, manner: Manner): Promise<Release> {
+    if (version === this.scoring.shipped.manifest.version)
+      throw new Refused('CONFLICT', `Version ${version} came with the engine: it stands in where others fail`);
+    const stored = await this.registry.version(tenant, MODEL_NAME, version);
+    if (!stored) throw new Refused('NOT_FOUND', `There is no version ${version} of ${MODEL_NAME}`);
+    return this.change(tenant, manner, (release) => ({
+      release: orRefused(rollout.forget(release, version)),
+      gone: stored.manifest,
+      entry: { action: 'remove', version },
+    }));
+  }
+
   /** The next share of the ramp. */
   async ramp(tenant: TenantId, alias: string, share: number, manner: Manner): Promise<Release> {
     const now = this.clock.now();
@@ -136,7 +151,7 @@ export class ReleaseService {
   ): Promise<Release> {
     const before = await this.current(tenant);
     if (expected !== undefined && expected !== before.revision) throw new Refused('PRECONDITION_FAILED');
-    const { release, entry } = make(before);
+    const { release, entry, gone } = make(before);
     const told = { ...entry, by, at: new Date().toISOString() };
     const { version: shipped } = this.scoring.shipped.manifest;
     const needed = [release.champion, ...release.challengers.map(({ version }) => version)];
@@ -146,6 +161,7 @@ export class ReleaseService {
       release,
       told,
       needed.filter((version) => version !== shipped),
+      gone,
     );
     if (answer === 'CONFLICT') throw new Refused('CONFLICT', 'Somebody has changed the release in between');
     if (answer === 'NOT_FOUND') throw new Refused('NOT_FOUND', 'A version that is to decide is gone');
@@ -161,6 +177,7 @@ const FAULTS: Record<ReleaseFault, string> = {
   TOO_MANY: 'There are four of them already: withdraw one first',
   NOT_THERE: 'There is nothing under that alias',
   NOTHING_BEFORE: 'No other version was champion before',
+  IN_USE: 'It is champion, challenger or shadow: promote another one, or withdraw it first',
 };
 
 function orRefused(changed: Release | ReleaseFault): Release {

@@ -100,6 +100,7 @@ const ACCESS: Record<string, Access> = {
   'POST /v1/models/:name/versions': { path: '/v1/models/propensity/versions', may: RELEASING(422) },
   'GET /v1/models/:name/versions': { path: '/v1/models/propensity/versions', may: AUDITING(200) },
   'GET /v1/models/:name/versions/:version': { path: '/v1/models/propensity/versions/2', may: AUDITING(404) },
+  'DELETE /v1/models/:name/versions/:version': { path: '/v1/models/propensity/versions/2', may: RELEASING(404) },
   'GET /v1/models/:name/versions/:version/file': { path: '/v1/models/propensity/versions/1/file', may: RELEASING(200) },
   'GET /v1/models/:name/aliases': { path: '/v1/models/propensity/aliases', may: AUDITING(200) },
   'PUT /v1/models/:name/aliases/:alias': {

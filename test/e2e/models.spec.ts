@@ -279,6 +279,26 @@ describe('a release', () => {
     expect(await release()).toMatchObject({ champion: '1', shadows: [] });
   });
 
+  it('lets a version go for good that decides nothing, and no rollback comes back to it', async () => {
+    const [gone, next] = [await uploaded('gone'), await uploaded('next')];
+    const remove = (version: string, headers = {}) =>
+      ask<ModelRelease & { code: string }>('DELETE', `${MODEL}/versions/${version}`, undefined, { headers });
+    for (const version of [gone, next]) await ask('POST', `${MODEL}/promote`, { version, override: 'a test' });
+    await ask('PUT', `${MODEL}/aliases/shadow-1`, { version: gone });
+    for (const version of ['1', gone, next]) expect((await remove(version)).body.code).toBe('CONFLICT');
+    await ask('DELETE', `${MODEL}/aliases/shadow-1`);
+    expect((await remove(gone, { 'if-match': '"1"' })).body.code).toBe('PRECONDITION_FAILED');
+
+    const removed = await remove(gone);
+    expect([removed.status, removed.body.champion, removed.body.previous]).toEqual([200, next, ['1']]);
+    for (const path of ['', '/file']) expect((await ask('GET', `${MODEL}/versions/${gone}${path}`)).status).toBe(404);
+    expect((await remove(gone)).body.code).toBe('NOT_FOUND');
+    const { body: audit } = await ask<ModelAuditEntry[]>('GET', `${MODEL}/audit?limit=1`);
+    expect(audit[0]).toMatchObject({ action: 'remove', version: gone, by: 'crm' });
+    expect((await ask<ModelRelease>('POST', `${MODEL}/rollback`, {})).body.champion).toBe('1');
+    expect(Number(await uploaded('gone'))).toBeGreaterThan(Number(next));
+  }, 60_000);
+
   it('asks shadows and lets nobody see them', async () => {
     const version = await uploaded('shadow');
     await ask('PUT', `${MODEL}/aliases/shadow-1`, { version });

@@ -49,6 +49,9 @@ export const LIVE_COMMANDS: Readonly<Record<string, Command>> = {
     );
     return true;
   },
+  async remove(options) {
+    return tell(await options.client.remove(one(options, 'VERSION')));
+  },
   async alias(options) {
     const [alias, version, ...more] = options.positionals;
     if (alias === undefined) return tell(await options.client.release());

@@ -47,6 +47,10 @@ export class RegistryClient {
     return this.#calls.ask('DELETE', `aliases/${alias}`);
   }
 
+  remove(version: string): Promise<ModelRelease> {
+    return this.#calls.ask('DELETE', `versions/${version}`);
+  }
+
   promote(version: string, override: string | undefined): Promise<ModelRelease> {
     return this.#calls.ask('POST', 'promote', json({ version, override }));
   }

@@ -5,6 +5,7 @@ import {
   challenge,
   championShare,
   firstRelease,
+  forget,
   nextStep,
   promote,
   rollBack,
@@ -70,6 +71,15 @@ describe('a release', () => {
     expect(whole(withdraw(release, 'challenger-1'))).toMatchObject({ challengers: [], shadows: [{ version: '3' }] });
     expect(whole(withdraw(release, 'shadow-1'))).toMatchObject({ shadows: [], challengers: [{ version: '2' }] });
     expect(withdraw(release, 'shadow-2')).toBe('NOT_THERE');
+  });
+
+  it('forgets a version that decides nothing, and no other', () => {
+    const champion = promote(promote(promote(firstRelease('1'), '2'), '3'), '4');
+    const tried5 = tried(champion, 'challenger-1', '5', 5);
+    const release = whole(shadow(tried5, { alias: 'shadow-1', version: '6', now: AT }));
+    for (const version of ['4', '5', '6']) expect(forget(release, version)).toBe('IN_USE');
+    expect(forget(release, '3')).toEqual({ ...release, previous: ['2', '1'], revision: release.revision + 1 });
+    expect(whole(forget(release, '9')).previous).toEqual(['3', '2', '1']);
   });
 
   it('promotes and goes back, step by step', () => {

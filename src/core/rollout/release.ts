@@ -45,7 +45,7 @@ export interface Release {
 }
 
 /** Why a release cannot be changed so. */
-export type ReleaseFault = 'NO_ROOM' | 'TOO_MANY' | 'NOT_THERE' | 'NOTHING_BEFORE';
+export type ReleaseFault = 'NO_ROOM' | 'TOO_MANY' | 'NOT_THERE' | 'NOTHING_BEFORE' | 'IN_USE';
 
 export function firstRelease(champion: string): Release {
   return { revision: 0, champion, previous: [], challengers: [], shadows: [] };
@@ -129,6 +129,13 @@ export function rollBack(release: Release): Release | ReleaseFault {
   const [champion, ...previous] = release.previous;
   if (champion === undefined) return 'NOTHING_BEFORE';
   return changed(release, { champion, previous, challengers: [] });
+}
+
+/** A version goes for good: no rollback comes back to it. */
+export function forget(release: Release, version: string): Release | ReleaseFault {
+  const using = [release.champion, ...[...release.challengers, ...release.shadows].map((one) => one.version)];
+  if (using.includes(version)) return 'IN_USE';
+  return changed(release, { previous: release.previous.filter((one) => one !== version) });
 }
 
 /** The next step of the ramp above a share; nothing at its end. */

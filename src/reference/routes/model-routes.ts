@@ -88,6 +88,21 @@ export const MODEL_ROUTES: readonly HttpRoute[] = [
     refusals: ['NOT_FOUND'],
   },
   {
+    method: 'delete',
+    path: '/v1/models/{name}/versions/{version}',
+    id: 'removeModelVersion',
+    group: 'Models',
+    summary: 'Remove a version that is neither champion nor challenger nor shadow, with its file',
+    description:
+      'For good: its number is not given again, no rollback comes back to it, and decisions that it made can be read but not ' +
+      'made again. The audit keeps that it was there.',
+    roles: ['operator', 'scientist'],
+    pathParameters: { name, version },
+    headers: ifMatch,
+    answers: released,
+    refusals: ['NOT_FOUND', 'CONFLICT', 'PRECONDITION_FAILED'],
+  },
+  {
     method: 'get',
     path: '/v1/models/{name}/versions/{version}/file',
     id: 'readModelFile',
