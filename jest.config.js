@@ -17,7 +17,8 @@ export default {
       },
     ],
   },
-  testTimeout: 20_000,
+  // A machine that is busy is no fault: tests say what they wait for, not how long they may take.
+  testTimeout: 120_000,
   // Many tests wait for a second process, a timer or a browser: on two cores a third worker uses what that leaves.
   maxWorkers: 3,
 };

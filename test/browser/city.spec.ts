@@ -29,7 +29,7 @@ withBrowser('/city', () => {
     demo = await TestApp.start({ redis, catalog, env: { PROXIMA_DEMO: 'true' } });
     plain = await TestApp.start({ redis, catalog });
     browser = await launchChromium();
-  }, 120_000);
+  });
   afterEach(async () => {
     const watched = open;
     open = [];
@@ -86,7 +86,7 @@ withBrowser('/city', () => {
     await page.keyboard.press('Escape');
     await funnel.waitFor({ state: 'detached' });
     expect(await page.evaluate('document.activeElement.className')).toBe('decision');
-  }, 60_000);
+  });
 
   it('counts what happens, and stands still while paused', async () => {
     const page = await visit(demo);
@@ -103,7 +103,7 @@ withBrowser('/city', () => {
     await page.locator('.decision').first().waitFor();
     expect(await page.locator('.decision').count()).toBe(1);
     expect(await page.locator('.clock .seen').innerText()).toContain('1 on the map');
-  }, 60_000);
+  });
 
   it('opens the last decision of a dot that is clicked', async () => {
     const page = await visit(demo);
@@ -119,7 +119,7 @@ withBrowser('/city', () => {
     })()`);
     await page.mouse.click(spot!.x, spot!.y);
     await page.getByRole('dialog').locator('tr.granted').waitFor();
-  }, 60_000);
+  });
 
   it('on a phone the funnel covers all, and nothing below it can be reached', async () => {
     const page = await visit(demo, '/city', { viewport: { width: 390, height: 844 } });
@@ -136,7 +136,7 @@ withBrowser('/city', () => {
     }
     await page.keyboard.press('Escape');
     await funnel.waitFor({ state: 'detached' });
-  }, 60_000);
+  });
 
   it('is back by itself when the engine was started anew and knows no token of before', async () => {
     let short = await TestApp.start({ redis, env: { PROXIMA_DEMO: 'true' } });
@@ -158,7 +158,7 @@ withBrowser('/city', () => {
       await page.context().close();
       await short.stop();
     }
-  }, 120_000);
+  });
 
   it('goes on where the browser is told to keep nothing', async () => {
     const { page } = await WatchedPage.open(browser, 'about:blank');
@@ -174,7 +174,7 @@ withBrowser('/city', () => {
     await page.goto(`${demo.url}/phone`);
     await page.locator('[data-state=connected]').waitFor();
     await page.context().close();
-  }, 60_000);
+  });
 
   it('speaks German when told, and remembers it', async () => {
     const page = await visit(demo);
@@ -183,7 +183,7 @@ withBrowser('/city', () => {
     await page.reload();
     await page.getByRole('heading', { name: 'Die lebende Stadt' }).waitFor();
     expect(await page.evaluate('document.documentElement.lang')).toBe('de');
-  }, 60_000);
+  });
 
   it.each([
     ['light', 1440, 900],
@@ -217,5 +217,5 @@ withBrowser('/city', () => {
     const other = await visit(plain, `/city#token=${await tokenFor('operator', 'ops')}`);
     await live(other);
     expect(other.url()).toBe(`${plain.url}/city`);
-  }, 60_000);
+  });
 });

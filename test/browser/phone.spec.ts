@@ -37,7 +37,7 @@ withBrowser(`the phone page${reason}`, () => {
     });
     stopClock = runClock(demo.url, ADMIN_TOKEN);
     browser = await launchChromium();
-  }, 60_000);
+  });
   afterEach(async () => {
     for (const watched of open.splice(0)) await watched.close();
   });
@@ -87,7 +87,7 @@ withBrowser(`the phone page${reason}`, () => {
     expect((await profileOf(page)).offers[offerId]).toMatchObject({ impressions: 1, accepts: 1, dismissals: 0 });
     expect(await page.locator('.log').textContent()).toContain('You accepted: ');
     expect({ complaints, outside }).toEqual({ complaints: [], outside: [] });
-  }, 120_000);
+  });
 
   it('tells the engine which kind of no it was, and does not lose the focus', async () => {
     const { page, offerId } = await offered();
@@ -99,7 +99,7 @@ withBrowser(`the phone page${reason}`, () => {
     expect(await page.evaluate<string>('document.activeElement.textContent')).toBe('Offers');
     await eventually(async () => (await figureOf(page, 'dismissals')) === '1', PATIENCE_MS);
     expect(Object.keys((await profileOf(page)).rests).length).toBeGreaterThan(0);
-  }, 120_000);
+  });
 
   it('takes an offer back when the consent is withdrawn, and says why', async () => {
     const { page } = await offered();
@@ -110,7 +110,7 @@ withBrowser(`the phone page${reason}`, () => {
       .waitFor({ timeout: PATIENCE_MS });
     await page.locator('.log code', { hasText: 'CONSENT_MISSING' }).waitFor({ timeout: PATIENCE_MS });
     expect(await page.locator('.log').textContent()).toContain('Silent. You have not agreed to this.');
-  }, 120_000);
+  });
 
   it('goes to a route and plays it without a jump, and agreeing to all does not ask for what is on its way', async () => {
     const { page } = await connected();
@@ -127,7 +127,7 @@ withBrowser(`the phone page${reason}`, () => {
     await page.locator('.speed small', { hasText: 'sees 0 km/h' }).waitFor({ timeout: LONG_PATIENCE_MS });
     await page.locator('.log li.silence').first().waitFor({ timeout: PATIENCE_MS });
     expect(told.join()).not.toMatch(/FIX_IMPOSSIBLE|CONSENT_MISSING/);
-  }, 120_000);
+  });
 
   it('sends nothing before there is consent', async () => {
     const { page } = await connected();
@@ -136,7 +136,7 @@ withBrowser(`the phone page${reason}`, () => {
     await page.waitForTimeout(1_500);
     expect(await page.locator('.log li').count()).toBe(0);
     expect(await page.locator('.offers').textContent()).toContain('Nothing is sent until you agree.');
-  }, 60_000);
+  });
 
   it('goes by keyboard alone', async () => {
     const { page } = await connected();
@@ -149,7 +149,7 @@ withBrowser(`the phone page${reason}`, () => {
     await page.keyboard.press('Shift+ArrowRight');
     await eventually(async () => (await placeOf()).x > before.x + 20, PATIENCE_MS);
     await page.locator('.log li.silence').first().waitFor({ timeout: PATIENCE_MS });
-  }, 60_000);
+  });
 
   it('speaks du, Sie and English, and so do the offers', async () => {
     const { page } = await connected();
@@ -165,7 +165,7 @@ withBrowser(`the phone page${reason}`, () => {
       await eventually(async () => (await profileOf(page)).addressForm === form, PATIENCE_MS);
     }
     expect((await profileOf(page)).locale).toBe('de');
-  }, 60_000);
+  });
 
   it.each([
     ['light, desktop', { colorScheme: 'light' }],
@@ -193,7 +193,7 @@ withBrowser(`the phone page${reason}`, () => {
     await page.locator('[data-state=disconnected]').waitFor({ timeout: PATIENCE_MS });
     await page.context().setOffline(false);
     await page.locator('[data-state=resumed], [data-state=connected]').waitFor({ timeout: PATIENCE_MS });
-  }, 120_000);
+  });
 
   describe('without the demo', () => {
     let plain: TestApp;
@@ -218,12 +218,12 @@ withBrowser(`the phone page${reason}`, () => {
       await page.getByRole('button', { name: 'Connect' }).click();
       await page.locator('[data-state=connected]').waitFor({ timeout: PATIENCE_MS });
       expect(complaints).toEqual([]);
-    }, 60_000);
+    });
 
     it('takes a token from the address, and out of it', async () => {
       const { page } = await visit(`${plain.url}/phone#token=${await tokenFor('device', 'ann')}`);
       await page.locator('[data-state=connected]').waitFor({ timeout: PATIENCE_MS });
       expect(page.url()).toBe(`${plain.url}/phone`);
-    }, 60_000);
+    });
   });
 });

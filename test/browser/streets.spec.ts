@@ -34,7 +34,7 @@ withBrowser('a map with the streets of the operator', () => {
       env: { PROXIMA_DEMO: 'true', PROXIMA_DATA_DIR: folder },
     });
     browser = await launchChromium();
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await demo?.stop();

@@ -25,7 +25,7 @@ withBrowser('a browser that draws no WebGL', () => {
       env: { PROXIMA_DEMO: 'true' },
     });
     browser = await launchChromium(['--disable-3d-apis']);
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await demo?.stop();
@@ -44,7 +44,7 @@ withBrowser('a browser that draws no WebGL', () => {
     await page.locator('tr.granted').waitFor();
     expect(await findBarriers(page)).toEqual([]);
     expect(outside).toEqual([]);
-  }, 60_000);
+  });
 
   it('lets one walk on /phone by keyboard', async () => {
     const { page, outside } = await WatchedPage.open(browser, `${demo.url}/phone`);
@@ -56,5 +56,5 @@ withBrowser('a browser that draws no WebGL', () => {
     await page.locator('.card.open').first().waitFor();
     expect(await findBarriers(page)).toEqual([]);
     expect(outside).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -26,7 +26,7 @@ beforeAll(async () => {
   redis = await TestRedis.start();
   engine = await startEngineProcess({ env: folder.env(redis, {}) });
   mia = await Marketer.of(engine.url);
-}, 60_000);
+});
 beforeEach(async () => void (await mia.goLive(JSON.stringify(TOWN))));
 afterAll(async () => {
   await engine?.stop();

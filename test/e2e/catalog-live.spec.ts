@@ -28,7 +28,7 @@ beforeAll(async () => {
   const env = { ...folder.env(redis, { policy: policy as never }), PROXIMA_PROCESSES: '2' };
   engine = await startEngineProcess({ env });
   mia = await Marketer.of(engine.url);
-}, 60_000);
+});
 afterAll(async () => {
   devices.forEach((device) => device.close());
   await engine?.stop();
@@ -248,7 +248,7 @@ describe('a console', () => {
     stranger.socket.onAny((event: string) => overheard.push(event));
     await mia.goLive(sheet(row('gesehen')));
     const told = () => heard.map(([event, { state, action }]) => `${event} ${state ?? action}`);
-    await eventually(() => told().includes('release:changed publish'), 5_000);
+    await eventually(() => told().includes('release:changed publish'));
     expect(told()).toEqual(expect.arrayContaining(['catalog:progress checking', 'catalog:progress checked']));
     expect(watcher.untold).toEqual([]);
     expect(overheard.filter((event) => /^(catalog|release):/.test(event))).toEqual([]);
@@ -270,11 +270,11 @@ describe('an upload that is cancelled', () => {
     const again = await mia.ask<UploadAnswer>('POST', 'uploads', file);
     expect(again).toMatchObject({ status: 202, body: { uploadId: body.uploadId } });
     const path = `uploads/${body.uploadId}`;
-    await eventually(async () => (await mia.ask<UploadAnswer>('GET', path)).body.state === 'checking', 10_000);
+    await eventually(async () => (await mia.ask<UploadAnswer>('GET', path)).body.state === 'checking');
     await mia.ask('DELETE', path);
     expect(await mia.checked(body.uploadId)).toMatchObject({ state: 'cancelled' });
     expect((await redis.client.keys('px:{default:catalog}:draft:*')).length).toBe(0);
-  }, 60_000);
+  });
 });
 
 describe('too many uploads at once', () => {
@@ -290,5 +290,5 @@ describe('too many uploads at once', () => {
     for (const { body } of sent) await many.ask('DELETE', `uploads/${body.uploadId}`);
     for (const { body } of sent) await many.checked(body.uploadId);
     expect(await many.ask('POST', 'uploads', sheet(row('more')))).toMatchObject({ status: 202 });
-  }, 60_000);
+  });
 });

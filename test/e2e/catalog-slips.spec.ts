@@ -16,7 +16,7 @@ beforeAll(async () => {
   redis = await TestRedis.start();
   engine = await startEngineProcess({ env: folder.env(redis) });
   mia = await Marketer.of(engine.url);
-}, 60_000);
+});
 afterAll(async () => {
   await engine?.stop();
   await redis?.stop();

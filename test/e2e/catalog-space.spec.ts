@@ -27,7 +27,7 @@ beforeAll(async () => {
   redis = await TestRedis.start();
   const env = { ...folder.env(redis, { limits: { catalog: { keptMegabytes: 4 } } }), PROXIMA_PROCESSES: '1' };
   engine = await startEngineProcess({ env });
-}, 60_000);
+});
 afterAll(async () => {
   await engine?.stop();
   await redis?.stop();
@@ -56,21 +56,21 @@ describe('the space of a tenant', () => {
     expect(await mia.ask('GET', `uploads/${kept[0]!.uploadId}`)).toMatchObject({ status: 404 });
     expect((await mia.ask<object[]>('GET', 'uploads')).body.length).toBeLessThan(2);
     await eventually(async () => (await mia.ask('POST', 'uploads', aSheet('c'))).status < 300, PATIENCE_MS);
-  }, 60_000);
+  });
 
   it('ends a file that takes more than there is while it comes, and keeps nothing of it', async () => {
     const { mia, tenant } = await aMarketer();
     const refused = await mia.ask<{ code: string }>('POST', 'uploads', randomBytes(48 * MEGABYTE));
     expect(refused).toMatchObject({ status: 507, body: { code: 'SPACE_FULL' } });
     expect(await keysOf(tenant, '*')).toEqual([]);
-  }, 60_000);
+  });
 
   it('is not shared with other tenants', async () => {
     const { mia } = await aMarketer();
     await mia.upload(randomBytes(5 * MEGABYTE));
     const other = await aMarketer();
     expect(await other.mia.upload(aSheet('a'))).toMatchObject({ state: 'checked' });
-  }, 60_000);
+  });
 });
 
 describe('files on their way in', () => {
@@ -84,7 +84,7 @@ describe('files on their way in', () => {
     for (const one of slow) one.destroy();
     await eventually(async () => (await mia.ask('POST', 'uploads', aSheet('a'))).status < 300, PATIENCE_MS);
     await eventually(async () => (await keysOf(tenant, 'upload:draft-*')).length === 0, PATIENCE_MS);
-  }, 60_000);
+  });
 
   it('go by themselves within a day when their engine is gone', async () => {
     const { tenant } = await aMarketer();
@@ -125,7 +125,7 @@ describe('an upload that is removed', () => {
     expect(new Set(versions.map(({ version }) => version))).toEqual(new Set([older.version, newer.version]));
     const back = await mia.ask<Publication>('POST', 'rollback', {});
     expect(back.body).toMatchObject({ state: 'published', version: older.version });
-  }, 60_000);
+  });
 });
 
 describe('a version', () => {
@@ -140,7 +140,7 @@ describe('a version', () => {
     expect(again.status).toBe(202);
     await mia.checked(again.body.uploadId);
     expect(await mia.ask('POST', `versions/${version}/publish`, {})).toMatchObject({ status: 200 });
-  }, 60_000);
+  });
 
   it('that no engine can load is refused at once, and can be published when it is mended', async () => {
     const { mia, tenant } = await aMarketer();
@@ -159,7 +159,7 @@ describe('a version', () => {
     expect((await eventually(async () => ((await publish()).status === 200 ? 200 : undefined), 60_000)) === 200).toBe(
       true,
     );
-  }, 90_000);
+  });
 
   it('that is gone is never pointed to, even when it was ready a moment ago', async () => {
     const store = storeOn(redis.client);
@@ -188,7 +188,7 @@ describe('a stop', () => {
       await other.stop();
       folderOfOther.remove();
     }
-  }, 60_000);
+  });
 });
 
 describe('a key of a publication', () => {
@@ -202,7 +202,7 @@ describe('a key of a publication', () => {
     const published = await mia.ask('POST', `versions/${second.version}/publish`, {}, key);
     expect(published).toMatchObject({ status: 200, body: { state: 'published', previous: first.version } });
     expect((await mia.ask<{ version: string }>('GET', 'offers')).body.version).toBe(second.version);
-  }, 60_000);
+  });
 
   it('is that of one only, when two begin with it at once', async () => {
     const { mia } = await aMarketer();
@@ -212,7 +212,7 @@ describe('a key of a publication', () => {
     expect(told.map(({ status }) => status).sort()).toEqual([200, 422]);
     const { version } = both[told.findIndex(({ status }) => status === 200)]!;
     expect((await mia.ask<{ version: string }>('GET', 'offers')).body.version).toBe(version);
-  }, 60_000);
+  });
 
   it('of a publication is not that of going back', async () => {
     const { mia } = await aMarketer();
@@ -220,5 +220,5 @@ describe('a key of a publication', () => {
     const key = { 'idempotency-key': 'twice' };
     await mia.ask('POST', `versions/${version}/publish`, {}, key);
     expect(await mia.ask('POST', 'rollback', {}, key)).toMatchObject({ body: { code: 'IDEMPOTENCY_MISMATCH' } });
-  }, 60_000);
+  });
 });

@@ -37,7 +37,7 @@ beforeAll(async () => {
   const [template] = catalogFile.parse(aCatalog(anOffer('template'))).offers as [CatalogOffer];
   const offers = Array.from({ length: COUNT }, (_, i) => ({ ...template, id: `offer-${i}`, valueMinor: i }));
   file = { zones: [], offers };
-}, 60_000);
+});
 afterAll(() => redis?.stop());
 
 beforeEach(async () => {

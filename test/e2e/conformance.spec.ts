@@ -31,7 +31,7 @@ beforeAll(async () => {
   const catalog = aCatalog(anOffer('flowers', { place: { ...STATION } }), anOffer('rolls', { valueMinor: 1_000 }));
   redisOfDemo = await TestRedis.start();
   demo = await TestApp.start({ redis: redisOfDemo, catalog, env: { PROXIMA_DEMO: 'true' } });
-}, 90_000);
+});
 afterAll(async () => {
   for (const server of servers) server.closeAllConnections();
   for (const server of servers) server.close();
@@ -75,7 +75,7 @@ describe('a client and an engine that runs', () => {
     expect(judged).toHaveLength(8);
     expect({ refused, offers }).toEqual({ refused: {}, offers: 1 });
     expect(messages).toBeGreaterThanOrEqual(10);
-  }, 120_000);
+  });
 
   it('says that no offer came, and why, and blames nobody', async () => {
     const { judged, offers } = await met('asks-for-location-only');
@@ -83,7 +83,7 @@ describe('a client and an engine that runs', () => {
     expect(offers).toBe(0);
     const { remark } = judged.find(({ rule }) => rule === 'ENGINE_OFFERS_SHOWN')!;
     expect(remark).toBe('none came in 20 s; the engine said CONSENT_MISSING');
-  }, 120_000);
+  });
 
   it.each([
     ['takes-another-token', ['ENGINE_TAKES_TOKEN'], 'the engine refused it: UNAUTHENTICATED'],
@@ -110,7 +110,7 @@ describe('an engine that goes away', () => {
     const { proxy, engine } = await throughProxy('left-early');
     await proxy.down();
     await expect(judgeMeeting(command(''), engine)).rejects.toThrow(`The engine at ${engine.url} went away`);
-  }, 60_000);
+  });
 
   it('in the middle, says nothing of it', async () => {
     const { proxy, engine } = await throughProxy('left-alone');
@@ -120,7 +120,7 @@ describe('an engine that goes away', () => {
     await eventually(async () => JSON.stringify((await ledger()).body).includes('granted'), 30_000);
     await proxy.down();
     await expect(meeting).rejects.toThrow(`No engine answers at ${engine.url}`);
-  }, 60_000);
+  });
 });
 
 async function throughProxy(customer: string): Promise<{ proxy: FaultProxy; engine: RunningEngine }> {
@@ -177,7 +177,7 @@ describe('where the engine is', () => {
       expect(RunningEngine.find({ url: silent })).rejects.toThrow('No engine answers'),
       expect(RunningEngine.find({ url: half, token: 'some' })).rejects.toThrow('lets no device in'),
     ]);
-  }, 60_000);
+  });
 
   it.each([
     [() => 'garbage', 'does not take the token (UNAUTHENTICATED)'],

@@ -120,7 +120,7 @@ it('more than a batch holds is counted as left out', async () => {
   const feed = new Map(app.nest.get(DecisionFeed).feeds()).get('default' as never)!;
   const seen = { at: 0, owner: { tenant: 'default', customer: 'x' }, touchpoint: 'web', outcome: 'silence', ms: 1 };
   for (let i = 0; i < 3 * MOST_SAMPLES; i += 1) feed.decided(seen as never);
-  await eventually(() => watcher.total(({ leftOut }) => leftOut) > 0, 4_000);
+  await eventually(() => watcher.total(({ leftOut }) => leftOut) > 0);
   expect(watcher.total(({ leftOut }) => leftOut)).toBe(2 * MOST_SAMPLES);
   expect(watcher.largestBatch).toBeLessThanOrEqual(MOST_SAMPLES);
 });
@@ -132,7 +132,7 @@ it('the figures come also while there are samples all the time', async () => {
   const seen = { at: 0, owner, touchpoint: 'web', outcome: 'silence', silence: 'SPACING', ms: 1 };
   const stream = setInterval(() => feed.decided(seen as never), 20);
   const [batches, ticks] = [watcher.batches, watcher.ticks.length];
-  await eventually(() => watcher.batches >= batches + 9, 10_000);
+  await eventually(() => watcher.batches >= batches + 9);
   clearInterval(stream);
   expect(watcher.ticks.length).toBeGreaterThanOrEqual(ticks + 2);
   expect(watcher.total(({ silences }) => silences.SPACING ?? 0)).toBeGreaterThan(0);
@@ -148,34 +148,34 @@ it('a console that reads nothing is sent no more than a little', async () => {
   server!.conn.on('packetCreate', (packet) => sent.push(packet));
   const seen = { at: 0, owner: { tenant: 'default', customer: 'x' }, touchpoint: 'web', outcome: 'silence', ms: 1 };
   const stream = setInterval(() => feed.decided(seen as never), 20);
-  await eventually(() => sent.length >= 20, 15_000);
+  await eventually(() => sent.length >= 20);
   await sleep(1_500);
   clearInterval(stream);
   expect(sent.length).toBeLessThanOrEqual(22);
   watcher.close();
-}, 30_000);
+});
 
 it('nothing is gathered while nobody watches', async () => {
   const feed = app.nest.get(DecisionFeed);
   const watcher = await watch();
   expect(feed.isOpen).toBe(true);
   watcher.close();
-  await eventually(() => !feed.isOpen, 5_000);
+  await eventually(() => !feed.isOpen);
 });
 
 it('goes on without Redis, and is whole again when it is back', async () => {
   const watcher = await watch();
   await redis.kill();
   const before = watcher.ticks.length;
-  await eventually(() => watcher.ticks.length >= before + 2, 6_000);
+  await eventually(() => watcher.ticks.length >= before + 2);
   await redis.launch();
   const phone = await app.device('eve');
-  await eventually(() => phone.send('consent:set', { purpose: 'location', status: 'granted', textVersion: '1' }).then(({ ok }) => ok), 5_000); // prettier-ignore
+  await eventually(() => phone.send('consent:set', { purpose: 'location', status: 'granted', textVersion: '1' }).then(({ ok }) => ok)); // prettier-ignore
   await phone.grantAll();
   await phone.report();
-  await eventually(() => watcher.decisions.length > 0, 5_000);
-  await eventually(async () => (await redis.client.pubsub('CHANNELS', 'px:watch:*')).length === 1, 5_000);
-}, 30_000);
+  await eventually(() => watcher.decisions.length > 0);
+  await eventually(async () => (await redis.client.pubsub('CHANNELS', 'px:watch:*')).length === 1);
+});
 
 it('a drain tells the watcher and closes its socket', async () => {
   const watcher = await watch();

@@ -18,7 +18,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'file'), 'no catalog');
   cpSync('models', join(folder, 'models'), { recursive: true, filter: (path) => !path.includes('train') });
   writeFileSync(join(folder, 'models/propensity/1/model.onnx'), 'no model');
-}, 60_000);
+});
 afterAll(async () => {
   taken.close();
   await redis?.stop();

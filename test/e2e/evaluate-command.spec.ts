@@ -37,4 +37,4 @@ it('ends with one line of JSON and 0, or with what is wrong, how it is used, and
   } finally {
     rmSync(folder, { recursive: true });
   }
-}, 60_000);
+});

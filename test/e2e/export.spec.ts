@@ -404,7 +404,7 @@ describe('readers apart', () => {
   }
 
   // What is apart runs what is built. Whoever runs this file alone may have to build first.
-  beforeAll(() => loadBuiltEngine(), 60_000);
+  beforeAll(() => loadBuiltEngine());
 
   describe('in threads', () => {
     async function inThread(part: number, parts: number, own = answers): Promise<Reader> {
@@ -496,7 +496,7 @@ describe('readers apart', () => {
       const start = startTicksOf(pid);
       expect(isProcessLiving(pid, start)).toBe(true);
       parent.kill('SIGKILL');
-      await eventually(() => !isProcessLiving(pid, start), 10_000);
+      await eventually(() => !isProcessLiving(pid, start));
     });
   });
 });

@@ -56,8 +56,8 @@ beforeAll(async () => {
   // What the last push leaves behind is written when its ack has come back; by this answer it has.
   await device.report();
   // What was decided is noted a moment later; a worker takes it to the segments.
-  await eventually(async () => (await redis.client.exists('px:{default:log}:decisions')) === 1, 5_000);
-  await eventually(async () => (await redis.client.exists('px:{default:learning}:counts')) === 1, 5_000);
+  await eventually(async () => (await redis.client.exists('px:{default:log}:decisions')) === 1);
+  await eventually(async () => (await redis.client.exists('px:{default:learning}:counts')) === 1);
   await app.nest.get(SegmentWriter).writeAll();
   monitor.disconnect();
 });

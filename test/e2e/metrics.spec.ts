@@ -142,7 +142,7 @@ it('a Redis that sleeps is counted as a time-out', async () => {
     redis.suspend();
     await device.send('offer:request', { touchpoint: 'app-screen', placements: ['card'] });
     redis.resume();
-    await eventually(async () => (await app.http('get', '/health/ready', '')).status === 200, 5_000);
+    await eventually(async () => (await app.http('get', '/health/ready', '')).status === 200);
   };
   expect(await growth(asleep, 'proxima_redis_failures_total', { kind: 'timeout' })).toBeGreaterThan(0);
 });

@@ -13,7 +13,7 @@ beforeAll(async () => {
   const [inspecting, probing] = ['release/inspect-model.js', 'scoring/probe/run-probe.js'];
   ({ inspectModel: inspect } = (await import(`../../dist/src/${inspecting}`)) as { inspectModel: typeof inspectModel });
   ({ runProbe: probe } = (await import(`../../dist/src/${probing}`)) as { runProbe: typeof runProbe });
-}, 60_000);
+});
 
 function inspected(graph: OnnxPart, task: Parameters<typeof inspectModel>[1] = { sample: [] }): Promise<Inspection> {
   return inspect(onnxFile(smallModel({ graph })), task);

@@ -119,7 +119,7 @@ describe('a Redis that takes no writes', () => {
     await readiness(200, 'ready');
     // Consent was in the file.
     await expectPush();
-  }, 30_000);
+  });
 });
 
 describe('a Redis that is far away', () => {
@@ -182,7 +182,7 @@ describe('a Redis that is far away', () => {
     expect(Object.keys(counts).filter((code) => !/^(ok|OVERLOADED 1000|STATE_UNAVAILABLE 1000)$/.test(code))).toEqual(
       [],
     );
-  }, 30_000);
+  });
 });
 
 describe('a Redis that has forgotten', () => {

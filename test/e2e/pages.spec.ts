@@ -25,7 +25,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'maps', 'secret'), 'not for everyone');
   demo = await TestApp.start({ redis, env: { PROXIMA_DATA_DIR: folder, PROXIMA_DEMO: 'true' } });
   plain = await TestApp.start({ redis });
-}, 60_000);
+});
 afterAll(async () => {
   await demo?.stop();
   await plain?.stop();

@@ -32,7 +32,7 @@ beforeAll(async () => {
       LOG_LEVEL: 'silent',
     },
   });
-}, 60_000);
+});
 
 afterAll(async () => {
   devices.forEach((device) => device.close());
@@ -73,10 +73,10 @@ it('one that is killed is replaced, and the others go on', async () => {
       ({ ok }) => ok,
       () => false,
     );
-  await eventually(isLive, 10_000);
+  await eventually(isLive);
   await eventually(() => childrenOf(engine.pid).length === 2 && !childrenOf(engine.pid).includes(first!), 40_000);
   expect(childrenOf(engine.pid)).toContain(second);
-}, 60_000);
+});
 
 it('all of them end with their parent, also when it is killed', async () => {
   const children = childrenOf(engine.pid);
@@ -89,5 +89,5 @@ it('all of them end with their parent, also when it is killed', async () => {
       return false;
     }
   };
-  await eventually(() => !children.some(isLiving), 5_000);
+  await eventually(() => !children.some(isLiving));
 });

@@ -44,7 +44,7 @@ beforeAll(async () => {
   const places = engines.flatMap(({ url }) => Array.from({ length: DEVICES_AN_ENGINE }, () => url));
   devices = await Promise.all(places.map((url) => connectDevice(url, token)));
   await devices[0]!.grantAll();
-}, 60_000);
+});
 
 afterAll(async () => {
   devices.forEach((device) => device.close());

@@ -13,4 +13,4 @@ it('a scoring thread that has ended: every run fails at once, none is kept waiti
   expect(await model.run(matrix, 1)).toHaveLength(1);
   await model.release();
   await expect(model.run(matrix, 1)).rejects.toThrow('has ended');
-}, 60_000);
+});

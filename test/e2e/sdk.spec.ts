@@ -67,7 +67,7 @@ it('what was pushed to another phone during a cut comes after it, once, and coun
     const ack = await tablet.report();
     await proxy.up();
     phoneOfBob.wake();
-    await eventually(() => phoneOfBob.state === 'resumed', 10_000);
+    await eventually(() => phoneOfBob.state === 'resumed');
     expect(shown).toEqual([ack.outcome.deliveryId]);
     expect(states.at(0)).toBe('connected');
     expect(states).toContain('disconnected');

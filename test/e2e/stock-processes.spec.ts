@@ -28,7 +28,7 @@ beforeAll(async () => {
   token = await tokenFor('operator', 'crm');
   writeConfig(folder);
   await loadBuiltEngine();
-}, 60_000);
+});
 beforeEach(() => redis.client.flushall());
 afterAll(async () => {
   await redis?.stop();
@@ -122,7 +122,7 @@ it('two processes, sixty customers at once: exactly as many get one as there are
       expect(await stockAt(left)).toMatchObject({ live: 0, held: 0, consumed: UNITS, left: 0 });
     }),
   );
-}, 60_000);
+});
 
 it.each<CrashPoint>(['before-commit', 'after-commit'])(
   'an engine that ends %s: the same order again gets the very one that was leased, and nobody else does',
@@ -148,11 +148,11 @@ it('an engine that ends before-commit, and nobody asks again: the lease comes ba
     await expect(decide(url, 'ann')).rejects.toThrow('fetch failed');
   });
   await withEngine(start(1, 2), async (url) => {
-    await eventually(async () => (await stockAt(url)).left === 1, 10_000);
+    await eventually(async () => (await stockAt(url)).left === 1);
     await consent(url, 'bob');
     expect((await decide(url, 'bob')).offers).toMatchObject([{ offerId: 'mug' }]);
   });
-}, 60_000);
+});
 
 it('an engine that ends before-feedback: the acceptance that is sent again is recorded, and consumes no second one', async () => {
   const shown = await withEngine(start(2, 600), async (url) => {
@@ -168,4 +168,4 @@ it('an engine that ends before-feedback: the acceptance that is sent again is re
     expect(await accept(url, 'ann', shown.deliveryId)).toMatchObject({ events: [{ status: 'duplicate' }] });
     expect(await stockAt(url)).toMatchObject({ live: 0, held: 0, consumed: 1, left: 1 });
   });
-}, 60_000);
+});

@@ -249,7 +249,7 @@ describe('what the customer does', () => {
     const late = await newCustomer();
     const { deliveryId } = (await decide(late)).offers[0]!;
     const early = await newCustomer();
-    const other = await eventually(async () => (await decide(early)).offers[0], 10_000);
+    const other = await eventually(async () => (await decide(early)).offers[0]);
     await feedback(early, 'impression', other.deliveryId);
 
     const [unbacked, over] = [await counted('unbacked'), await counted('over')];
@@ -307,7 +307,7 @@ describe('a push', () => {
     const device = await newDevice();
     await device.report();
     await device.push();
-    await eventually(async () => (await stockOf('mug')).live === 0, 10_000);
+    await eventually(async () => (await stockOf('mug')).live === 0);
     expect(await device.resume()).toMatchObject({ missed: [] });
   });
 

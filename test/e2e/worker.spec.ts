@@ -28,16 +28,16 @@ const running: EngineProcess[] = [];
 
 beforeAll(async () => {
   ({ startEngineProcess: start } = await loadBuiltEngine());
-}, 60_000);
+});
 beforeEach(async () => {
   redis = await TestRedis.start();
   folder = mkdtempSync(join(tmpdir(), 'px-worker-'));
-}, 60_000);
+});
 afterEach(async () => {
   await Promise.all(running.splice(0).map((engine) => engine.stop()));
   await redis.stop();
   rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+});
 afterAll(() => expect(running).toEqual([]));
 
 async function launch(env: Record<string, string>): Promise<EngineProcess> {
@@ -94,7 +94,7 @@ it('an engine writes its own segments, in a thread beside the decisions', async 
   await eventually(async () => /^proxima_segment_decisions_total 1$/m.test(await metricsOf(engine)));
   await engine.stop();
   expect(await engine.ended).toBe(0);
-}, 60_000);
+});
 
 it('a disk that cannot be written is told by readiness; what was decided is written when it can', async () => {
   const engine = await launch({});
@@ -110,7 +110,7 @@ it('a disk that cannot be written is told by readiness; what was decided is writ
   renameSync(hidden, day);
   await eventually(() => writerOf(id), HEALED_MS);
   await eventually(async () => ((await readiness(engine)) as { status: string }).status === 'ready', WRITTEN_MS);
-}, 60_000);
+});
 
 it('an engine alone writes none; a worker in another process does, and ends when told', async () => {
   const engine = await launch({ PROXIMA_ROLE: 'engine' });
@@ -121,7 +121,7 @@ it('an engine alone writes none; a worker in another process does, and ends when
   expect(await written(id)).toBe(String(worker.pid));
   await worker.stop();
   expect(await worker.ended).toBe(0);
-}, 60_000);
+});
 
 it('a thread that ends is told and started again', async () => {
   await redis.kill();
@@ -138,4 +138,4 @@ it('a thread that ends is told and started again', async () => {
   } finally {
     await thread.stop();
   }
-}, 60_000);
+});

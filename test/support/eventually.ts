@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Waits for what gives no sign of its own: looks again every few milliseconds until `look` gives something truthy. */
-export async function eventually<T>(look: () => T | Promise<T>, timeoutMs = 2_000): Promise<NonNullable<T>> {
+export async function eventually<T>(look: () => T | Promise<T>, timeoutMs = 15_000): Promise<NonNullable<T>> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const seen = await look();

@@ -27,7 +27,7 @@ export class TestRedis {
     args.push('--dir', this.#folder, '--daemonize', 'no', ...options);
     this.#server = spawn('redis-server', args, { stdio: 'ignore' });
     const failed = once(this.#server, 'error').then(([error]) => Promise.reject(error as Error));
-    await Promise.race([eventually(() => this.answers(), 5_000), failed]);
+    await Promise.race([eventually(() => this.answers()), failed]);
   }
 
   get isRunning(): boolean {

@@ -35,6 +35,7 @@ describe('what was learnt, as the record keeps it', () => {
     expect(asRecorded({ impressions: 0, shift: 0 })).toBeUndefined();
     expect(asRecorded({ impressions: 0.05, shift: 1 })).toBeUndefined();
     expect(asRecorded({ impressions: 1, shift: 0 })).toEqual({ impressions: 1, shift: 0 });
+    expect(asRecorded({ impressions: 1, shift: -0.001 })).toEqual({ impressions: 1, shift: 0 });
     expect(packLearned([{}, {}])).toBeUndefined();
     expect(unpackLearned(undefined)).toBeUndefined();
     const learned = asRecorded({ impressions: 90, shift: -0.4 })!;

@@ -62,5 +62,6 @@ function stepsOf(impressions: number): number {
 }
 
 function shiftStepsOf(shift: number): number {
-  return Math.min(MOST_SHIFT, Math.max(-MOST_SHIFT, Math.round(shift * STEPS_A_LOG_ODD)));
+  // A small step down is none, and not the negative zero that rounding makes of it.
+  return Math.min(MOST_SHIFT, Math.max(-MOST_SHIFT, Math.round(shift * STEPS_A_LOG_ODD) + 0));
 }

@@ -13,7 +13,8 @@ const MOST_COLUMNS = 1_000;
 /** These are asked once more without the rows before them; no multiple of any batch but of its own. */
 const COMPANY = 43;
 const TIMED_RUNS = 100;
-/** Who is slow is known for it after some of them, and not ended by the clock. */
+/** Who is slow is known for it after some of them, and who is so many times too slow after one: not ended by the clock. */
+const MUCH_TOO_SLOW = 8;
 const FEWEST_RUNS = 5;
 const MOST_TIMING_MS = 1_000;
 /** A run over 64 rows that takes longer than this is of no use to anybody who waits for an offer. */
@@ -36,16 +37,14 @@ export async function probeModel(task: ProbeTask): Promise<ProbeReport> {
     const { output, column } = report.probability;
     const read = async (given: readonly Row[]) => columnOf((await run(given))[output]!, given.length, column);
     const scores = await read(rows);
+    const startedMs = performance.now();
     checkScores(scores, await read(rows));
+    checkPace((((performance.now() - startedMs) * ROWS) / rows.length) * 1000, MUCH_TOO_SLOW * SLOWEST_US);
     checkCompany(scores.slice(COMPANY, ROWS), await read(rows.slice(COMPANY, ROWS)));
     if (task.sample.length > 0) report.scores = scores.slice(0, task.sample.length).map(asChance);
     report.takesMissing = await takesMissing(read, rows);
     Object.assign(report, await timesOf(() => run(rows.slice(0, ROWS))));
-    if (report.p50Us64! > SLOWEST_US)
-      throw new Halt(
-        'TOO_SLOW',
-        `64 rows take ${Math.round(report.p50Us64! / 1000)} ms, and ${SLOWEST_US / 1000} ms are the most`,
-      );
+    checkPace(report.p50Us64!, SLOWEST_US);
     // What it takes for them may grow faster than they do: it has to be seen here, not in the engine.
     await run(Array.from({ length: MOST_ROWS }, (_, i) => rows[i % rows.length]!));
   } catch (error) {
@@ -168,6 +167,12 @@ async function takesMissing(read: (rows: readonly Row[]) => Promise<number[]>, r
   const holed = rows.slice(0, ROWS).map((row, i) => row.map((cell, j) => ((i + j) % 2 === 0 ? NaN : cell)));
   const scores = await read(holed).catch(() => [NaN]);
   return scores.every((score) => Number.isFinite(score));
+}
+
+/** Microseconds for 64 rows. @throws Halt TOO_SLOW beyond `mostUs`. */
+function checkPace(tookUs: number, mostUs: number): void {
+  if (tookUs <= mostUs) return;
+  throw new Halt('TOO_SLOW', `64 rows take ${Math.round(tookUs / 1000)} ms, and ${SLOWEST_US / 1000} ms are the most`);
 }
 
 async function timesOf(work: () => Promise<unknown>): Promise<Pick<ProbeReport, 'p50Us64' | 'p99Us64'>> {
