@@ -114,9 +114,7 @@ describe('what comes in after an erasure brings nothing back', () => {
 describe('an erasure', () => {
   it('leaves nothing while the customer goes on and the worker seals', async () => {
     // The walk takes its time.
-    const filler = redis.client.pipeline();
-    for (let n = 0; n < 60_000; n += 1) filler.set(`filler:${n}`, 'x', 'PX', 60_000);
-    await filler.exec();
+    await redis.client.eval(`for n = 1, 20000 do redis.call('SET', 'filler:' .. n, 'x', 'PX', 60000) end`, 0);
     const logKeys = app.nest.get(LogKeyRepository);
     const { outcome } = await device.report();
     const id = outcome.decisionId as DecisionId;
@@ -146,12 +144,9 @@ describe('an erasure', () => {
 
   it('goes through however much waits to be written', async () => {
     const stream = keys.decisionLog(owner.tenant);
-    const others = JSON.stringify(Array.from({ length: 25 }, (_, n) => [`other-${n}`, randomUUID()]));
-    for (let part = 0; part < 40; part += 1) {
-      const filler = redis.client.pipeline();
-      for (let n = 0; n < 5_000; n += 1) filler.xadd(stream, '*', 'n', others);
-      await filler.exec();
-    }
+    const others = JSON.stringify(Array.from({ length: 3 }, (_, n) => [`other-${n}`, randomUUID()]));
+    const fill = `for n = 1, 200000 do redis.call('XADD', KEYS[1], '*', 'n', ARGV[1]) end`;
+    await redis.client.eval(fill, 1, stream, others);
     await redis.client.xadd(
       stream,
       '*',
