@@ -183,7 +183,19 @@ export const releaseChanged = z
   .object({
     of: z.enum(['catalog', 'model']),
     action: z
-      .enum(['publish', 'rollback', 'stop', 'lift', 'promote', 'challenge', 'ramp', 'shadow', 'withdraw', 'take-back', 'remove'])
+      .enum([
+        'publish',
+        'rollback',
+        'stop',
+        'lift',
+        'promote',
+        'challenge',
+        'ramp',
+        'shadow',
+        'withdraw',
+        'take-back',
+        'remove',
+      ])
       .meta(GROWS),
     version: z.string().optional(),
     previous: z.string().optional(),

@@ -216,7 +216,16 @@ export const modelRelease = z
   })
   .meta({ id: 'ModelRelease' });
 
-const RELEASE_ACTIONS = ['challenge', 'shadow', 'withdraw', 'promote', 'rollback', 'take-back', 'ramp', 'remove'] as const;
+const RELEASE_ACTIONS = [
+  'challenge',
+  'shadow',
+  'withdraw',
+  'promote',
+  'rollback',
+  'take-back',
+  'ramp',
+  'remove',
+] as const;
 export type ReleaseAction = (typeof RELEASE_ACTIONS)[number];
 
 const estimate = z
