@@ -176,6 +176,7 @@ export const challengerAnswer = z
     share: z.number().describe('percent of the customers'),
     since: toldTime,
     rampMinutes: z.number().optional(),
+    waitsFor: z.string().optional().describe('what holds up its ramp, whose time has come'),
     guards: z.array(guardReading).optional(),
   })
   .meta({ id: 'Challenger' });

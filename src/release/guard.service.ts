@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Refused } from '../contract/errors.js';
 import { GUARDS, readGuards, type Guard, type GuardReading } from '../core/rollout/guardrails.js';
-import { nextStep, shareOf, type Challenger } from '../core/rollout/release.js';
+import { dueShare, type Challenger } from '../core/rollout/release.js';
 import { countsOf } from '../core/rollout/trial-fields.js';
 import type { TenantId } from '../core/types/ids.js';
 import type { Clock } from '../platform/clock.js';
@@ -15,7 +15,6 @@ import { RegistryRepository } from './registry.repository.js';
 import { ReleaseService } from './release.service.js';
 
 const LOOK_EVERY_MS = 1_000;
-const MINUTE_MS = 60_000;
 
 /**
  * Looks after challengers: takes back those that break a guardrail, and lets those grow that have stood their time. Every
@@ -93,11 +92,11 @@ export class GuardService implements OnApplicationShutdown {
   }
 
   private async grow(tenant: TenantId, challenger: Challenger, expected: number): Promise<boolean> {
-    const { alias, version, since, rampMinutes, override } = challenger;
-    if (rampMinutes === undefined || this.clock.now() < since + rampMinutes * MINUTE_MS) return false;
+    const { alias, version, override } = challenger;
+    const share = dueShare(challenger, this.clock.now());
+    if (share === undefined) return false;
     const by = { by: 'ramp', expected };
-    const step = nextStep(shareOf(challenger));
-    if (step !== undefined && step < 100) return this.attempt(() => this.releases.ramp(tenant, alias, step, by));
+    if (share < 100) return this.attempt(() => this.releases.ramp(tenant, alias, share, by));
     return this.attempt(() => this.releases.promote(tenant, { version, override }, by));
   }
 

@@ -8,10 +8,11 @@ import type { StoredVersion } from './registry.repository.js';
 /** What was counted, by alias. */
 export interface ReleaseCounts {
   readonly guards: ReadonlyMap<string, readonly GuardReading[]>;
+  readonly waits: ReadonlyMap<string, string | undefined>;
   readonly shadows: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
-export function tellRelease(name: string, release: Release, { guards, shadows }: ReleaseCounts): ModelRelease {
+export function tellRelease(name: string, release: Release, { guards, waits, shadows }: ReleaseCounts): ModelRelease {
   const { revision, champion, previous } = release;
   return {
     name,
@@ -25,6 +26,7 @@ export function tellRelease(name: string, release: Release, { guards, shadows }:
       share: rounded(shareOf(challenger)),
       since: timeOf(challenger.since),
       rampMinutes: challenger.rampMinutes,
+      waitsFor: waits.get(challenger.alias),
       guards: guards.get(challenger.alias)?.map(({ guard, eValue, limit, told }) => ({ guard, eValue, limit, told })),
     })),
     shadows: release.shadows.map(({ alias, version, since }) => ({

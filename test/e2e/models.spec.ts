@@ -332,7 +332,9 @@ describe('a release', () => {
     const waiting = await uploaded('waiting');
     await ask('PUT', `${MODEL}/aliases/challenger-1`, { version: waiting, share: 25, rampMinutes: 0.05 });
     await ask('PUT', `${MODEL}/aliases/challenger-2`, { version: body.version, share: 75 });
-    await new Promise((resolve) => setTimeout(resolve, 3_200));
+    await eventually(async () =>
+      (await release()).challengers[0]!.waitsFor?.startsWith('The other challengers leave no room for 50 %'),
+    );
     // Neither temperature nor heading is known of anybody here.
     await eventually(async () => {
       await decideFor(`nan-${Math.random()}`);
@@ -354,7 +356,9 @@ describe('a release', () => {
     await ask('PUT', `${MODEL}/aliases/challenger-1`, { version, share: 25, rampMinutes: 0.05 });
     await eventually(async () => (await release()).challengers[0]!.share === 50, PATIENCE_MS);
     await new Promise((resolve) => setTimeout(resolve, 5_000));
-    expect(await release()).toMatchObject({ champion: '1', challengers: [{ share: 50 }] });
+    const held = await release();
+    expect(held).toMatchObject({ champion: '1', challengers: [{ share: 50 }] });
+    expect(held.challengers[0]!.waitsFor).toBe(`Version ${version} was not evaluated on the log`);
     await ask('PUT', `${MODEL}/aliases/challenger-1`, { version, share: 50, rampMinutes: 0.05, override: 'a test' });
     await eventually(async () => (await release()).champion === version, PATIENCE_MS);
     await ask('POST', `${MODEL}/rollback`, {});

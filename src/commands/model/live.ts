@@ -177,8 +177,9 @@ function tellRefused({ message, issues }: EngineRefusal): boolean {
 function tell(release: ModelRelease): boolean {
   const { champion, championShare, challengers, shadows } = release;
   console.log(`champion      ${champion} for ${championShare} % of the customers`);
-  for (const { alias, version, share, guards = [] } of challengers) {
+  for (const { alias, version, share, waitsFor, guards = [] } of challengers) {
     console.log(`${alias.padEnd(13)} ${version} for ${share} % of the customers`);
+    if (waitsFor !== undefined) console.log(`              waits to grow: ${waitsFor}`);
     for (const { guard, eValue, limit, told } of guards)
       console.log(`              ${guard}: ${told} (evidence ${eValue.toPrecision(2)} of ${limit.toPrecision(2)})`);
   }

@@ -4,6 +4,7 @@ import { holds } from './bands.js';
 import {
   challenge,
   championShare,
+  dueShare,
   firstRelease,
   forget,
   nextStep,
@@ -80,6 +81,18 @@ describe('a release', () => {
     for (const version of ['4', '5', '6']) expect(forget(release, version)).toBe('IN_USE');
     expect(forget(release, '3')).toEqual({ ...release, previous: ['2', '1'], revision: release.revision + 1 });
     expect(whole(forget(release, '9')).previous).toEqual(['3', '2', '1']);
+  });
+
+  it('knows what the ramp of a challenger wants, when its time has come', () => {
+    const [challenger] = tried(firstRelease('1'), 'challenger-1', '2', 5).challengers;
+    const ramping = { ...challenger!, rampMinutes: 10 };
+    expect([dueShare(challenger!, AT * 2), dueShare(ramping, AT + 599_999), dueShare(ramping, AT + 600_000)]).toEqual([
+      undefined,
+      undefined,
+      10,
+    ]);
+    const [all] = tried(firstRelease('1'), 'challenger-1', '2', 100).challengers;
+    expect(dueShare({ ...all!, rampMinutes: 10 }, AT + 600_000)).toBe(100);
   });
 
   it('promotes and goes back, step by step', () => {

@@ -7,6 +7,7 @@ export const MOST_CHALLENGERS = 4;
 export const MOST_SHADOWS = 4;
 /** How many champions of the past a rollback can go back through. */
 const MOST_PREVIOUS = 50;
+const MINUTE_MS = 60_000;
 
 /** A version that decides for some of the customers, always the same ones. */
 export interface Challenger {
@@ -136,6 +137,13 @@ export function forget(release: Release, version: string): Release | ReleaseFaul
   const using = [release.champion, ...[...release.challengers, ...release.shadows].map((one) => one.version)];
   if (using.includes(version)) return 'IN_USE';
   return changed(release, { previous: release.previous.filter((one) => one !== version) });
+}
+
+/** The share that its ramp wants for a challenger by now: 100 is to become the champion. Nothing before its time. */
+export function dueShare(challenger: Challenger, now: number): number | undefined {
+  const { since, rampMinutes } = challenger;
+  if (rampMinutes === undefined || now < since + rampMinutes * MINUTE_MS) return undefined;
+  return nextStep(shareOf(challenger)) ?? 100;
 }
 
 /** The next step of the ramp above a share; nothing at its end. */
