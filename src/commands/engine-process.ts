@@ -23,7 +23,7 @@ export interface EngineProcessOptions {
  */
 export async function startEngineProcess({
   env,
-  startTimeoutMs = 20_000,
+  startTimeoutMs = 60_000,
   onLog,
 }: EngineProcessOptions): Promise<EngineProcess> {
   const entry = fileURLToPath(new URL('../main.js', import.meta.url));
