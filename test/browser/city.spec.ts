@@ -10,7 +10,7 @@ import { eventually } from '../support/eventually.js';
 import { TestRedis } from '../support/redis.js';
 import { tokenFor } from '../support/tokens.js';
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 let redis: TestRedis;
 let browser: Browser;

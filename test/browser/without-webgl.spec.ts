@@ -7,7 +7,7 @@ import { buildPages } from '../support/built-pages.js';
 import { aCatalog, anOffer, anOfferForAll } from '../support/catalog.js';
 import { TestRedis } from '../support/redis.js';
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 let redis: TestRedis;
 let browser: Browser;

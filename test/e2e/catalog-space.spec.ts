@@ -15,7 +15,7 @@ import { tokenFor } from '../support/tokens.js';
 import { storeOn } from '../support/state.js';
 
 const MEGABYTE = 1024 ** 2;
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 const folder = new EngineFolder();
 let redis: TestRedis;

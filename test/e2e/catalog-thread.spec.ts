@@ -20,7 +20,7 @@ import { storeOn } from '../support/state.js';
 
 const TENANT = 'default' as TenantId;
 const COUNT = 3_000;
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 let redis: TestRedis;
 let versions: VersionRepository;

@@ -12,7 +12,7 @@ import { TestRedis } from '../support/redis.js';
 
 /** Of a category that the model knows; each asked for its score. */
 const CATALOG = aCatalog(anOffer('espresso', { category: 'coffee' }));
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 
 let redis: TestRedis;
 let folder: string;

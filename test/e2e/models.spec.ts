@@ -35,7 +35,7 @@ import { SECRET, tokenFor } from '../support/tokens.js';
 const MODEL = '/v1/models/propensity';
 const CUSTOMERS = 600;
 const CATEGORY = 'coffee';
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'px-models-'));
 let redis: TestRedis;

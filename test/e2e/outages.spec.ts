@@ -10,7 +10,7 @@ import { eventually } from '../support/eventually.js';
 import { FaultProxy } from '../support/faults/fault-proxy.js';
 import { TestRedis } from '../support/redis.js';
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 const TENANT = 'default' as TenantId;
 const POINTER = 'px:{default:catalog}:current';
 

@@ -8,7 +8,7 @@ import { eventually } from '../support/eventually.js';
 import { FaultProxy } from '../support/faults/fault-proxy.js';
 import { TestRedis } from '../support/redis.js';
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 
 let redis: TestRedis;
 let proxy: FaultProxy;

@@ -8,7 +8,7 @@ export interface PrivateRedis {
   pid: number;
 }
 
-const START_TIMEOUT_MS = 5_000;
+const START_TIMEOUT_MS = 30_000;
 
 /** A Redis of our own on a free port of the loopback interface, in memory only, for the time of `work`. */
 export async function withPrivateRedis<T>(folder: string, work: (redis: PrivateRedis) => Promise<T>): Promise<T> {
