@@ -19,6 +19,7 @@ export default {
   },
   // A machine that is busy is no fault: tests say what they wait for, not how long they may take.
   testTimeout: 120_000,
-  // Many tests wait for a second process, a timer or a browser: on two cores a third worker uses what that leaves.
-  maxWorkers: 3,
+  // Tests start engines of their own, in further processes: with a third worker a slow machine of two cores keeps Redis
+  // waiting longer than an engine does.
+  maxWorkers: 2,
 };
