@@ -306,10 +306,7 @@ describe('a release', () => {
     const report = async () => (await release()).shadows[0]!.report!;
     await eventually(async () => (await report()).decisions >= 30, PATIENCE_MS);
     // It is the very same model.
-    const { decisions, faults, ...told } = await report();
-    expect(told).toMatchObject({ sameWinner: 1, scoreDifference: 0, badScores: 0 });
-    // On a busy machine some of its answers come too late.
-    expect(faults).toBeLessThan(decisions / 2);
+    expect(await report()).toMatchObject({ sameWinner: 1, scoreDifference: 0, faults: 0, badScores: 0 });
     expect((await report()).rankAgreement).toBeGreaterThan(0.5);
     await ask('DELETE', `${MODEL}/aliases/shadow-1`);
     expect((await release()).shadows).toEqual([]);

@@ -9,7 +9,7 @@ import { SQUARE } from './catalog.js';
 import { eventually } from './eventually.js';
 import { findUntoldAck, findUntoldPush } from './told-contract.js';
 
-const ACK_TIMEOUT_MS = 15_000;
+const ACK_TIMEOUT_MS = 5_000;
 
 /** A fix on the square, of a customer who walks past. */
 export function aFix(changes: Record<string, unknown> = {}): Record<string, unknown> {
