@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Ack } from '../../src/contract/errors.js';
+import type { TenantId } from '../../src/core/types/ids.js';
+import { keys } from '../../src/state/keys.js';
 import { TestApp } from '../support/app.js';
 import { aFix, type Device } from '../support/device.js';
 import { eventually } from '../support/eventually.js';
@@ -17,7 +19,7 @@ beforeAll(async () => {
   app = await TestApp.start({ redis });
 });
 beforeEach(async () => {
-  await eventually(isReady);
+  await eventually(isItself);
   device = await (await app.device('ann')).grantAll();
 });
 afterAll(async () => {
@@ -36,6 +38,13 @@ const MESSAGES: [string, () => unknown][] = [
 
 async function isReady(): Promise<boolean> {
   return (await app.http('get', '/health/ready', '')).status === 200;
+}
+
+/** Ready, and done with putting back what a Redis that was killed has lost. */
+async function isItself(): Promise<boolean> {
+  const isSeeded = await redis.client.exists(keys.catalogCurrent('default' as TenantId));
+  const { body } = await app.http('get', '/health/ready', '');
+  return isSeeded === 1 && (body as { status: string }).status === 'ready';
 }
 
 describe.each([
