@@ -9,6 +9,9 @@ const LEVEL = 1;
 /** A record is a few kilobytes: with the usual windows of 32 kB more time goes into clearing memory than into packing. */
 const SMALL = { windowBits: 12, memLevel: 5 };
 
+/** Few are longer; the usual room of 16 kB costs more than what is put into it. */
+const RECORD_BYTES = 4 * 1024;
+
 /** What most records have in common. Part of the format: changing it makes what was sealed before unreadable. */
 const DICTIONARY = Buffer.from(
   '{"v":1,"input":{"decisionId":","seed":,"now":17,"touchpoint":"app-push","outbound":true,"placements":["card"],"limit":1,' +
@@ -39,5 +42,5 @@ export function unseal(box: string, secret: Uint8Array): string {
   const decipher = createDecipheriv(CIPHER, secret, bytes.subarray(0, IV_BYTES));
   decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
   const deflated = Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
-  return inflateRawSync(deflated, { dictionary: DICTIONARY }).toString();
+  return inflateRawSync(deflated, { dictionary: DICTIONARY, chunkSize: RECORD_BYTES }).toString();
 }

@@ -31,8 +31,14 @@ export function daypartOf(hour: number): Daypart {
  * o'clock (some zones go forward at midnight) that hour counts.
  */
 function dayStartMs(zone: string, now: number): number {
-  const midnight = Math.floor((now + zoneOffsetMs(zone, now)) / DAY_MS) * DAY_MS;
-  const guess = midnight - zoneOffsetMs(zone, now);
-  const starts = [guess - CHANGE_MS, guess].map((at) => midnight - zoneOffsetMs(zone, at));
-  return Math.min(...starts.filter((at) => at + zoneOffsetMs(zone, at) >= midnight));
+  const offset = zoneOffsetMs(zone, now);
+  const midnight = Math.floor((now + offset) / DAY_MS) * DAY_MS;
+  const late = midnight - zoneOffsetMs(zone, midnight - offset);
+  const early = midnight - zoneOffsetMs(zone, midnight - offset - CHANGE_MS);
+  return Math.min(reachesDate(zone, early, midnight), reachesDate(zone, late, midnight));
+}
+
+/** The moment, if the date has changed by then. */
+function reachesDate(zone: string, at: number, midnight: number): number {
+  return at + zoneOffsetMs(zone, at) >= midnight ? at : Infinity;
 }

@@ -1,6 +1,8 @@
 const QUARTER_MS = 900_000;
-/** Offsets change on quarter hours at the finest, so one look at Intl serves a quarter hour of decisions. */
-const offsets = new Map<string, number>();
+/** By zone and quarter hour: offsets change on them at the finest, so one look at Intl serves all decisions of one. */
+const offsets = new Map<string, Map<number, number>>();
+const MOST = 10_000;
+let kept = 0;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /**
@@ -9,12 +11,18 @@ const formatters = new Map<string, Intl.DateTimeFormat>();
  */
 export function zoneOffsetMs(zone: string, at: number): number {
   const quarter = Math.floor(at / QUARTER_MS);
-  const key = `${zone} ${quarter}`;
-  const known = offsets.get(key);
-  if (known !== undefined) return known;
-  if (offsets.size > 10_000) offsets.clear();
+  return offsets.get(zone)?.get(quarter) ?? readQuarter(zone, quarter);
+}
+
+function readQuarter(zone: string, quarter: number): number {
   const offset = readOffsetMs(zone, quarter * QUARTER_MS);
-  offsets.set(key, offset);
+  if (kept >= MOST) {
+    offsets.clear();
+    kept = 0;
+  }
+  const known = offsets.get(zone) ?? new Map<number, number>();
+  offsets.set(zone, known.set(quarter, offset));
+  kept += 1;
   return offset;
 }
 

@@ -1,4 +1,4 @@
-import type { Candidate, Choice, Decision, DecisionInput, Rests, Sighting } from '../types/decision.js';
+import type { Candidate, Choice, Decision, DecisionInput, Rests } from '../types/decision.js';
 import { NOTHING_RECENT, type Profile, type Recent } from '../types/facts.js';
 import type { DeliveryId, OfferId, Owner } from '../types/ids.js';
 import type { Moment } from '../types/moment.js';
@@ -157,36 +157,58 @@ function packInput(input: DecisionInput): PackedInput {
   };
 }
 
-/** @param seen packed sightings: those of the record, or some of them. */
+/**
+ * Written out as well: an export unpacks a million of them.
+ * @param seen packed sightings: those of the record, or some of them.
+ */
 export function unpackInput(
   packed: PackedInput,
   owner: Owner,
   seen: string = packed.situation.sightings,
 ): DecisionInput {
-  const [name, confidence, lengthSeconds] = packed.situation.moment;
-  const sightings: Sighting[] = unpackSightings(seen);
   return {
-    ...packed,
+    decisionId: packed.decisionId,
+    seed: packed.seed,
+    now: packed.now,
     owner,
-    profile: {
-      ...packed.profile,
-      recent: packed.profile.recent ?? NOTHING_RECENT,
-      offers: mapValues(packed.profile.offers, ([impressions, accepts, dismissals]) => ({
-        impressions,
-        accepts,
-        dismissals,
-      })),
-    },
+    touchpoint: packed.touchpoint,
+    outbound: packed.outbound,
+    placements: packed.placements,
+    limit: packed.limit,
+    locale: packed.locale,
+    addressForm: packed.addressForm,
+    consents: packed.consents,
+    profile: unpackProfile(packed.profile),
     contacts: unpackContacts(packed.contacts, packed.now),
     rests: packed.rests ?? {},
-    situation: {
-      ...packed.situation,
-      moment: { name, confidence, lengthSeconds },
-      zones: unpackZones(packed.situation.zones),
-      sightings,
-      passedOver: packed.situation.passedOver ?? 0,
-    },
+    context: packed.context,
+    shortages: packed.shortages,
+    situation: unpackSituation(packed.situation, seen),
     stops: packed.stops && new Set(packed.stops),
+  };
+}
+
+function unpackProfile(packed: PackedInput['profile']): Profile {
+  return {
+    attributes: packed.attributes,
+    visitsPerMonth: packed.visitsPerMonth,
+    purchasesPerMonth: packed.purchasesPerMonth,
+    affinity: packed.affinity,
+    recent: packed.recent ?? NOTHING_RECENT,
+    offers: mapValues(packed.offers, ([impressions, accepts, dismissals]) => ({ impressions, accepts, dismissals })),
+  };
+}
+
+function unpackSituation(packed: PackedInput['situation'], seen: string): DecisionInput['situation'] {
+  const [name, confidence, lengthSeconds] = packed.moment;
+  return {
+    cell: packed.cell,
+    timeZone: packed.timeZone,
+    sensitivePlace: packed.sensitivePlace,
+    moment: { name, confidence, lengthSeconds },
+    zones: unpackZones(packed.zones),
+    sightings: unpackSightings(seen),
+    passedOver: packed.passedOver ?? 0,
   };
 }
 
