@@ -7,8 +7,8 @@ const SECRET = randomBytes(32);
 
 describe('a sealed text', () => {
   it('comes back as it was, also when it is longer than a record', () => {
-    const texts = fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ minLength: 10_000, maxLength: 40_000 }));
-    fc.assert(fc.property(texts, (text) => expect(unseal(seal(text, SECRET), SECRET)).toBe(text)));
+    const texts = fc.tuple(fc.string({ unit: 'grapheme' }), fc.nat(2_000)).map(([text, times]) => text.repeat(times));
+    fc.assert(fc.property(texts, (text) => expect(unseal(seal(text, SECRET), SECRET) === text).toBe(true)));
   });
 
   it('is nothing to who has another secret', () => {
