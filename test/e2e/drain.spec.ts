@@ -9,6 +9,7 @@ import { loadBuiltEngine } from '../support/built-engine.js';
 import { aFix, connectDevice, heard, openSocket, type Device } from '../support/device.js';
 import { EngineFolder } from '../support/engine-folder.js';
 import { eventually } from '../support/eventually.js';
+import { AS_SHIPPED } from '../support/patient.js';
 import { readEverything } from '../support/redis-contents.js';
 import { TestRedis } from '../support/redis.js';
 import { tokenFor } from '../support/tokens.js';
@@ -29,7 +30,7 @@ describe('in this process', () => {
   let device: Device;
 
   beforeEach(async () => {
-    app = await TestApp.start({ redis });
+    app = await TestApp.start({ redis, env: AS_SHIPPED });
     device = await (await app.device('ann')).grantAll();
   });
   afterEach(async () => {

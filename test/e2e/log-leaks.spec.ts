@@ -5,6 +5,7 @@ import type { CustomerId, Owner, TenantId } from '../../src/core/types/ids.js';
 import { TestApp } from '../support/app.js';
 import { aFix, heard, openSocket, type Device } from '../support/device.js';
 import { eventually } from '../support/eventually.js';
+import { AS_SHIPPED } from '../support/patient.js';
 import { TestRedis } from '../support/redis.js';
 import { tokenFor } from '../support/tokens.js';
 import { runEverything } from '../support/whole-run.js';
@@ -22,7 +23,7 @@ let token: string;
 
 beforeAll(async () => {
   redis = await TestRedis.start();
-  app = await TestApp.start({ redis });
+  app = await TestApp.start({ redis, env: AS_SHIPPED });
   token = await tokenFor('device', CUSTOMER);
   device = await runEverything(app, CUSTOMER, PLACE);
   await app.http('put', `/v1/customers/${CUSTOMER}/profile`).send(PROFILE).expect(204);

@@ -7,6 +7,7 @@ import { NOWHERE } from '../support/catalog.js';
 import { aFix, heard, openSocket, type Device } from '../support/device.js';
 import { eventually } from '../support/eventually.js';
 import { readSamples, sumOf, type Sample } from '../support/metrics.js';
+import { AS_SHIPPED } from '../support/patient.js';
 import { TestRedis } from '../support/redis.js';
 import { runEverything } from '../support/whole-run.js';
 
@@ -16,7 +17,7 @@ let device: Device;
 
 beforeAll(async () => {
   redis = await TestRedis.start();
-  app = await TestApp.start({ redis });
+  app = await TestApp.start({ redis, env: AS_SHIPPED });
   device = await runEverything(app, 'ann');
 });
 afterAll(async () => {

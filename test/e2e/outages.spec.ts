@@ -8,6 +8,7 @@ import { TOWN } from '../support/catalog.js';
 import { aFix, type Device } from '../support/device.js';
 import { eventually } from '../support/eventually.js';
 import { FaultProxy } from '../support/faults/fault-proxy.js';
+import { AS_SHIPPED } from '../support/patient.js';
 import { TestRedis } from '../support/redis.js';
 
 const PATIENCE_MS = 60_000;
@@ -23,7 +24,7 @@ let phones = 0;
 beforeAll(async () => {
   redis = await TestRedis.start();
   proxy = await FaultProxy.start(redis.socketPath);
-  app = await TestApp.start({ redis, limits: WIDE_LIMITS, env: { REDIS_URL: proxy.url } });
+  app = await TestApp.start({ redis, limits: WIDE_LIMITS, env: { ...AS_SHIPPED, REDIS_URL: proxy.url } });
 });
 beforeEach(async () => {
   await readiness(200, 'ready');
@@ -247,7 +248,7 @@ describe('a catalog pointer that is gone, without a file to seed it from', () =>
 
   beforeAll(async () => {
     own = await TestRedis.start();
-    bare = await TestApp.start({ redis: own, env: { PROXIMA_CATALOG: '' } });
+    bare = await TestApp.start({ redis: own, env: { ...AS_SHIPPED, PROXIMA_CATALOG: '' } });
   });
   beforeEach(async () => {
     const catalogs = bare.nest.get(CatalogService);

@@ -5,6 +5,7 @@ import { keys } from '../../src/state/keys.js';
 import { TestApp } from '../support/app.js';
 import { aFix, type Device } from '../support/device.js';
 import { eventually } from '../support/eventually.js';
+import { AS_SHIPPED } from '../support/patient.js';
 import { TestRedis } from '../support/redis.js';
 
 const ANSWER_WITHIN_MS = 1_500;
@@ -16,7 +17,7 @@ let device: Device;
 
 beforeAll(async () => {
   redis = await TestRedis.start();
-  app = await TestApp.start({ redis });
+  app = await TestApp.start({ redis, env: AS_SHIPPED });
 });
 beforeEach(async () => {
   await eventually(isItself);

@@ -11,6 +11,7 @@ import { createLog } from '../../src/platform/log.js';
 import { TOWN } from './catalog.js';
 import { writeConfig, type LimitsYaml, type PolicyYaml } from './config.js';
 import { connectDevice, type Device } from './device.js';
+import { PATIENT } from './patient.js';
 import type { TestRedis } from './redis.js';
 import { findUntold } from './told-contract.js';
 import { SECRET, tokenFor } from './tokens.js';
@@ -94,6 +95,7 @@ export class TestApp {
       PROXIMA_CATALOG: catalogPath,
       PROXIMA_JWT_SECRET: SECRET,
       LOG_LEVEL: 'trace',
+      ...PATIENT,
       ...env,
     });
     const log = createLog(settings.LOG_LEVEL, collect(this.logLines));

@@ -20,6 +20,15 @@ export const environment = z.object({
     .refine((url) => url.startsWith('/') || URL.canParse(url), 'is no URL that can be read')
     .optional()
     .describe('`redis://`, `rediss://`, `unix://` or the path of a socket; unset: a private `redis-server` child'),
+  PROXIMA_REDIS_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(50)
+    .max(10_000)
+    .default(600)
+    .describe(
+      'how long an answer of Redis is waited for; after that a message is answered `STATE_UNAVAILABLE`, and readiness says `REDIS_DOWN`',
+    ),
   PROXIMA_DATA_DIR: z
     .string()
     .min(1)

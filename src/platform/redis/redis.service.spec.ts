@@ -9,10 +9,14 @@ let redis: RedisService;
 
 beforeAll(async () => {
   server = await TestRedis.start();
-  redis = new RedisService({ REDIS_URL: server.socketPath } as Settings, createLog('silent'));
+  redis = new RedisService(
+    { REDIS_URL: server.socketPath, PROXIMA_REDIS_TIMEOUT_MS: 50 } as Settings,
+    createLog('silent'),
+  );
   await redis.start();
 });
 afterAll(async () => {
+  server?.resume();
   await redis?.onApplicationShutdown();
   await server?.stop();
 });
@@ -45,4 +49,12 @@ describe('commands of one turn', () => {
     redis.sendGathered();
     expect(await Promise.all([first, second])).toEqual([null, null]);
   });
+});
+
+it('a command is given up after the time that the settings leave it', async () => {
+  server.suspend();
+  const asked = performance.now();
+  await expect(redis.client.get('a')).rejects.toThrow('Command timed out');
+  expect(performance.now() - asked).toBeGreaterThanOrEqual(49);
+  server.resume();
 });

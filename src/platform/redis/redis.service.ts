@@ -14,7 +14,6 @@ import { RedisWatch, type RedisTrouble } from './redis-watch.js';
 const REQUEST_PATH: RedisOptions = {
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,
-  commandTimeout: 600,
   // The first decision is to follow within two seconds of the return: no single attempt may take longer than that.
   connectTimeout: 1_000,
   retryStrategy: (attempt) => Math.min(50 * attempt, 250),
@@ -81,11 +80,12 @@ export class RedisService implements OnApplicationShutdown {
   }
 
   async start(): Promise<void> {
-    const { REDIS_URL: url, PROXIMA_DATA_DIR: dataDir } = this.settings;
+    const { REDIS_URL: url, PROXIMA_DATA_DIR: dataDir, PROXIMA_REDIS_TIMEOUT_MS: commandTimeout } = this.settings;
     if (!url) this.#embedded = await startEmbeddedRedis({ dataDir, onLog: (line) => this.log.warn(line) });
     const socketPath =
       this.#embedded?.socketPath ?? (url?.startsWith('/') ? url : undefined) ?? url?.match(/^unix:\/\/(.*)$/)?.[1];
-    const client = socketPath ? new Redis({ ...REQUEST_PATH, path: socketPath }) : new Redis(url!, REQUEST_PATH);
+    const options = { ...REQUEST_PATH, commandTimeout };
+    const client = socketPath ? new Redis({ ...options, path: socketPath }) : new Redis(url!, options);
     // Each failed attempt to connect raises an error; without a listener that would end the process. The watch tells more.
     client.on('error', (error: NodeJS.ErrnoException) => this.log.debug({ code: error.code }, 'Redis does not answer'));
     this.#client = client;
