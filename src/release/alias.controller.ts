@@ -1,14 +1,14 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Refused } from '../contract/errors.js';
+import { versionNumber } from '../contract/models.js';
 import {
   aliasName,
   aliasRequest,
   modelRollbackRequest,
   promoteRequest,
-  versionNumber,
   type ModelRelease,
-} from '../contract/models.js';
+} from '../contract/releases.js';
 import { parseMessage } from '../contract/parse.js';
 import type { TenantId } from '../core/types/ids.js';
 import { Roles, type Authenticated } from '../platform/auth/bearer.guard.js';

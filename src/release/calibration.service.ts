@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Refused } from '../contract/errors.js';
-import { MODEL_NAME, type CalibrationRequest, type ModelCalibration } from '../contract/models.js';
+import type { CalibrationRequest, ModelCalibration } from '../contract/model-evidence.js';
+import { MODEL_NAME } from '../contract/models.js';
 import { bucketOf } from '../core/rollout/bucket.js';
 import { fitIsotonic, fitPlatt, reliabilityOf, type Outcome } from '../core/rollout/fit-calibration.js';
 import type { TenantId } from '../core/types/ids.js';

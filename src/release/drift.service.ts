@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Refused } from '../contract/errors.js';
-import { MODEL_NAME, type ModelDrift } from '../contract/models.js';
+import type { ModelDrift } from '../contract/model-evidence.js';
+import { MODEL_NAME } from '../contract/models.js';
 import { spreadOf, stabilityIndex } from '../core/rollout/drift.js';
 import type { TenantId } from '../core/types/ids.js';
 import { LoggedDecisions } from '../engine/logged-decisions.js';

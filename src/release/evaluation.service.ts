@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Refused } from '../contract/errors.js';
-import { MODEL_NAME, type EvaluationRequest, type ModelEvaluation } from '../contract/models.js';
+import type { EvaluationRequest, ModelEvaluation } from '../contract/model-evidence.js';
+import { MODEL_NAME } from '../contract/models.js';
 import { evaluatePolicy, type PolicyEvaluation } from '../core/evaluation/evaluate-policy.js';
 import type { TenantId } from '../core/types/ids.js';
 import { LoggedDecisions } from '../engine/logged-decisions.js';

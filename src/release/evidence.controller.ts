@@ -4,12 +4,12 @@ import {
   calibrationRequest,
   driftQuery,
   evaluationRequest,
-  versionNumber,
   type ModelCalibration,
   type ModelDrift,
   type ModelEvaluation,
   type ModelHistory,
-} from '../contract/models.js';
+} from '../contract/model-evidence.js';
+import { versionNumber } from '../contract/models.js';
 import { parseMessage } from '../contract/parse.js';
 import type { TenantId } from '../core/types/ids.js';
 import { Roles, type Authenticated } from '../platform/auth/bearer.guard.js';

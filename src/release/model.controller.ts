@@ -2,14 +2,8 @@ import { Controller, Get, Param, Post, Query, Req, Res, StreamableFile } from '@
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import { Refused } from '../contract/errors.js';
-import {
-  auditQuery,
-  modelName,
-  versionNumber,
-  type ModelAuditEntry,
-  type ModelRelease,
-  type ModelVersionAnswer,
-} from '../contract/models.js';
+import { modelName, versionNumber, type ModelVersionAnswer } from '../contract/models.js';
+import { auditQuery, type ModelAuditEntry, type ModelRelease } from '../contract/releases.js';
 import { parseMessage } from '../contract/parse.js';
 import type { TenantId } from '../core/types/ids.js';
 import { Roles, type Authenticated } from '../platform/auth/bearer.guard.js';

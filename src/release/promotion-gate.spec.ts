@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { storeOn } from '../../test/support/state.js';
 import { TestRedis } from '../../test/support/redis.js';
-import { MODEL_NAME, type ModelEvaluation } from '../contract/models.js';
+import type { ModelEvaluation } from '../contract/model-evidence.js';
+import { MODEL_NAME } from '../contract/models.js';
 import type { TenantId } from '../core/types/ids.js';
 import type { Business } from '../platform/config/business.js';
 import type { RedisService } from '../platform/redis/redis.service.js';

@@ -1,11 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type {
-  ColumnReference,
-  ModelAuditEntry,
-  ModelChanged,
-  ModelCheckAnswer,
-  ModelEvaluation,
-} from '../contract/models.js';
+import type { ModelEvaluation } from '../contract/model-evidence.js';
+import type { ColumnReference, ModelCheckAnswer } from '../contract/models.js';
+import type { ModelAuditEntry, ModelChanged } from '../contract/releases.js';
 import type { Release } from '../core/rollout/release.js';
 import type { TenantId } from '../core/types/ids.js';
 import { RedisService } from '../platform/redis/redis.service.js';

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ModelRelease } from '../contract/models.js';
+import type { ModelRelease } from '../contract/releases.js';
 import { challenge, dueShare, type Challenger, type Release } from '../core/rollout/release.js';
 import type { TenantId } from '../core/types/ids.js';
 import type { Clock } from '../platform/clock.js';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Refused } from '../contract/errors.js';
-import type { AliasRequest, ModelChanged, PromoteRequest, ReleaseAction } from '../contract/models.js';
+import type { AliasRequest, ModelChanged, PromoteRequest, ReleaseAction } from '../contract/releases.js';
 import * as rollout from '../core/rollout/release.js';
 import type { Release, ReleaseFault } from '../core/rollout/release.js';
 import type { TenantId } from '../core/types/ids.js';

@@ -1,4 +1,5 @@
-import type { ModelRelease, ModelVersionAnswer } from '../contract/models.js';
+import type { ModelVersionAnswer } from '../contract/models.js';
+import type { ModelRelease } from '../contract/releases.js';
 import type { GuardReading } from '../core/rollout/guardrails.js';
 import { championShare, shareOf, type Release } from '../core/rollout/release.js';
 import { summariseShadow } from '../core/rollout/shadow-report.js';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { MODEL_NAME, type ModelHistory } from '../contract/models.js';
+import type { ModelHistory } from '../contract/model-evidence.js';
+import { MODEL_NAME } from '../contract/models.js';
 import { countsOf } from '../core/rollout/trial-fields.js';
 import { upliftOf } from '../core/rollout/uplift.js';
 import type { TenantId } from '../core/types/ids.js';

@@ -6,15 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EngineProcess } from '../../src/commands/engine-process.js';
 import { readStamped } from '../../src/commands/model/read-stamped.js';
 import type { DecisionAnswer } from '../../src/contract/decision.js';
-import type {
-  ModelAuditEntry,
-  ModelCalibration,
-  ModelDrift,
-  ModelEvaluation,
-  ModelHistory,
-  ModelRelease,
-  ModelVersionAnswer,
-} from '../../src/contract/models.js';
+import type { ModelCalibration, ModelDrift, ModelEvaluation, ModelHistory } from '../../src/contract/model-evidence.js';
+import type { ModelVersionAnswer } from '../../src/contract/models.js';
+import type { ModelAuditEntry, ModelRelease } from '../../src/contract/releases.js';
 import type { Replay } from '../../src/contract/replay.js';
 import type { TenantId } from '../../src/core/types/ids.js';
 import { keys } from '../../src/state/keys.js';

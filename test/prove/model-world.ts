@@ -7,12 +7,8 @@ import { Redis } from 'ioredis';
 import { stringify } from 'yaml';
 import { startEngineProcess, type EngineProcess } from '../../src/commands/engine-process.js';
 import { readStamped } from '../../src/commands/model/read-stamped.js';
-import {
-  MODEL_NAME,
-  type ModelAuditEntry,
-  type ModelRelease,
-  type ModelVersionAnswer,
-} from '../../src/contract/models.js';
+import { MODEL_NAME, type ModelVersionAnswer } from '../../src/contract/models.js';
+import type { ModelAuditEntry, ModelRelease } from '../../src/contract/releases.js';
 import type { CustomerId, TenantId } from '../../src/core/types/ids.js';
 import { withMetadata } from '../../src/release/onnx/stamp-file.js';
 import { STAMP_KEY } from '../../src/release/read-stamp.js';

@@ -1,12 +1,6 @@
-import type {
-  ModelAuditEntry,
-  ModelCalibration,
-  ModelDrift,
-  ModelEvaluation,
-  ModelHistory,
-  ModelRelease,
-  ModelVersionAnswer,
-} from '../../contract/models.js';
+import type { ModelCalibration, ModelDrift, ModelEvaluation, ModelHistory } from '../../contract/model-evidence.js';
+import type { ModelVersionAnswer } from '../../contract/models.js';
+import type { ModelAuditEntry, ModelRelease } from '../../contract/releases.js';
 import { MODEL_NAME } from '../../contract/models.js';
 import { EngineCalls, json } from '../engine-calls.js';
 

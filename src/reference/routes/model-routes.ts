@@ -1,23 +1,23 @@
 import { z } from 'zod';
 import { featureContract } from '../../contract/features.js';
 import {
-  aliasName,
-  aliasRequest,
-  auditQuery,
   calibrationRequest,
   evaluationRequest,
-  modelAuditEntry,
   modelCalibration,
   modelDrift,
   modelEvaluation,
   modelHistory,
-  modelName,
+} from '../../contract/model-evidence.js';
+import { modelName, modelVersion, versionNumber } from '../../contract/models.js';
+import {
+  aliasName,
+  aliasRequest,
+  auditQuery,
+  modelAuditEntry,
   modelRelease,
   modelRollbackRequest,
-  modelVersion,
   promoteRequest,
-  versionNumber,
-} from '../../contract/models.js';
+} from '../../contract/releases.js';
 import { ANY_MEDIA, type HttpRoute } from './http-route.js';
 
 const name = { schema: modelName, description: 'the model' };
