@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { NO_OUTCOMES, QUIET } from '../../../test/support/trial.js';
 import { seededRandom } from '../arbitration/explore.js';
 import { rateEvidence, splitEvidence } from './evidence.js';
 import { readGuards, type ArmCounts, type Guard, type GuardRules, type TrialCounts } from './guardrails.js';
@@ -12,25 +13,12 @@ const RULES: GuardRules = {
   mostRatio: 2,
   mostMiscalibration: 1.5,
 };
-const NONE: ArmCounts = { firstAccepts: 0, firstOptOuts: 0, accepts: 0, expected: 0, granted: 0 };
-const QUIET: TrialCounts = {
-  steps: [],
-  championRuns: 0,
-  championFaults: 0,
-  championTail: 0,
-  runs: 0,
-  faults: 0,
-  badScores: 0,
-  tail: 0,
-  slower: 0,
-};
-
 const broken = (counts: Partial<TrialCounts>): Guard[] =>
   readGuards({ ...QUIET, ...counts }, RULES)
     .filter(({ isBroken }) => isBroken)
     .map(({ guard }) => guard);
 const step = (share: number, champion: Partial<ArmCounts>, challenger: Partial<ArmCounts>) => ({
-  steps: [{ share, champion: { ...NONE, ...champion }, challenger: { ...NONE, ...challenger } }],
+  steps: [{ share, champion: { ...NO_OUTCOMES, ...champion }, challenger: { ...NO_OUTCOMES, ...challenger } }],
 });
 
 /** Of customers who accept once each. */
@@ -157,8 +145,8 @@ describe('the sums of a trial', () => {
     ]);
     expect(countsOf(sums)).toEqual({
       steps: [
-        { share: 0.05, champion: { ...NONE, expected: 1.5 }, challenger: NONE },
-        { share: 0.25, champion: NONE, challenger: { ...NONE, firstAccepts: 3 } },
+        { share: 0.05, champion: { ...NO_OUTCOMES, expected: 1.5 }, challenger: NO_OUTCOMES },
+        { share: 0.25, champion: NO_OUTCOMES, challenger: { ...NO_OUTCOMES, firstAccepts: 3 } },
       ],
       championRuns: 0,
       championFaults: 0,

@@ -1,24 +1,12 @@
 import { expect, it } from '@jest/globals';
+import { NO_OUTCOMES, QUIET } from '../../../test/support/trial.js';
 import { upliftOf } from './uplift.js';
 import type { ArmCounts, TrialCounts, TrialStep } from './guardrails.js';
 
-const arm = (granted: number, accepts: number): ArmCounts => ({
-  granted,
-  accepts,
-  expected: 0,
-  firstAccepts: 0,
-  firstOptOuts: 0,
-});
+const arm = (granted: number, accepts: number): ArmCounts => ({ ...NO_OUTCOMES, granted, accepts });
 const trial = (...steps: readonly (readonly [ArmCounts, ArmCounts])[]): TrialCounts => ({
+  ...QUIET,
   steps: steps.map(([champion, challenger], i): TrialStep => ({ share: 0.1 * (i + 1), champion, challenger })),
-  championRuns: 0,
-  championFaults: 0,
-  championTail: 0,
-  runs: 0,
-  faults: 0,
-  badScores: 0,
-  tail: 0,
-  slower: 0,
 });
 
 it('the uplift is the ratio of the rates, with an interval around it', () => {
