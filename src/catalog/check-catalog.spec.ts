@@ -29,6 +29,12 @@ describe('a catalog file', () => {
     ['nothing', null, ['SCHEMA ']],
     ['without offers', {}, ['SCHEMA offers']],
     ['with an unknown key', { ...offers({}), price: 1 }, ['SCHEMA ']],
+    ['with half of an emoji in its head', { ...offers({}), name: 'Town \ud83d' }, ['SCHEMA name']],
+    [
+      'with halves of emojis in two offers',
+      offers({}, texts({ de: { neutral: words('\ud83e') } }), { place: { ...ALEXANDERPLATZ, name: '\udd50 Bakery' } }),
+      ['SCHEMA offers.1.treatments.0.texts.de.neutral.title', 'SCHEMA offers.2.place.name'],
+    ],
     [
       'with several faults at once',
       offers({ valueMinor: -1 }, { category: 'Coffee' }),

@@ -6,7 +6,7 @@ import {
   type CatalogHead,
   type CatalogOffer,
 } from '../contract/catalog.js';
-import { toIssues } from '../contract/parse.js';
+import { BROKEN_TEXT, findBrokenText, toIssues } from '../contract/parse.js';
 import { problemAt, type CatalogProblem } from './catalog-problem.js';
 import { findAttributeFaults } from './check-attributes.js';
 import { findChoiceFaults } from './check-choices.js';
@@ -29,6 +29,7 @@ export function checkCatalog(json: unknown, fields: RuleFields = OPEN_FIELDS): C
   const parsed = catalogFile.safeParse(json);
   if (!parsed.success) return { ok: false, problems: toProblems(catalogFile, json, parsed.error) };
   const problems = [
+    ...findBrokenTexts(parsed.data),
     ...findBrokenReferences(parsed.data),
     ...findBrokenGroups(parsed.data),
     ...findChoiceFaults(parsed.data),
@@ -45,6 +46,7 @@ export function checkHead(json: unknown, fields: RuleFields = OPEN_FIELDS): Chec
   if (!parsed.success) return { ok: false, problems: toProblems(catalogHead, json, parsed.error) };
   const file = { ...parsed.data, offers: [] };
   const problems = [
+    ...findBrokenTexts(file),
     ...findBrokenReferences(file),
     ...findBrokenGroups(file),
     ...findChoiceFaults(file).filter(({ code }) => code !== 'UNKNOWN_OFFER'),
@@ -62,6 +64,7 @@ export function findOfferFaults(
 ): CatalogProblem[] {
   const file = { ...frame, offers };
   const found = [
+    ...findBrokenTexts({ offers }),
     ...findBrokenReferences(file),
     ...findBrokenGroups(file),
     ...findAttributeFaults(file),
@@ -80,6 +83,15 @@ function toProblems(schema: z.ZodType, json: unknown, { issues }: z.ZodError): C
     .map(({ path, message }, i) =>
       problemAt(path, 'SCHEMA', { about: { en: message, de: german[i]?.message ?? message } }),
     );
+}
+
+/** One for each offer, and one for all else: who has cut one text has cut many. */
+function findBrokenTexts({ offers, ...head }: Pick<CatalogFile, 'offers'> & Partial<CatalogFile>): CatalogProblem[] {
+  const about = { en: BROKEN_TEXT, de: 'enthält ein halbes Zeichen, etwa von einem Emoji' };
+  const paths = offers.map((offer, i) => findBrokenText({ offers: { [i]: offer } })?.path);
+  return [findBrokenText(head)?.path, ...paths].flatMap((path) =>
+    path === undefined ? [] : problemAt(path, 'SCHEMA', { about }),
+  );
 }
 
 function findBrokenReferences({ zones, offers }: CatalogFile): CatalogProblem[] {

@@ -57,6 +57,12 @@ describe('faults name the place and what would be right', () => {
       { ...fix, at: undefined },
       ['at: Invalid input: expected number, received undefined'],
     ],
+    [
+      'half of an emoji',
+      profileWrite,
+      { attributes: { age: 34, motto: 'wow \ud83d' } },
+      ['attributes.motto: holds half of a character, such as of an emoji'],
+    ],
     ['a latitude off the earth', positionReport, { ...fix, lat: 91 }, ['lat: Too big: expected number to be <=90']],
     [
       'one bad fix of several',

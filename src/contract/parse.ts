@@ -3,6 +3,9 @@ import { Refused, type Issue } from './errors.js';
 
 /** Refusals name what came in, which may be long. */
 const LONGEST_TEXT = 300;
+/** Of whole pairs this matches neither half. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+export const BROKEN_TEXT = 'holds half of a character, such as of an emoji';
 
 /**
  * Checks a message against its schema.
@@ -10,8 +13,33 @@ const LONGEST_TEXT = 300;
  */
 export function parseMessage<S extends z.ZodType>(schema: S, message: unknown): z.output<S> {
   const result = schema.safeParse(message);
-  if (result.success) return result.data;
-  throw new Refused('INVALID_MESSAGE', undefined, result.error.issues.flatMap(toIssues).slice(0, 20));
+  if (!result.success)
+    throw new Refused('INVALID_MESSAGE', undefined, result.error.issues.flatMap(toIssues).slice(0, 20));
+  const broken = findBrokenText(result.data);
+  if (broken) throw new Refused('INVALID_MESSAGE', undefined, [broken]);
+  return result.data;
+}
+
+/**
+ * A text, or a name in an object, that is no text: half of a surrogate pair, as is left where an emoji is cut in two. JSON
+ * can escape it, UTF-8 cannot hold it (RFC 8259, 8.2), and the scripts of Redis can read nothing that it stands in.
+ */
+export function findBrokenText(value: unknown): Issue | undefined {
+  const path = pathToBrokenText(value);
+  return path && { path: path.reverse().join('.').slice(0, LONGEST_TEXT), message: BROKEN_TEXT };
+}
+
+/** From within. */
+function pathToBrokenText(value: unknown): string[] | undefined {
+  if (typeof value === 'string') return LONE_SURROGATE.test(value) ? [] : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const key of Object.keys(value)) {
+    if (LONE_SURROGATE.test(key)) return [];
+    const path = pathToBrokenText((value as Record<string, unknown>)[key]);
+    path?.push(key);
+    if (path) return path;
+  }
+  return undefined;
 }
 
 /** Faults of a union name the branch that came nearest: "invalid union" would help nobody. */

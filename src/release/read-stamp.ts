@@ -1,4 +1,5 @@
 import { modelStamp, type ModelStamp } from '../contract/models.js';
+import { findBrokenText } from '../contract/parse.js';
 import { compileEncoder, UnknownColumnError } from '../core/features/encoder.js';
 import { featureContract } from '../scoring/feature-contract.js';
 import type { ModelFacts } from './onnx/model-facts.js';
@@ -34,9 +35,19 @@ function parse(text: string): ModelStamp | StampFault {
     return fault('STAMP_INVALID', `the manifest is no JSON: ${(error as Error).message}`);
   }
   const result = modelStamp.safeParse(json);
-  if (result.success) return result.data;
+  if (result.success) return brokenText(result.data) ?? result.data;
   const faults = result.error.issues.map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`);
   return fault('STAMP_INVALID', `the manifest is wrong: ${faults.slice(0, 10).join('; ')}`);
+}
+
+function brokenText({ columns, categories, about }: ModelStamp): StampFault | undefined {
+  try {
+    const broken = findBrokenText({ columns, categories, about });
+    return broken && fault('STAMP_INVALID', `the manifest is wrong: ${broken.path} ${broken.message}`);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return fault('STAMP_INVALID', 'the manifest is wrong: about: is nested too deeply');
+  }
 }
 
 function wrongColumns({ columns }: ModelStamp): StampFault | undefined {

@@ -99,8 +99,8 @@ export class ReleaseService {
 
   /** Back to the champion before, in one step. @throws Refused NOTHING_BEFORE. */
   async rollBack(tenant: TenantId, manner: Manner, reason?: string): Promise<Release> {
-    const [before] = (await this.current(tenant)).previous;
-    if (before !== undefined) await this.mustServe(tenant, before);
+    const wanted = orRefused(rollout.rollBack(await this.current(tenant)));
+    await this.mustServe(tenant, wanted.champion);
     return this.change(tenant, manner, (release) => {
       const back = orRefused(rollout.rollBack(release));
       return {
@@ -154,7 +154,7 @@ export class ReleaseService {
     const { release, entry, gone } = make(before);
     const told = { ...entry, by, at: new Date().toISOString() };
     const { version: shipped } = this.scoring.shipped.manifest;
-    const needed = [release.champion, ...release.challengers.map(({ version }) => version)];
+    const needed = [release.champion, ...[...release.challengers, ...release.shadows].map(({ version }) => version)];
     const answer = await this.registry.change(
       tenant,
       MODEL_NAME,
@@ -164,7 +164,7 @@ export class ReleaseService {
       gone,
     );
     if (answer === 'CONFLICT') throw new Refused('CONFLICT', 'Somebody has changed the release in between');
-    if (answer === 'NOT_FOUND') throw new Refused('NOT_FOUND', 'A version that is to decide is gone');
+    if (answer === 'NOT_FOUND') throw new Refused('NOT_FOUND', 'A version that the release names is gone');
     this.log.info({ tenant, ...told }, 'the release has changed');
     await this.follower.follow(tenant);
     await this.channel.tellNews(tenant, { event: 'release:changed', payload: { of: 'model', ...told } });

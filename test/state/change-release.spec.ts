@@ -66,6 +66,18 @@ describe('a version that goes', () => {
     expect(await blocks()).toBe(0);
   });
 
+  it('goes whole, whatever people wrote into the release and into the others', async () => {
+    const [gone, calibrated] = [await keep('2'), await keep('3', MODEL, 'of-the-calibration')];
+    const others = keys.modelVersions(tenant, NAME);
+    const kept = JSON.parse((await redis.client.hget(others, '3'))!) as object;
+    await redis.client.hset(others, '3', JSON.stringify({ ...kept, about: { note: 'Ann \ud83d' } }));
+    const said = { ...firstRelease('1'), revision: 1, note: 'wow \ud83d' };
+    expect(await registry.change(tenant, NAME, said, { action: 'challenge', ...AT }, [])).toBe('ok');
+    expect(await remove(gone, said)).toBe('ok');
+    expect(Buffer.compare(await registry.file(tenant, calibrated.modelSha256), MODEL)).toBe(0);
+    expect((await registry.audit(tenant, NAME, undefined, 9)).map(({ action }) => action)[0]).toBe('remove');
+  });
+
   it('stays whole where somebody was faster, where it is not there, and where the release needs it', async () => {
     const gone = await keep('2');
     const other = { version: '9', modelSha256: gone.modelSha256 } as Manifest;

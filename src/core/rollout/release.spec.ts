@@ -83,6 +83,14 @@ describe('a release', () => {
     expect(whole(forget(release, '9')).previous).toEqual(['3', '2', '1']);
   });
 
+  it('leaves no way back to the champion that there is, where the one between its two times has gone', () => {
+    const twice = promote(promote(promote(firstRelease('1'), '2'), '3'), '2');
+    const left = whole(forget(twice, '3'));
+    expect(left).toMatchObject({ champion: '2', previous: ['1'] });
+    expect(whole(rollBack(left))).toMatchObject({ champion: '1', previous: [] });
+    expect(whole(rollBack({ ...left, previous: ['2', '2', '1'] }))).toMatchObject({ champion: '1' });
+  });
+
   it('knows what the ramp of a challenger wants, when its time has come', () => {
     const [challenger] = tried(firstRelease('1'), 'challenger-1', '2', 5).challengers;
     const ramping = { ...challenger!, rampMinutes: 10 };

@@ -127,7 +127,7 @@ export function promote(release: Release, version: string): Release {
 
 /** Back to the champion before. What was under way beside the one that goes is taken away as well: it was compared with it. */
 export function rollBack(release: Release): Release | ReleaseFault {
-  const [champion, ...previous] = release.previous;
+  const [champion, ...previous] = withoutRepeats(release.champion, release.previous);
   if (champion === undefined) return 'NOTHING_BEFORE';
   return changed(release, { champion, previous, challengers: [] });
 }
@@ -136,7 +136,13 @@ export function rollBack(release: Release): Release | ReleaseFault {
 export function forget(release: Release, version: string): Release | ReleaseFault {
   const using = [release.champion, ...[...release.challengers, ...release.shadows].map((one) => one.version)];
   if (using.includes(version)) return 'IN_USE';
-  return changed(release, { previous: release.previous.filter((one) => one !== version) });
+  const left = release.previous.filter((one) => one !== version);
+  return changed(release, { previous: withoutRepeats(release.champion, left) });
+}
+
+/** Where one between two times of the same champion has gone, going back would change nothing. */
+function withoutRepeats(champion: string, previous: readonly string[]): string[] {
+  return previous.filter((one, i) => one !== (previous[i - 1] ?? champion));
 }
 
 /** The share that its ramp wants for a challenger by now: 100 is to become the champion. Nothing before its time. */
