@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ArchiveService } from '../../src/archive/archive.service.js';
@@ -360,7 +360,8 @@ describe('a query that is wrong', () => {
 
 describe('one export at a time', () => {
   const service = () => app.nest.get(ExportService);
-  const open = () => service().open(TENANT, exportQuery.parse({ format: 'csv', pending: 'true' }));
+  const open = (gone = new AbortController().signal) =>
+    service().open(TENANT, exportQuery.parse({ format: 'csv', pending: 'true' }), gone);
 
   it('refuses another while it runs, and takes the next when its client has gone away', async () => {
     const first = await open();
@@ -370,6 +371,15 @@ describe('one export at a time', () => {
     await new Promise((resolve) => first.bytes.once('close', resolve));
     const next = await eventually(() => open().catch(() => undefined));
     for await (const piece of next.bytes) expect(piece).toBeInstanceOf(Uint8Array);
+    await exported('csv');
+  });
+
+  it('takes the next when its client has gone before there was a piece', async () => {
+    await expect(open(AbortSignal.abort())).rejects.toMatchObject({ code: 'DRAINING' });
+    const gone = new AbortController();
+    const first = open(gone.signal);
+    gone.abort();
+    await expect(first).rejects.toMatchObject({ code: 'DRAINING' });
     await exported('csv');
   });
 });
@@ -432,6 +442,13 @@ describe('readers apart', () => {
     });
   });
 
+  it('or here end with a fault when they are stopped: what is left out is no end', async () => {
+    const { order } = await task(1);
+    const reader = readHere({ ...order, part: 0, parts: 1 }, answers);
+    await reader.stop();
+    await expect(reader.next()).rejects.toThrow('stopped');
+  });
+
   describe('in a process', () => {
     async function inProcess(own: ExportTask, ownAnswers = answers): Promise<ExportProcess> {
       const built = '../../dist/src/archive/export/export-process.js';
@@ -472,6 +489,16 @@ describe('readers apart', () => {
       const waiting = bytesOf(killed);
       process.kill(killed.pid!, 'SIGTERM');
       await expect(waiting).rejects.toThrow('SIGTERM');
+    });
+
+    it('leave nothing open when they are stopped before anybody has read of them', async () => {
+      const openFiles = () => readdirSync('/dev/fd').length;
+      const before = openFiles();
+      const unread = await inProcess(await task(2));
+      const pieces = unread.bytes();
+      await pieces.next();
+      await unread.stop();
+      await eventually(() => openFiles() <= before);
     });
 
     it('are gone when they are stopped, and when who started them has died', async () => {

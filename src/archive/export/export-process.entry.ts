@@ -2,7 +2,7 @@
 import '../../platform/young-objects.js';
 import { once } from 'node:events';
 import { Socket } from 'node:net';
-import { constants, setPriority } from 'node:os';
+import { constants, getPriority, setPriority } from 'node:os';
 import { pipeline } from 'node:stream/promises';
 import { Asking, type Answer } from './asking.js';
 import { BYTES_FD, type ProcessFault } from './export-process.js';
@@ -10,8 +10,10 @@ import type { ExportTask } from './export-order.js';
 import { piecesOf } from './pieces.js';
 import { ThreadReader } from './reader.js';
 
-// Decisions go first. Not lowest: beside other work of the machine it would hardly come to an end.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+// Decisions go first. Not lowest: beside other work of the machine it would hardly come to an end. An engine that is lower
+// itself may raise nobody.
+const priority = constants.priority.PRIORITY_BELOW_NORMAL;
+if (getPriority() < priority) setPriority(priority);
 
 // Whose engine has gone works for nobody.
 process.once('disconnect', () => process.exit(1));

@@ -62,6 +62,8 @@ export class ExportProcess {
   async stop(): Promise<void> {
     this.#child.kill('SIGKILL');
     await this.#ended;
+    // What nobody has read of it would keep it open for good.
+    this.#child.stdio[BYTES_FD]?.destroy();
   }
 
   private async answer(question: Question): Promise<void> {

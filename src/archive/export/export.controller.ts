@@ -19,10 +19,10 @@ export class ExportController {
     @Res({ passthrough: true }) { raw }: FastifyReply,
   ): Promise<StreamableFile> {
     const query = parseMessage(exportQuery, asked);
-    const { mediaType, bytes, stop } = await this.exports.open(claims.tenant as TenantId, query);
-    // Who goes away waits for nothing: what is being read is dropped at once.
-    if (raw.destroyed) bytes.destroy();
-    raw.once('close', () => void stop());
+    // Who goes away waits for nothing, also before the first piece is there: what is being read is dropped at once.
+    const gone = new AbortController();
+    raw.once('close', () => gone.abort());
+    const { mediaType, bytes } = await this.exports.open(claims.tenant as TenantId, query, gone.signal);
     return new StreamableFile(bytes, {
       type: mediaType,
       disposition: `attachment; filename="decisions.${query.format}"`,

@@ -26,21 +26,26 @@ const SMALL_BYTES = 256 * 1024;
 /** More would take memory and cores from decisions. */
 const MOST_READERS = 2;
 const ANOTHER = 'Another export is on its way here: only one at a time gets the memory for it';
+const UNWANTED = 'Nobody waits for this export any more';
 const RETRY_MS = 10_000;
+/** For a piece, which is half a megabyte or so: a client that takes 10 kB a second is in time. */
+const UNTAKEN_MS = 60_000;
 
 /** An export while it takes memory and cores. */
 interface Running {
   /** Somebody waits for it still. */
   isWanted: boolean;
+  /** By the clock of `performance`, ms. */
+  readonly startedAt: number;
   stop: () => Promise<void>;
+  /** From its first piece on. */
+  bytes?: Readable;
 }
 
 /** A file on its way out. */
 export interface Export {
   readonly mediaType: string;
   readonly bytes: Readable;
-  /** Nobody waits for it any more. */
-  stop(): Promise<void>;
 }
 
 /**
@@ -66,22 +71,28 @@ export class ExportService implements BeforeApplicationShutdown {
   /**
    * Comes back when the first piece is there: what goes wrong before is a refusal, what goes wrong later ends the file
    * before its end.
-   * @throws Refused OVERLOADED while another export runs, STATE_UNAVAILABLE when Redis does not answer.
+   * @param gone aborted when nobody waits for it any more.
+   * @throws Refused OVERLOADED while another export runs, STATE_UNAVAILABLE when Redis does not answer, DRAINING when
+   * nobody waits for it any more, or nobody may.
    */
-  async open(tenant: TenantId, query: ExportQuery): Promise<Export> {
+  async open(tenant: TenantId, query: ExportQuery, gone: AbortSignal): Promise<Export> {
     if (this.#running) throw new Refused('OVERLOADED', ANOTHER, [], RETRY_MS);
-    const running: Running = { isWanted: true, stop: () => Promise.resolve() };
+    const running: Running = { isWanted: !gone.aborted, startedAt: performance.now(), stop: () => Promise.resolve() };
     this.#running = running;
+    gone.addEventListener('abort', () => void leave(running), { once: true });
     try {
       const pieces = await this.start(tenant, query, running);
       const first = await pieces.next();
+      mustBeWanted(running);
       const bytes = Readable.from(this.run(first.value as Uint8Array, pieces, running), { objectMode: false });
+      running.bytes = bytes;
       // Also when nobody has read of it yet.
       bytes.once('close', () => void this.end(running));
-      return { mediaType: MEDIA_TYPES[query.format], bytes, stop: () => leave(running) };
+      return { mediaType: MEDIA_TYPES[query.format], bytes };
     } catch (error) {
+      const { isWanted } = running;
       await this.end(running);
-      throw error;
+      throw isWanted ? error : new Refused('DRAINING', UNWANTED);
     }
   }
 
@@ -94,11 +105,11 @@ export class ExportService implements BeforeApplicationShutdown {
     pieces: AsyncGenerator<Uint8Array>,
     running: Running,
   ): AsyncGenerator<Uint8Array> {
-    const started = performance.now();
     try {
-      yield first;
-      yield* pieces;
-      this.log.info({ seconds: Math.round(performance.now() - started) / 1000 }, 'decisions were exported');
+      yield* taken(first, running);
+      for await (const piece of pieces) yield* taken(piece, running);
+      const seconds = Math.round(performance.now() - running.startedAt) / 1000;
+      this.log.info({ seconds }, 'decisions were exported');
     } catch (error) {
       if (running.isWanted) this.log.warn({ err: error }, 'an export ended before its end');
       throw error;
@@ -112,8 +123,10 @@ export class ExportService implements BeforeApplicationShutdown {
 
   private async start(tenant: TenantId, query: ExportQuery, running: Running): Promise<AsyncGenerator<Uint8Array>> {
     const task = await this.taskOf(tenant, query);
+    const isSmall = (await bytesOf(task.order.days)) <= SMALL_BYTES;
+    mustBeWanted(running);
     const answers = this.answersFor(tenant);
-    if ((await bytesOf(task.order.days)) <= SMALL_BYTES) {
+    if (isSmall) {
       const reader = readHere({ ...task.order, part: 0, parts: 1 }, answers);
       running.stop = () => reader.stop();
       return piecesOf(task, [reader]);
@@ -160,6 +173,20 @@ export class ExportService implements BeforeApplicationShutdown {
       'proxima.query': JSON.stringify(query),
       'proxima.exportedAt': new Date(this.clock.now()).toISOString(),
     };
+  }
+}
+
+function mustBeWanted({ isWanted }: Running): void {
+  if (!isWanted) throw new Refused('DRAINING', UNWANTED);
+}
+
+/** One piece. Who does not take it for long keeps the place from all others: the file ends before its end. */
+async function* taken(piece: Uint8Array, { bytes }: Running): AsyncGenerator<Uint8Array> {
+  const patience = setTimeout(() => bytes?.destroy(new Error('nobody has taken of it for a minute')), UNTAKEN_MS);
+  try {
+    yield piece;
+  } finally {
+    clearTimeout(patience);
   }
 }
 

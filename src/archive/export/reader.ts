@@ -24,9 +24,18 @@ const MEMORY = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 };
 /** Reads in this thread: for what takes less time than a thread takes to start. */
 export function readHere(order: ExportOrder, answers: Answers): Reader {
   const chunks = chunksOf(order, answers);
+  let isStopped = false;
   return {
-    next: async () => (await chunks.next()).value as Chunk | undefined,
-    stop: async () => void (await chunks.return(undefined)),
+    async next() {
+      const { value } = await chunks.next();
+      // Or what was stopped would look like a file that is whole.
+      if (isStopped) throw new Error('the reader of segments was stopped');
+      return value as Chunk | undefined;
+    },
+    async stop() {
+      isStopped = true;
+      await chunks.return(undefined);
+    },
   };
 }
 
