@@ -4,7 +4,7 @@ import type { Namespace, Socket } from 'socket.io';
 
 /** Phones are told, balancers see the probe fail, and what still comes in is still answered. */
 const NOTICE_MS = 1_000;
-/** Longer than any message takes, with the deadlines of Redis and of the model. */
+/** Longer than any message takes, with the deadlines of Redis (`PROXIMA_REDIS_TIMEOUT_MS` at its most) and of the model. */
 const IN_FLIGHT_MS = 5_000;
 const CLOSE_MS = 1_000;
 /** All at once would be a flood for those who take over: one phone a millisecond, within limits. */

@@ -59,6 +59,8 @@ export class CalibrationService {
     const number = String(await this.registry.nextNumber(tenant, MODEL_NAME, Number(shipped) + 1));
     const at = new Date().toISOString();
     const known = await this.registry.version(tenant, MODEL_NAME, version);
+    if (!known && version !== shipped)
+      throw new Refused('NOT_FOUND', `Version ${version} was removed while it was calibrated`);
     const stored: StoredVersion = {
       ...(known ?? { checks: [], uploadSha256: '', bytes: files.bytes.length }),
       manifest: { ...files.manifest, version: number, calibration },

@@ -30,18 +30,25 @@ export class EvaluationService {
 
   /** @throws Refused NOT_FOUND, CONFLICT where the log is too short, OVERLOADED while another one is being judged here. */
   async evaluate(tenant: TenantId, version: string, by: string, request: EvaluationRequest): Promise<ModelEvaluation> {
-    const scorer = await this.scoring.versionOf(tenant, version);
-    if (!scorer) throw new Refused('NOT_FOUND', `There is no version ${version} of ${MODEL_NAME}`);
+    const scorer = await this.scorerOf(tenant, version);
     if (this.#isBusy) throw new Refused('OVERLOADED', 'Another version is being evaluated; ask again when it is done');
     this.#isBusy = true;
     try {
       const evaluation = await this.judge(tenant, scorer, by, request);
+      // It may have been removed while it was judged: what is kept of it now would stay for good.
+      await this.scorerOf(tenant, version);
       await this.registry.keepEvaluation(tenant, MODEL_NAME, version, evaluation);
       await this.registry.note(tenant, MODEL_NAME, { action: 'evaluate', version, by, at: evaluation.at });
       return evaluation;
     } finally {
       this.#isBusy = false;
     }
+  }
+
+  private async scorerOf(tenant: TenantId, version: string): Promise<Scorer> {
+    const scorer = await this.scoring.versionOf(tenant, version);
+    if (!scorer) throw new Refused('NOT_FOUND', `There is no version ${version} of ${MODEL_NAME}`);
+    return scorer;
   }
 
   private async judge(

@@ -92,11 +92,11 @@ export class GuardService implements OnApplicationShutdown {
   }
 
   private async grow(tenant: TenantId, challenger: Challenger, expected: number): Promise<boolean> {
-    const { alias, version, override } = challenger;
+    const { version, override } = challenger;
     const share = dueShare(challenger, this.clock.now());
     if (share === undefined) return false;
     const by = { by: 'ramp', expected };
-    if (share < 100) return this.attempt(() => this.releases.ramp(tenant, alias, share, by));
+    if (share < 100) return this.attempt(() => this.releases.ramp(tenant, challenger, share, by));
     return this.attempt(() => this.releases.promote(tenant, { version, override }, by));
   }
 

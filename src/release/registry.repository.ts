@@ -126,6 +126,10 @@ export class RegistryRepository {
     return text === null ? undefined : (JSON.parse(text) as StoredVersion);
   }
 
+  async has(tenant: TenantId, name: string, version: string): Promise<boolean> {
+    return (await this.store.run((redis) => redis.hexists(keys.modelVersions(tenant, name), version))) === 1;
+  }
+
   async versions(tenant: TenantId, name: string): Promise<StoredVersion[]> {
     const all = await this.store.run((redis) => redis.hgetall(keys.modelVersions(tenant, name)));
     const stored = Object.entries(all).filter(([version]) => version !== HIGHEST);

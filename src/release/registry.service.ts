@@ -12,6 +12,10 @@ export class RegistryService extends ModelSource {
     super();
   }
 
+  override has(tenant: string, version: string): Promise<boolean> {
+    return this.registry.has(tenant as TenantId, MODEL_NAME, version);
+  }
+
   override async files(tenant: string, version: string): Promise<ModelFiles | undefined> {
     const stored = await this.registry.version(tenant as TenantId, MODEL_NAME, version);
     if (!stored) return undefined;

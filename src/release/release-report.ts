@@ -48,6 +48,8 @@ export class ReleaseReport {
     const now = this.clock.now();
     const share = dueShare(challenger, now);
     if (share === undefined) return undefined;
+    const refusal = await this.releases.refusalOf(tenant, version);
+    if (refusal) return refusal.message;
     if (share < 100) {
       const next = challenge(release, { alias, version, share, now });
       return next === 'NO_ROOM' ? `The other challengers leave no room for ${share} %` : undefined;

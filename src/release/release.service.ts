@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Refused } from '../contract/errors.js';
 import type { AliasRequest, ModelChanged, PromoteRequest, ReleaseAction } from '../contract/releases.js';
 import * as rollout from '../core/rollout/release.js';
-import type { Release, ReleaseFault } from '../core/rollout/release.js';
+import type { Challenger, Release, ReleaseFault } from '../core/rollout/release.js';
 import type { TenantId } from '../core/types/ids.js';
 import type { Clock } from '../platform/clock.js';
 import type { Logger } from '../platform/log.js';
@@ -124,7 +124,9 @@ export class ReleaseService {
   }
 
   /** The next share of the ramp. */
-  async ramp(tenant: TenantId, alias: string, share: number, manner: Manner): Promise<Release> {
+  async ramp(tenant: TenantId, { alias, version: grown }: Challenger, share: number, manner: Manner): Promise<Release> {
+    // What decides nothing yet has shown nothing yet.
+    await this.mustServe(tenant, grown);
     const now = this.clock.now();
     return this.change(tenant, manner, (release) => {
       const known = release.challengers.find((one) => one.alias === alias);
@@ -135,13 +137,21 @@ export class ReleaseService {
     });
   }
 
+  /** Why a version cannot decide; nothing where it can. */
+  async refusalOf(tenant: TenantId, version: string): Promise<Refused | undefined> {
+    try {
+      if (await this.scoring.versionOf(tenant, version)) return undefined;
+      return new Refused('NOT_FOUND', `There is no version ${version} of ${MODEL_NAME}`);
+    } catch (error) {
+      if (error instanceof ModelFault) return new Refused('CONFLICT', `Version ${version}: ${error.message}`);
+      throw error;
+    }
+  }
+
   /** A version that cannot be loaded here decides nowhere. */
   private async mustServe(tenant: TenantId, version: string): Promise<void> {
-    const found = await this.scoring.versionOf(tenant, version).catch((error: Error) => {
-      if (error instanceof ModelFault) throw new Refused('CONFLICT', `Version ${version}: ${error.message}`);
-      throw error;
-    });
-    if (!found) throw new Refused('NOT_FOUND', `There is no version ${version} of ${MODEL_NAME}`);
+    const refusal = await this.refusalOf(tenant, version);
+    if (refusal) throw refusal;
   }
 
   private async change(

@@ -136,6 +136,8 @@ export class ScoringService implements OnApplicationShutdown {
   /** Any version by its number: to be asked, not to decide. @returns nothing when there is none. @throws what is wrong with it. */
   async versionOf(tenant: string, version: string): Promise<Scorer | undefined> {
     if (version === this.shipped.manifest.version) return this.shipped;
+    // What is loaded here may have been removed since.
+    if (!(await this.source.has(tenant, version))) return undefined;
     return this.#inForce.get(tenant, version) ?? (await this.pastScorer(tenant, version));
   }
 

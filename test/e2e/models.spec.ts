@@ -285,7 +285,13 @@ describe('a release', () => {
 
     const removed = await remove(gone);
     expect([removed.status, removed.body.champion, removed.body.previous]).toEqual([200, next, ['1']]);
-    for (const path of ['', '/file']) expect((await ask('GET', `${MODEL}/versions/${gone}${path}`)).status).toBe(404);
+    // This engine has it loaded still.
+    for (const path of ['', '/file', '/history', '/drift'])
+      expect([path, (await ask('GET', `${MODEL}/versions/${gone}${path}`)).status]).toEqual([path, 404]);
+    for (const alias of ['shadow-1', 'challenger-1', 'champion'])
+      expect((await ask('PUT', `${MODEL}/aliases/${alias}`, { version: gone, override: 'a test' })).status).toBe(404);
+    for (const what of ['evaluations', 'calibrations'])
+      expect((await ask('POST', `${MODEL}/versions/${gone}/${what}`, {})).status).toBe(404);
     expect((await remove(gone)).body.code).toBe('NOT_FOUND');
     const { body: audit } = await ask<ModelAuditEntry[]>('GET', `${MODEL}/audit?limit=1`);
     expect(audit[0]).toMatchObject({ action: 'remove', version: gone, by: 'crm' });
@@ -353,6 +359,26 @@ describe('a release', () => {
     await ask('PUT', `${MODEL}/aliases/challenger-1`, { version, share: 50, rampMinutes: 0.05, override: 'a test' });
     await eventually(async () => (await release()).champion === version, PATIENCE_MS);
     await ask('POST', `${MODEL}/rollback`, {});
+  });
+});
+
+describe('a challenger that is lost', () => {
+  it('does not grow, and says so', async () => {
+    const version = await uploaded('lost');
+    await ask('PUT', `${MODEL}/aliases/challenger-1`, { version, share: 1, rampMinutes: 0.05, override: 'a test' });
+    const versions = keys.modelVersions('default' as TenantId, 'propensity');
+    const stored = (await redis.client.hget(versions, version))!;
+    await redis.client.hdel(versions, version);
+    await eventually(
+      async () => (await release()).challengers[0]!.waitsFor === `There is no version ${version} of propensity`,
+      PATIENCE_MS,
+    );
+    const { share } = (await release()).challengers[0]!;
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    expect((await release()).challengers[0]!.share).toBe(share);
+    await redis.client.hset(versions, version, stored);
+    await eventually(async () => (await release()).challengers[0]!.share > share, PATIENCE_MS);
+    await ask('DELETE', `${MODEL}/aliases/challenger-1`);
   });
 });
 

@@ -22,11 +22,11 @@ export class RegistryClient {
   }
 
   version(version: string): Promise<ModelVersionAnswer> {
-    return this.#calls.ask('GET', `versions/${version}`);
+    return this.#calls.ask('GET', pathOf(version));
   }
 
   async file(version: string): Promise<Uint8Array> {
-    return new Uint8Array(await (await this.#calls.send('GET', `versions/${version}/file`)).arrayBuffer());
+    return new Uint8Array(await (await this.#calls.send('GET', `${pathOf(version)}/file`)).arrayBuffer());
   }
 
   release(): Promise<ModelRelease> {
@@ -34,15 +34,15 @@ export class RegistryClient {
   }
 
   assign(alias: string, request: object): Promise<ModelRelease> {
-    return this.#calls.ask('PUT', `aliases/${alias}`, json(request));
+    return this.#calls.ask('PUT', `aliases/${encodeURIComponent(alias)}`, json(request));
   }
 
   withdraw(alias: string): Promise<ModelRelease> {
-    return this.#calls.ask('DELETE', `aliases/${alias}`);
+    return this.#calls.ask('DELETE', `aliases/${encodeURIComponent(alias)}`);
   }
 
   remove(version: string): Promise<ModelRelease> {
-    return this.#calls.ask('DELETE', `versions/${version}`);
+    return this.#calls.ask('DELETE', pathOf(version));
   }
 
   promote(version: string, override: string | undefined): Promise<ModelRelease> {
@@ -54,22 +54,27 @@ export class RegistryClient {
   }
 
   evaluate(version: string, request: object): Promise<ModelEvaluation> {
-    return this.#calls.ask('POST', `versions/${version}/evaluations`, json(request));
+    return this.#calls.ask('POST', `${pathOf(version)}/evaluations`, json(request));
   }
 
   calibrate(version: string, kind: string | undefined): Promise<ModelCalibration> {
-    return this.#calls.ask('POST', `versions/${version}/calibrations`, json({ kind }));
+    return this.#calls.ask('POST', `${pathOf(version)}/calibrations`, json({ kind }));
   }
 
   drift(version: string): Promise<ModelDrift> {
-    return this.#calls.ask('GET', `versions/${version}/drift`);
+    return this.#calls.ask('GET', `${pathOf(version)}/drift`);
   }
 
   history(version: string): Promise<ModelHistory> {
-    return this.#calls.ask('GET', `versions/${version}/history`);
+    return this.#calls.ask('GET', `${pathOf(version)}/history`);
   }
 
   audit(): Promise<ModelAuditEntry[]> {
     return this.#calls.ask('GET', 'audit');
   }
+}
+
+/** A slip of the keyboard leads nowhere else. */
+function pathOf(version: string): string {
+  return `versions/${encodeURIComponent(version)}`;
 }

@@ -24,7 +24,7 @@ export const environment = z.object({
     .number()
     .int()
     .min(50)
-    .max(10_000)
+    .max(4_000)
     .default(600)
     .describe(
       'how long an answer of Redis is waited for; after that a message is answered `STATE_UNAVAILABLE`, and readiness says `REDIS_DOWN`',
