@@ -14,6 +14,7 @@ import type { ExportProcess } from '../../src/archive/export/export-process.js';
 import { ExportService } from '../../src/archive/export/export.service.js';
 import type * as ReaderFile from '../../src/archive/export/reader.js';
 import { readHere, type Reader } from '../../src/archive/export/reader.js';
+import { shareOut } from '../../src/archive/export/shares.js';
 import { SegmentFolder } from '../../src/archive/segment-folder.js';
 import { SegmentWriter } from '../../src/archive/segment-writer.js';
 import { CatalogService } from '../../src/catalog/catalog.service.js';
@@ -397,13 +398,14 @@ describe('readers apart', () => {
   /** As the service has them, of all that is in the segments by now. */
   async function task(parts: number, format: ExportFormat = 'ndjson'): Promise<ExportTask> {
     const days = await new SegmentFolder(join(folder, 'segments')).days(TENANT);
+    const weighed = days.map((day) => ({ day, bytes: 1 }));
     const times = { from: -Infinity, to: Infinity, now: START + 9_999 * HOUR_MS, waitMs: 24 * HOUR_MS };
-    const order = { format, days, ...times, reward: 'accept', withSilences: true, withPending: true } as const;
-    return { order, parts, about: { 'proxima.note': 'made by a process' } };
+    const order = { format, ...times, reward: 'accept', withSilences: true, withPending: true } as const;
+    return { order, shares: shareOut(weighed, parts), about: { 'proxima.note': 'made by a process' } };
   }
   async function linesHere(): Promise<string[]> {
-    const { order } = await task(1);
-    return linesOf(readHere({ ...order, part: 0, parts: 1 }, answers));
+    const { order, shares } = await task(1);
+    return linesOf(readHere({ ...order, days: shares[0]! }, answers));
   }
   async function linesOf(reader: Reader): Promise<string[]> {
     const lines: string[] = [];
@@ -420,7 +422,8 @@ describe('readers apart', () => {
     async function inThread(part: number, parts: number, own = answers): Promise<Reader> {
       const built = '../../dist/src/archive/export/reader.js';
       const { ThreadReader } = (await import(built)) as typeof ReaderFile;
-      return new ThreadReader({ ...(await task(parts)).order, part, parts }, own);
+      const { order, shares } = await task(parts);
+      return new ThreadReader({ ...order, days: shares[part]! }, own);
     }
 
     it('share the decisions between them, and tell what one here would tell', async () => {
@@ -443,8 +446,8 @@ describe('readers apart', () => {
   });
 
   it('or here end with a fault when they are stopped: what is left out is no end', async () => {
-    const { order } = await task(1);
-    const reader = readHere({ ...order, part: 0, parts: 1 }, answers);
+    const { order, shares } = await task(1);
+    const reader = readHere({ ...order, days: shares[0]! }, answers);
     await reader.stop();
     await expect(reader.next()).rejects.toThrow('stopped');
   });
@@ -481,9 +484,8 @@ describe('readers apart', () => {
         secrets: () => Promise.reject(new Error('no Redis')),
       });
       await expect(bytesOf(faulty)).rejects.toThrow('no Redis');
-      const { order, ...rest } = await task(1);
-      const [day] = order.days;
-      const unread = { ...rest, order: { ...order, days: [{ ...day!, decisions: [folder] }] } };
+      const { shares, ...rest } = await task(1);
+      const unread = { ...rest, shares: [[{ ...shares[0]![0]!, decisions: [folder] }]] };
       await expect(bytesOf(await inProcess(unread))).rejects.toThrow('EISDIR');
       const killed = await inProcess(await task(2), { ...answers, offers: never });
       const waiting = bytesOf(killed);

@@ -1,11 +1,11 @@
 import type { ExportFormat, RewardKind } from '../../contract/export.js';
 import type { Offer } from '../../core/types/offer.js';
-import type { SegmentDay } from '../segment-folder.js';
+import type { DayShare } from './shares.js';
 
 /** What one reader has to do: plain values, for it may be another thread. */
 export interface ExportOrder {
   readonly format: ExportFormat;
-  readonly days: readonly SegmentDay[];
+  readonly days: readonly DayShare[];
   /** Epoch ms, of decisions. */
   readonly from: number;
   readonly to: number;
@@ -14,15 +14,13 @@ export interface ExportOrder {
   readonly reward: RewardKind;
   readonly withSilences: boolean;
   readonly withPending: boolean;
-  /** Of `parts` readers, this is the `part`-th: it takes the decisions that fall to it by their ids. */
-  readonly part: number;
-  readonly parts: number;
 }
 
-/** A whole file: what all readers have to do, how many they are, and what the file says of itself. */
+/** A whole file: what all readers have to do, what falls to each, and what the file says of itself. */
 export interface ExportTask {
-  readonly order: Omit<ExportOrder, 'part' | 'parts'>;
-  readonly parts: number;
+  readonly order: Omit<ExportOrder, 'days'>;
+  /** Of each reader: what it has to read. */
+  readonly shares: readonly (readonly DayShare[])[];
   readonly about: Readonly<Record<string, string>>;
 }
 

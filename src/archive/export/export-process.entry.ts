@@ -21,8 +21,7 @@ const [task] = (await once(process, 'message')) as [ExportTask];
 const answers = new Asking((question) => process.send!(question));
 process.on('message', (answer: Answer) => answers.take(answer));
 
-const { order, parts } = task;
-const readers = Array.from({ length: parts }, (_, part) => new ThreadReader({ ...order, part, parts }, answers));
+const readers = task.shares.map((days) => new ThreadReader({ ...task.order, days }, answers));
 try {
   await pipeline(piecesOf(task, readers), new Socket({ fd: BYTES_FD, readable: false, writable: true }));
   process.exit(0);

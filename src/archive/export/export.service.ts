@@ -19,6 +19,7 @@ import { ExportProcess } from './export-process.js';
 import { MEDIA_TYPES } from './formats/file-frame.js';
 import { piecesOf } from './pieces.js';
 import { readHere } from './reader.js';
+import { shareOut, type WeighedDay } from './shares.js';
 
 const HOUR_MS = 3_600_000;
 /** Some 300 decisions: they are read before a process has started. */
@@ -122,12 +123,13 @@ export class ExportService implements BeforeApplicationShutdown {
   }
 
   private async start(tenant: TenantId, query: ExportQuery, running: Running): Promise<AsyncGenerator<Uint8Array>> {
-    const task = await this.taskOf(tenant, query);
-    const isSmall = (await bytesOf(task.order.days)) <= SMALL_BYTES;
+    const days = await this.weighedDays(tenant, query);
+    const isSmall = days.reduce((sum, { bytes }) => sum + bytes, 0) <= SMALL_BYTES;
+    const task = this.taskFor(query, shareOut(days, isSmall ? 1 : Math.min(MOST_READERS, availableParallelism())));
     mustBeWanted(running);
     const answers = this.answersFor(tenant);
     if (isSmall) {
-      const reader = readHere({ ...task.order, part: 0, parts: 1 }, answers);
+      const reader = readHere({ ...task.order, days: task.shares[0]! }, answers);
       running.stop = () => reader.stop();
       return piecesOf(task, [reader]);
     }
@@ -136,11 +138,15 @@ export class ExportService implements BeforeApplicationShutdown {
     return apart.bytes();
   }
 
-  private async taskOf(tenant: TenantId, query: ExportQuery): Promise<ExportTask> {
+  private async weighedDays(tenant: TenantId, { from, to }: ExportQuery): Promise<WeighedDay[]> {
+    const days = await this.#folder.days(tenant, from, to);
+    return Promise.all(days.map(async (day) => ({ day, bytes: await bytesOf(day) })));
+  }
+
+  private taskFor(query: ExportQuery, shares: ExportTask['shares']): ExportTask {
     const { format, from = -Infinity, to = Infinity, reward } = query;
     const order = {
       format,
-      days: await this.#folder.days(tenant, from, to),
       from,
       to,
       now: this.clock.now(),
@@ -149,7 +155,7 @@ export class ExportService implements BeforeApplicationShutdown {
       withSilences: query.rows === 'decisions',
       withPending: query.pending,
     };
-    return { order, parts: Math.min(MOST_READERS, availableParallelism()), about: this.aboutOf(query) };
+    return { order, shares, about: this.aboutOf(query) };
   }
 
   private answersFor(tenant: TenantId): Answers {
@@ -196,15 +202,13 @@ async function leave(running: Running): Promise<void> {
   await running.stop();
 }
 
-async function bytesOf(days: readonly SegmentDay[]): Promise<number> {
-  const paths = days.flatMap(({ decisions, feedback }) => [...decisions, ...feedback]);
+async function bytesOf({ decisions, feedback }: SegmentDay): Promise<number> {
   let bytes = 0;
-  for (const path of paths) {
+  for (const path of [...decisions, ...feedback]) {
     bytes += await stat(path).then(
       ({ size }) => size,
       () => 0,
     );
-    if (bytes > SMALL_BYTES) return bytes;
   }
   return bytes;
 }

@@ -61,9 +61,9 @@ export class KeyTable {
   }
 }
 
-/** Which of `parts` the text belongs to: by other bits than those that find it in a table. */
-export function partOf(key: string, parts: number): number {
-  return parts === 1 ? 0 : (hashOf(key)[0] >>> 8) % parts;
+/** The same for a text every time, evenly from 0 to below 1: by other bits than those that find it in a table. */
+export function lotOf(key: string): number {
+  return (hashOf(key)[0] >>> 8) / 2 ** 24;
 }
 
 /** Two multiplicative hashes of 32 bits, each mixed with the other at the end (the finaliser of MurmurHash3). */

@@ -1,13 +1,13 @@
 import { unseal } from '../seal.js';
 import { NEW_LINE, readPieces, type SegmentLine } from '../segment-file.js';
-import type { SegmentDay } from '../segment-folder.js';
 import type { Cell } from './columns.js';
 import { rowsOf, shownOffers, type SealedDecision } from './decision-rows.js';
 import type { Answers, ExportOrder } from './export-order.js';
-import { KeyTable, partOf } from './key-table.js';
+import { KeyTable, lotOf } from './key-table.js';
 import { KnownOffers } from './known-offers.js';
 import { KnownSecrets } from './known-secrets.js';
 import { RewardTable, type FeedbackLine } from './reward-table.js';
+import type { DayShare } from './shares.js';
 
 /** Decisions at once: what has to be asked for them is asked in one go. */
 const BATCH = 64;
@@ -35,12 +35,12 @@ export class RowSource {
     for (const day of this.order.days) yield* this.rowsOfDay(day);
   }
 
-  private async *rowsOfDay({ decisions, feedback }: SegmentDay): AsyncGenerator<Cell[][]> {
+  private async *rowsOfDay(share: DayShare): AsyncGenerator<Cell[][]> {
     const rewards = new RewardTable(this.order.reward);
-    for await (const lines of this.batches(feedback)) await this.noteFeedback(lines, rewards);
+    for await (const lines of this.batches(share.feedback, share)) await this.noteFeedback(lines, rewards);
     // A crash may have had a decision written twice.
     const seen = new KeyTable();
-    for await (const lines of this.batches(decisions)) {
+    for await (const lines of this.batches(share.decisions, share)) {
       const fresh = lines.filter(({ id }) => {
         const before = seen.size;
         return seen.add(id) === before;
@@ -50,13 +50,13 @@ export class RowSource {
   }
 
   /** The lines that fall to this reader, within the times. */
-  private async *batches(paths: readonly string[]): AsyncGenerator<SegmentLine[]> {
+  private async *batches(paths: readonly string[], share: DayShare): AsyncGenerator<SegmentLine[]> {
     let batch: SegmentLine[] = [];
     for (const path of paths) {
       for await (const piece of readPieces(path)) {
         let start = 0;
         for (let end = piece.indexOf(NEW_LINE); end >= 0; end = piece.indexOf(NEW_LINE, start)) {
-          const line = this.isOurs(piece, start) && (JSON.parse(piece.toString('latin1', start, end)) as SegmentLine);
+          const line = isOurs(piece, start, share) && (JSON.parse(piece.toString('latin1', start, end)) as SegmentLine);
           start = end + 1;
           if (!line || !this.isWanted(line) || batch.push(line) < BATCH) continue;
           yield batch;
@@ -65,14 +65,6 @@ export class RowSource {
       }
     }
     if (batch.length > 0) yield batch;
-  }
-
-  /** By the id, which a line begins with: to parse the lines of the others would cost as much as to read them. */
-  private isOurs(piece: Buffer, start: number): boolean {
-    const { part, parts } = this.order;
-    if (parts === 1) return true;
-    const id = start + ID_AT.length;
-    return partOf(piece.toString('latin1', id, piece.indexOf(QUOTE, id)), parts) === part;
   }
 
   private isWanted({ at }: SegmentLine): boolean {
@@ -106,4 +98,12 @@ export class RowSource {
       rowsOf(decision, { subject: who, isPending: this.isPending(at), offerOf, rewardOf }),
     );
   }
+}
+
+/** By the id, which a line begins with: to parse the lines of the others would cost as much as to read them. */
+function isOurs(piece: Buffer, start: number, { low, high }: DayShare): boolean {
+  if (low === 0 && high === 1) return true;
+  const id = start + ID_AT.length;
+  const lot = lotOf(piece.toString('latin1', id, piece.indexOf(QUOTE, id)));
+  return lot >= low && lot < high;
 }
