@@ -148,8 +148,7 @@ function readSplit(
 /**
  * Of the acceptances of both so many should be the challenger's as of what both have promised, or not far fewer. The champion
  * is the measure: how many answers are still to come is the same for both. One that promises too little harms nobody: it
- * may be the better one. Acceptances of one customer are not so many witnesses: the evidence is divided by how many there
- * are for each customer who ever accepted (an effective sample size: Kish, Survey Sampling, 1965).
+ * may be the better one.
  */
 function readCalibration({ steps }: TrialCounts, most: number): Found {
   const splits = steps.map(({ champion, challenger }): Split => {
@@ -162,10 +161,20 @@ function readCalibration({ steps }: TrialCounts, most: number): Found {
     `${sum(({ challenger }) => challenger.accepts)} acceptances came to the challenger, which promised ` +
     `${sum(({ challenger }) => challenger.expected).toFixed(1)}; the champion had ` +
     `${sum(({ champion }) => champion.accepts)}, and promised ${sum(({ champion }) => champion.expected).toFixed(1)}`;
-  const accepts = sum(({ champion, challenger }) => champion.accepts + challenger.accepts);
-  const customers = sum(({ champion, challenger }) => champion.firstAccepts + challenger.firstAccepts);
-  const acceptsEach = Math.max(1, accepts / Math.max(1, customers));
-  return { guard: 'calibration', log: splitEvidence(splits, FEWER) / acceptsEach, told };
+  return { guard: 'calibration', log: splitEvidence(splits, FEWER) / acceptsPerWitness(steps), told };
+}
+
+/**
+ * Acceptances of one customer are not so many witnesses: for how many of them there is one, from 1 on. The sum of squares
+ * over the sum (Kish, Survey Sampling, 1965) of what each customer accepted, who are told of by their mean alone: as if
+ * they were spread geometrically, since few accept most.
+ */
+export function acceptsPerWitness(steps: readonly TrialStep[]): number {
+  const arms = steps.flatMap(({ champion, challenger }) => [champion, challenger]);
+  const accepts = arms.reduce((sum, arm) => sum + arm.accepts, 0);
+  const customers = arms.reduce((sum, arm) => sum + arm.firstAccepts, 0);
+  const each = accepts / Math.max(1, customers);
+  return Math.max(1, 2 * each - 1);
 }
 
 function ratesAbove(most: number): number[] {

@@ -1,4 +1,4 @@
-import type { ArmCounts, TrialCounts } from './guardrails.js';
+import { acceptsPerWitness, type ArmCounts, type TrialCounts } from './guardrails.js';
 
 /** What came of the offers of both, over all shares that the challenger has had. */
 export interface Uplift {
@@ -14,7 +14,7 @@ const DEVIATIONS_95 = 1.96;
 
 /**
  * Stratified by the share, since times differ: the ratio of Mantel and Haenszel (1959) with the variance of Greenland and
- * Robins (1985). It is told, not decided by: the guardrails do that.
+ * Robins (1985), times the acceptances for each witness. It is told, not decided by: the guardrails do that.
  */
 export function upliftOf({ steps }: TrialCounts): Uplift {
   const sums = { champion: { granted: 0, accepts: 0 }, challenger: { granted: 0, accepts: 0 } };
@@ -32,7 +32,9 @@ export function upliftOf({ steps }: TrialCounts): Uplift {
   }
   if (above === 0 || below === 0) return sums;
   const ratio = above / below;
-  const spread = Math.exp(DEVIATIONS_95 * Math.sqrt(Math.max(0, variance) / (above * below)));
+  const spread = Math.exp(
+    DEVIATIONS_95 * Math.sqrt((Math.max(0, variance) * acceptsPerWitness(steps)) / (above * below)),
+  );
   return { ...sums, ratio, low: ratio / spread, high: ratio * spread };
 }
 
