@@ -62,7 +62,12 @@ export class CalibrationService {
     if (!known && version !== shipped)
       throw new Refused('NOT_FOUND', `Version ${version} was removed while it was calibrated`);
     const stored: StoredVersion = {
-      ...(known ?? { checks: [], uploadSha256: '', bytes: files.bytes.length }),
+      ...(known ?? {
+        checks: [],
+        uploadSha256: '',
+        bytes: files.bytes.length,
+        p50Us64: files.runUs && Math.round(files.runUs),
+      }),
       manifest: { ...files.manifest, version: number, calibration },
       // No file that comes in is this version.
       uploadSha256: '',

@@ -19,10 +19,10 @@ export class RegistryService extends ModelSource {
   override async files(tenant: string, version: string): Promise<ModelFiles | undefined> {
     const stored = await this.registry.version(tenant as TenantId, MODEL_NAME, version);
     if (!stored) return undefined;
-    const { manifest } = stored;
+    const { manifest, p50Us64: runUs } = stored;
     const bytes = await this.registry.file(tenant as TenantId, manifest.modelSha256);
     if (sha256(bytes) !== manifest.modelSha256)
       throw new ModelFault(`The file of version ${version} is not what was uploaded: the SHA-256 differs`);
-    return { manifest, bytes };
+    return { manifest, bytes, runUs };
   }
 }

@@ -16,11 +16,15 @@ export interface WarmModel {
   readonly inline: boolean;
 }
 
-/** In this thread if the file is small and its runs are short, else in one of its own. */
+/**
+ * In this thread if the file is small and its runs are short, else in one of its own. What is measured here has the wait for
+ * the event loop in it, so that beside much traffic every model looks slow; what is known of it (by its probe, or the start) has not. The shorter counts, or
+ * a challenger would be held up by a thread where its champion, loaded at rest, is not.
+ */
 export async function loadWarm(files: ModelFiles, apart = false): Promise<WarmModel> {
   if (!apart && files.bytes.length <= INLINE_UP_TO_BYTES) {
     const model = await loadModel(files);
-    const runUs = await warm(model);
+    const runUs = Math.min(await warm(model), files.runUs ?? Infinity);
     if (runUs <= INLINE_UP_TO_US) return { model, runUs, inline: true };
     await model.release();
   }

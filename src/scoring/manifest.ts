@@ -29,6 +29,8 @@ export class ModelFault extends Error {}
 export interface ModelFiles {
   readonly manifest: Manifest;
   readonly bytes: Uint8Array;
+  /** µs of a run over 64 rows beside which there was no other work, where that is known. */
+  readonly runUs?: number;
 }
 
 /**

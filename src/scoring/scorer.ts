@@ -42,6 +42,7 @@ export class ModelScorer implements Scorer {
   readonly encoder: Encoder;
   readonly priors: PropensityPriors;
   #model?: Model;
+  #runUs?: number;
   #faultsInARow = 0;
   #mending?: NodeJS.Timeout;
   #isClosed = false;
@@ -59,6 +60,11 @@ export class ModelScorer implements Scorer {
   /** Whether there is a model to score with. */
   get isReady(): boolean {
     return this.#model !== undefined;
+  }
+
+  /** µs of a run over 64 rows when it was loaded. */
+  get runUs(): number | undefined {
+    return this.#runUs;
   }
 
   /** Whether its last runs have all failed or come too late. */
@@ -86,6 +92,7 @@ export class ModelScorer implements Scorer {
     const { model, runUs, inline } = await loadWarm(await files(), apart ?? false);
     const broken = this.#model;
     this.#model = timedModel(model, runs);
+    this.#runUs = runUs;
     await broken?.release().catch(() => undefined);
     // What was loaded while the engine closed has nobody else to release it.
     if (this.#isClosed) await model.release();

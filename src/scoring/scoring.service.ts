@@ -228,7 +228,8 @@ export class ScoringService implements OnApplicationShutdown {
   async filesOf(tenant: string, version: string): Promise<ModelFiles | undefined> {
     const { manifest } = this.shipped;
     if (version !== manifest.version) return this.source.files(tenant, version);
-    return readModelOf(manifest, join(this.settings.PROXIMA_MODELS_DIR, MODEL_NAME, VERSION));
+    const files = readModelOf(manifest, join(this.settings.PROXIMA_MODELS_DIR, MODEL_NAME, VERSION));
+    return { ...files, runUs: this.shipped.runUs };
   }
 
   private async pastScorer(tenant: string, version: string): Promise<ModelScorer | undefined> {
