@@ -19,8 +19,8 @@ check     looks at a model as the engine would, without one: what it holds, whet
 on an engine, at PROXIMA_URL or --url URL, with PROXIMA_TOKEN or --token TOKEN:
 npm run model -- upload FILE|FOLDER [--manifest M] | versions | export VERSION [--out FOLDER] | remove VERSION
 npm run model -- alias [ALIAS VERSION [--share PERCENT] [--ramp-minutes N] [--override REASON]] | withdraw ALIAS
-npm run model -- evaluate VERSION [--reward accept|click|redeem] | calibrate VERSION [--kind platt|isotonic] | drift VERSION
-npm run model -- history VERSION
+npm run model -- evaluate VERSION [--reward accept|click|redeem] | drift VERSION | history VERSION
+npm run model -- calibrate VERSION [--kind platt|isotonic] [--reward accept|click|redeem] [--wait-minutes N]
 npm run model -- promote VERSION [--override REASON] | rollback [--reason REASON] | audit
 
 Ends with 0 when the model is accepted, 3 when it is refused, 2 when it could not be looked at.`;
@@ -67,6 +67,10 @@ function tell(
 
 async function run([command, ...args]: readonly string[]): Promise<number> {
   try {
+    if ([command, ...args].some((word) => word === '--help' || word === '-h')) {
+      console.log(USAGE);
+      return ACCEPTED;
+    }
     if (command === 'check') return await check(args);
     const live = command !== undefined && Object.hasOwn(LIVE_COMMANDS, command) && LIVE_COMMANDS[command];
     if (live) return (await live(readOptions(args))) ? ACCEPTED : REFUSED;

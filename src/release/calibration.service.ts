@@ -118,7 +118,7 @@ function checkEnough(outcomes: readonly Outcome[]): void {
   if (outcomes.length >= FEWEST && rewards >= FEWEST_REWARDS) return;
   throw new Refused(
     'CONFLICT',
-    `Half of the log has ${outcomes.length} outcomes, ${rewards} of them rewards; ${FEWEST} and ${FEWEST_REWARDS} are the fewest; answers to younger decisions are still waited for (waitMinutes)`,
+    `Half of the log has ${outcomes.length} outcomes, ${rewards} of them rewards; ${FEWEST} and ${FEWEST_REWARDS} are the fewest; answers to younger decisions are still waited for (waitMinutes; --wait-minutes of the command)`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -69,6 +70,16 @@ async function start(): Promise<EngineProcess> {
       PROXIMA_JWT_SECRET: SECRET,
       LOG_LEVEL: 'warn',
     },
+  });
+}
+
+/** `npm run model -- ...`, as it is built. */
+function command(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const env = { ...process.env, PROXIMA_URL: first.url, PROXIMA_TOKEN: token };
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['dist/src/commands/model.command.js', ...args], { env }, (error, out, err) => {
+      resolve({ code: Number(error?.code ?? 0), out, err });
+    });
   });
 }
 
@@ -417,6 +428,21 @@ describe('the log', () => {
     expect(version).toMatchObject({ calibrationOf: '1', calibration: { kind: 'platt' } });
     const twice = await ask<{ code: string }>('POST', `${MODEL}/versions/${body.version}/calibrations`, request);
     expect(twice.body.code).toBe('CONFLICT');
+  });
+
+  it('and tells so on the command line, which says how long it takes when the log is too young', async () => {
+    expect(await command('calibrate', '1', '--kind', 'isotonic')).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('--wait-minutes'),
+    });
+    const { code, out } = await command('calibrate', '1', '--kind', 'isotonic', '--wait-minutes', '0');
+    const told = JSON.parse(out.trim().split('\n').at(-1)!) as ModelCalibration;
+    expect({ code, of: told.calibrationOf, kind: told.calibration.kind }).toEqual({
+      code: 0,
+      of: '1',
+      kind: 'isotonic',
+    });
+    expect(out).toContain(`version ${told.version} is version 1 corrected by ${told.outcomes} outcomes`);
   });
 
   it('is held against the reference that came with a version', async () => {

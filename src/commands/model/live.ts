@@ -19,6 +19,7 @@ const OPTIONS = {
   out: { type: 'string' },
   reward: { type: 'string' },
   kind: { type: 'string' },
+  'wait-minutes': { type: 'string' },
 } as const;
 
 type Options = ReturnType<typeof readOptions>;
@@ -84,7 +85,8 @@ export const LIVE_COMMANDS: Readonly<Record<string, Command>> = {
     return true;
   },
   async calibrate(options) {
-    const found = await options.client.calibrate(one(options, 'VERSION'), options.kind);
+    const { client, kind, reward, waitMinutes } = options;
+    const found = await client.calibrate(one(options, 'VERSION'), { kind, reward, waitMinutes });
     const { version, calibrationOf, outcomes, before, after } = found;
     console.log(`version ${version} is version ${calibrationOf} corrected by ${outcomes} outcomes`);
     console.log(`calibration error ${before.ece.toFixed(4)} before, ${after.ece.toFixed(4)} after`);
@@ -152,7 +154,8 @@ export function readOptions(args: readonly string[]) {
   const client = new RegistryClient((values.url ?? url).replace(/\/$/, ''), bearer);
   const share = numberOf('share', values.share);
   const rampMinutes = numberOf('ramp-minutes', values['ramp-minutes']);
-  return { client, positionals, manifest, override, reason, out, reward, kind, share, rampMinutes };
+  const waitMinutes = numberOf('wait-minutes', values['wait-minutes']);
+  return { client, positionals, manifest, override, reason, out, reward, kind, share, rampMinutes, waitMinutes };
 }
 
 function numberOf(name: string, text: string | undefined): number | undefined {

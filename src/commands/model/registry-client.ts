@@ -57,8 +57,8 @@ export class RegistryClient {
     return this.#calls.ask('POST', `${pathOf(version)}/evaluations`, json(request));
   }
 
-  calibrate(version: string, kind: string | undefined): Promise<ModelCalibration> {
-    return this.#calls.ask('POST', `${pathOf(version)}/calibrations`, json({ kind }));
+  calibrate(version: string, request: object): Promise<ModelCalibration> {
+    return this.#calls.ask('POST', `${pathOf(version)}/calibrations`, json(request));
   }
 
   drift(version: string): Promise<ModelDrift> {
